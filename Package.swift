@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Who may import whom. `Tests/HouseRulesTests` holds the sources to this table.
+let modules: [(name: String, imports: [Target.Dependency])] = [
+  ("CRMCore", []),
+  ("CRMMemoryStore", ["CRMCore"]),
+  ("CRMFileStore", ["CRMCore", "CRMMemoryStore"]),
+  ("CRMStoreTesting", ["CRMCore", "CRMMemoryStore"]),
+  ("CRMContacts", ["CRMCore"]),
+  ("CRMSales", ["CRMCore", "CRMContacts"]),
+  ("CRMKit", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore", "CRMFileStore"]),
+]
+
+let tests: [(name: String, imports: [Target.Dependency])] = [
+  ("CRMCoreTests", ["CRMCore", "CRMMemoryStore"]),
+  ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
+  ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
+  ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
+  ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
+  ("CRMSalesTests", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore"]),
+  ("CRMKitTests", ["CRMKit"]),
+  ("HouseRulesTests", []),
+]
+
+let settings: [SwiftSetting] = [
+  "ExistentialAny", "MemberImportVisibility", "InternalImportsByDefault", "NonisolatedNonsendingByDefault",
+].map { .enableUpcomingFeature($0) }
+
+let package = Package(
+  name: "CRMKit",
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+  products: modules.map { .library(name: $0.name, targets: [$0.name]) },
+  targets: modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
+    + tests.map { .testTarget(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
+)
