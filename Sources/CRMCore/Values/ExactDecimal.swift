@@ -1,0 +1,2 @@
+public struct ExactDecimal: Hashable, Sendable {}
+extension ExactDecimal: CustomStringConvertible { public var description: String { "" } }
