@@ -46,6 +46,13 @@ public struct ExactDecimal: Hashable, Sendable {
     storedScale = UInt8(scale)
   }
 
+  /// Whole minor units of a currency with so many digits, at most 9; these always fit.
+  init(minorUnits: Int64, digits: Int) {
+    let (magnitude, scale) = Self.withoutTrailingZeros(UInt128(minorUnits.magnitude), scale: digits)
+    coefficient = minorUnits < 0 ? -Int128(magnitude) : Int128(magnitude)
+    storedScale = UInt8(scale)
+  }
+
   /// The number of the opposite sign.
   init(negating other: ExactDecimal) {
     coefficient = -other.coefficient
