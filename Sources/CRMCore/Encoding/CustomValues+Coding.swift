@@ -1,0 +1,131 @@
+/// Custom values are stored with their types, since their definitions may change: for each, sorted by name, the name's length in
+/// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
+/// same pattern without names.
+extension FieldCoder {
+  init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
+    encode = { base, slots in
+      let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
+      guard !values.isEmpty else { return slots.writeNull() }
+      try slots.write { try CustomValues.append(values, to: &$0) }
+    }
+    decode = { base, slot in
+      base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] = try slot.map(CustomValues.init(bytes:)) ?? CustomValues()
+    }
+  }
+}
+
+extension CustomValues {
+  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws {
+    for name in values.names {
+      let utf8 = Array(name.utf8)
+      guard utf8.count <= 255 else {
+        throw FieldValueError(.text(name), expected: .text, advice: "a custom field's name has at most 255 bytes")
+      }
+      bytes.append(UInt8(utf8.count))
+      bytes.append(contentsOf: utf8)
+      try appendTagged(values[name], to: &bytes)
+    }
+  }
+
+  init(bytes: UnsafeRawBufferPointer) throws {
+    self.init()
+    try CustomValues.forEach(bytes) { name, type, value in
+      self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type)
+      return true
+    }
+  }
+
+  /// The value of one custom field, without decoding the others; nil when it has none.
+  package static func value(of name: String.UTF8View, in bytes: UnsafeRawBufferPointer) throws -> AnyValue? {
+    var found: AnyValue?
+    try forEach(bytes) { candidate, type, value in
+      guard candidate.elementsEqual(name) else { return true }
+      found = try CustomValues.value(value, code: type)
+      return false
+    }
+    return found
+  }
+
+  private static func forEach(
+    _ bytes: UnsafeRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer, UInt8, UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
+    var rest = bytes[...]
+    while let length = rest.popFirst() {
+      guard rest.count >= Int(length) else { throw RecordError.damaged }
+      let name = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(length)))
+      rest = rest.dropFirst(Int(length))
+      let (type, value) = try nextTagged(&rest)
+      guard try body(name, type, value) else { return }
+    }
+  }
+
+  private static func nextTagged(_ rest: inout Slice<UnsafeRawBufferPointer>) throws -> (UInt8, UnsafeRawBufferPointer) {
+    guard rest.count >= 5 else { throw RecordError.damaged }
+    let bytes = UnsafeRawBufferPointer(rebasing: rest)
+    let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
+    guard length <= bytes.count - 5 else { throw RecordError.damaged }
+    rest = rest.dropFirst(5 + length)
+    return (bytes[0], UnsafeRawBufferPointer(rebasing: bytes[5..<5 + length]))
+  }
+
+  private static let types: [UInt8: FieldType] = [
+    1: .text, 2: .integer, 3: .decimal, 4: .number, 5: .boolean, 6: .money, 7: .date, 8: .instant, 9: .duration,
+    10: .reference(to: ""),
+  ]
+  private static let listCode: UInt8 = 11
+
+  private static func appendTagged(_ value: AnyValue, to bytes: inout [UInt8]) throws {
+    let start = bytes.count + 1
+    if case .list(let values) = value {
+      bytes.append(contentsOf: [listCode, 0, 0, 0, 0])
+      for value in values {
+        if case .list = value {
+          throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
+        }
+        try appendTagged(value, to: &bytes)
+      }
+    } else {
+      guard let code = value.code, let type = types[code] else {
+        throw FieldValueError(value, expected: .text, advice: "a custom field can't hold this type of value")
+      }
+      bytes.append(contentsOf: [code, 0, 0, 0, 0])
+      try ValueCoding.append(value, as: type, to: &bytes)
+    }
+    let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
+    for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(8 * byte)) }
+  }
+
+  private static func value(_ bytes: UnsafeRawBufferPointer, code: UInt8) throws -> AnyValue {
+    if code == listCode {
+      var values: [AnyValue] = []
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let (code, element) = try nextTagged(&rest)
+        guard code != listCode else { throw RecordError.damaged }
+        values.append(try value(element, code: code))
+      }
+      return .list(values)
+    }
+    guard let type = types[code] else { throw RecordError.damaged }
+    return try ValueCoding.value(bytes, as: type)
+  }
+}
+
+extension AnyValue {
+  fileprivate var code: UInt8? {
+    switch self {
+    case .text: 1
+    case .integer: 2
+    case .decimal: 3
+    case .number: 4
+    case .boolean: 5
+    case .money: 6
+    case .date: 7
+    case .instant: 8
+    case .duration: 9
+    case .reference: 10
+    case .null, .amount, .list, .group: nil
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// Turns records into their stored bytes and back, by running over coders that were resolved once.
+struct RecordCodec<R: Record>: Sendable {
+  /// The coders of the declared fields, in the order of their slots.
+  let fields: [FieldCoder]
+  /// The coder of the custom fields' values, when the record allows them.
+  let custom: FieldCoder?
+
+  func encode(_ record: R, as type: RecordType) throws -> AnyRecord {
+    var slots = SlotWriter(expecting: type.fields.count + 1)
+    try record.stamp.encode(into: &slots)
+    var problems: [FieldProblem] = []
+    try withUnsafePointer(to: record) { base in
+      for (position, field) in fields.enumerated() {
+        do {
+          try field.encode(UnsafeRawPointer(base), &slots)
+        } catch let error as FieldValueError {
+          slots.writeNull()
+          problems.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
+        }
+      }
+      try custom?.encode(UnsafeRawPointer(base), &slots)
+    }
+    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
+    return AnyRecord(type: type, storage: RecordStorage.make(id: record.id.identifier, slots: slots))
+  }
+
+  func decode(_ record: AnyRecord) throws -> R {
+    var result = R(id: RecordID(record.id))
+    result.stamp = record.stamp
+    try record.storage.withSlots { slots in
+      try withUnsafeMutablePointer(to: &result) { base in
+        for (position, field) in fields.enumerated() {
+          do {
+            try field.decode(UnsafeMutableRawPointer(base), slots[position + Stamp.slotCount])
+          } catch {
+            throw RecordError.unreadable(
+              record.key, field: record.type.fields[position + Stamp.slotCount].name, reason: "\(error)")
+          }
+        }
+        try custom?.decode(UnsafeMutableRawPointer(base), slots[fields.count + Stamp.slotCount])
+      }
+    }
+    return result
+  }
+}
+
+extension Stamp {
+  /// How many slots a stamp takes, before those of the declared fields.
+  static let slotCount = RecordType.stampFields.count
+
+  func encode(into slots: inout SlotWriter) throws {
+    try slots.write { ValueCoding.append(revision, to: &$0) }
+    try slots.write { ValueCoding.append(createdAt.microsecondsSince1970, to: &$0) }
+    try Stamp.encode(createdBy, into: &slots)
+    try slots.write { ValueCoding.append(updatedAt.microsecondsSince1970, to: &$0) }
+    try Stamp.encode(updatedBy, into: &slots)
+  }
+
+  private static func encode(_ actor: Identifier?, into slots: inout SlotWriter) throws {
+    guard let actor else { return slots.writeNull() }
+    try slots.write { ValueCoding.append(actor, to: &$0) }
+  }
+
+  init(_ slots: SlotReader) {
+    self.init()
+    revision = slots[0].map(ValueCoding.integer) ?? 0
+    createdAt = Instant(microsecondsSince1970: slots[1].map(ValueCoding.integer) ?? 0)
+    createdBy = slots[2].flatMap { try? ValueCoding.reference($0) }
+    updatedAt = Instant(microsecondsSince1970: slots[3].map(ValueCoding.integer) ?? 0)
+    updatedBy = slots[4].flatMap { try? ValueCoding.reference($0) }
+  }
+}

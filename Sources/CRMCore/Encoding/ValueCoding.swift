@@ -1,0 +1,202 @@
+import Foundation
+
+/// How each type of value is laid out in a slot.
+///
+/// | type | bytes |
+/// |---|---|
+/// | text, enumeration | UTF-8, normal form C |
+/// | integer, date (days since 1970), instant and duration (microseconds) | two's complement, little-endian, as few bytes as hold it; 0 takes none |
+/// | boolean | none for false, a 1 for true |
+/// | number | IEEE 754, little-endian, none for 0 |
+/// | decimal | digits after the point, then the coefficient as an integer |
+/// | money | the currency in 8 bytes, then the minor units as an integer |
+/// | reference | 16 bytes, big-endian |
+/// | list | for each element its length in 4 bytes and its bytes |
+/// | group | slots |
+package enum ValueCoding {
+  /// Appends the bytes of a value, which must be of the type.
+  package static func append(_ value: AnyValue, as type: FieldType, to bytes: inout [UInt8]) throws {
+    switch (type, value) {
+    case (.text, .text(let text)): try append(text, to: &bytes)
+    case (.enumeration, .text(let name)): try append(name, to: &bytes)
+    case (.integer, .integer(let value)): append(value, to: &bytes)
+    case (.boolean, .boolean(let value)): if value { bytes.append(1) }
+    case (.number, .number(let value)): try append(value, to: &bytes)
+    case (.decimal, .decimal(let value)): append(value, to: &bytes)
+    case (.money, .money(let value)): append(value, to: &bytes)
+    case (.date, .date(let value)): append(Int64(value.daysSince1970), to: &bytes)
+    case (.instant, .instant(let value)): append(value.microsecondsSince1970, to: &bytes)
+    case (.duration, .duration(let value)): append(try microseconds(value), to: &bytes)
+    case (.reference, .reference(let id)): append(id, to: &bytes)
+    case (.list(let element), .list(let values)):
+      for value in values {
+        let start = bytes.count
+        bytes.append(contentsOf: [0, 0, 0, 0])
+        try append(value, as: element, to: &bytes)
+        let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
+        for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(8 * byte)) }
+      }
+    case (.group(let fields), .group(let values)):
+      var slots = SlotWriter(expecting: fields.count)
+      for field in fields {
+        guard let value = values[field.name], !value.isNull else {
+          slots.writeNull()
+          continue
+        }
+        try slots.write { try append(value, as: field.type, to: &$0) }
+      }
+      bytes.append(contentsOf: slots.bytes)
+    default: throw FieldValueError(value, expected: type)
+    }
+  }
+
+  /// The value that bytes hold.
+  ///
+  /// - Throws: ``RecordError/damaged`` when the bytes can't be of the type.
+  package static func value(_ bytes: UnsafeRawBufferPointer, as type: FieldType) throws -> AnyValue {
+    switch type {
+    case .text, .enumeration: return .text(text(bytes))
+    case .integer: return .integer(integer(bytes))
+    case .boolean: return .boolean(bytes.count != 0)
+    case .number: return .number(number(bytes))
+    case .decimal: return .decimal(try decimal(bytes))
+    case .money: return .money(try money(bytes))
+    case .date: return .date(try date(bytes))
+    case .instant: return .instant(Instant(microsecondsSince1970: integer(bytes)))
+    case .duration: return .duration(.microseconds(integer(bytes)))
+    case .reference: return .reference(try reference(bytes))
+    case .list(let element):
+      var values: [AnyValue] = []
+      try forEachElement(bytes) {
+        values.append(try value($0, as: element))
+        return true
+      }
+      return .list(values)
+    case .group(let fields):
+      guard let slots = SlotReader.validated(bytes) else { throw RecordError.damaged }
+      var values: [String: AnyValue] = [:]
+      for (slot, field) in fields.enumerated() {
+        if let bytes = slots[slot] { values[field.name] = try value(bytes, as: field.type) }
+      }
+      return .group(values)
+    }
+  }
+
+  /// Calls `body` with the bytes of each element of a list, until it returns false.
+  package static func forEachElement(
+    _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
+    var offset = 0
+    while offset < bytes.count {
+      guard offset + 4 <= bytes.count else { throw RecordError.damaged }
+      let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+      guard length <= bytes.count - offset - 4 else { throw RecordError.damaged }
+      guard try body(UnsafeRawBufferPointer(rebasing: bytes[offset + 4..<offset + 4 + length])) else { return }
+      offset += 4 + length
+    }
+  }
+}
+
+// MARK: - One type at a time
+
+extension ValueCoding {
+  package static func append(_ text: String, to bytes: inout [UInt8]) throws {
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    var isASCII: UInt8 = 0
+    for byte in bytes[start...] {
+      guard byte != 0 else { throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text") }
+      isASCII |= byte
+    }
+    if isASCII >= 0x80 {
+      bytes.removeSubrange(start...)
+      bytes.append(contentsOf: text.precomposedStringWithCanonicalMapping.utf8)
+    }
+  }
+
+  package static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  package static func append(_ value: Int64, to bytes: inout [UInt8]) {
+    var rest = value
+    while rest != 0 {
+      bytes.append(UInt8(truncatingIfNeeded: rest))
+      let sign = rest & 0x80
+      rest >>= 8
+      if rest == -1 && sign != 0 { return }
+      if rest == 0 && sign != 0 { bytes.append(0) }
+    }
+  }
+
+  package static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64 {
+    guard let top = bytes.last, bytes.count <= 8 else { return 0 }
+    var value: Int64 = top & 0x80 != 0 ? -1 : 0
+    for byte in bytes.reversed() { value = value << 8 | Int64(byte) }
+    return value
+  }
+
+  package static func append(_ value: Double, to bytes: inout [UInt8]) throws {
+    guard value.isFinite else {
+      throw FieldValueError(.number(value), expected: .number, advice: "numbers must be finite")
+    }
+    guard value != 0 else { return }
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  package static func number(_ bytes: UnsafeRawBufferPointer) -> Double {
+    guard bytes.count == 8 else { return 0 }
+    return Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)))
+  }
+
+  package static func append(_ value: ExactDecimal, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(truncatingIfNeeded: value.scale))
+    var rest = value.coefficient
+    while rest != 0 {
+      bytes.append(UInt8(truncatingIfNeeded: rest))
+      let sign = rest & 0x80
+      rest >>= 8
+      if rest == -1 && sign != 0 { return }
+      if rest == 0 && sign != 0 { bytes.append(0) }
+    }
+  }
+
+  package static func decimal(_ bytes: UnsafeRawBufferPointer) throws -> ExactDecimal {
+    guard let scale = bytes.first, bytes.count <= 17 else { throw RecordError.damaged }
+    var coefficient: Int128 = bytes.count > 1 && bytes[bytes.count - 1] & 0x80 != 0 ? -1 : 0
+    for byte in bytes.dropFirst().reversed() { coefficient = coefficient << 8 | Int128(byte) }
+    return try ExactDecimal(coefficient: coefficient, scale: Int(scale))
+  }
+
+  package static func append(_ value: Money, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: value.currency.packed.littleEndian) { bytes.append(contentsOf: $0) }
+    append(value.minorUnits, to: &bytes)
+  }
+
+  package static func money(_ bytes: UnsafeRawBufferPointer) throws -> Money {
+    guard bytes.count >= 8,
+      let currency = Currency(packed: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)))
+    else { throw RecordError.damaged }
+    return Money(minorUnits: integer(UnsafeRawBufferPointer(rebasing: bytes[8...])), currency: currency)
+  }
+
+  package static func date(_ bytes: UnsafeRawBufferPointer) throws -> CalendarDate {
+    guard let days = Int(exactly: integer(bytes)) else { throw RecordError.damaged }
+    return try CalendarDate(daysSince1970: days)
+  }
+
+  package static func microseconds(_ duration: Duration) throws -> Int64 {
+    do { return try duration.wholeMicroseconds } catch {
+      throw FieldValueError(.duration(duration), expected: .duration, advice: "it must be shorter than 292,000 years")
+    }
+  }
+
+  package static func append(_ id: Identifier, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { bytes.append(contentsOf: $0) }
+  }
+
+  package static func reference(_ bytes: UnsafeRawBufferPointer) throws -> Identifier {
+    guard bytes.count == 16 else { throw RecordError.damaged }
+    return Identifier(
+      high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+  }
+}

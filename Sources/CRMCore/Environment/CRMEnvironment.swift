@@ -1,0 +1,59 @@
+public import Foundation
+
+/// Everything that comes from outside of a program: time, identifiers, randomness, calendar, zone and language, and who acts.
+///
+/// One value is given to a store when it is composed; nothing in CRMKit asks anybody else. With ``replayable(seed:startingAt:)`` a
+/// whole run can be repeated to the bit.
+public struct CRMEnvironment: Sendable {
+  /// Tells the time.
+  public var clock: @Sendable () -> Instant
+  /// Makes identifiers.
+  public var identifiers: IdentifierGenerator
+  /// The calendar, time zone, first weekday and fiscal year that reports and relative periods use when they name none.
+  public var calendar: ReportCalendar
+  /// The language and customs of texts for people.
+  public var locale: Locale
+  /// Who acts: the identifier of a user's record, nil for the program itself.
+  public var actor: Identifier?
+
+  /// Composes an environment.
+  public init(
+    clock: @escaping @Sendable () -> Instant, identifiers: IdentifierGenerator, calendar: ReportCalendar,
+    locale: Locale = Locale(identifier: "en_US_POSIX"), actor: Identifier? = nil
+  ) {
+    self.clock = clock
+    self.identifiers = identifiers
+    self.calendar = calendar
+    self.locale = locale
+    self.actor = actor
+  }
+
+  /// The machine's clock and its source of randomness, with the calendar given: Gregorian in UTC unless it says otherwise.
+  public static func system(calendar: ReportCalendar = .utc) -> CRMEnvironment {
+    var random = SystemRandomNumberGenerator()
+    return CRMEnvironment(
+      clock: { Instant(Date()) }, identifiers: IdentifierGenerator(seed: random.next()), calendar: calendar)
+  }
+
+  /// A world of its own in which every run is the same: the clock starts at an instant and advances by a millisecond each time it is
+  /// read, and identifiers come from the seed.
+  public static func replayable(
+    seed: UInt64, startingAt start: Instant = Instant(microsecondsSince1970: 1_700_000_000_000_000),
+    calendar: ReportCalendar = .utc
+  ) -> CRMEnvironment {
+    let clock = SteppingClock(start: start)
+    return CRMEnvironment(clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: calendar)
+  }
+
+  /// The same environment with somebody else acting.
+  public func acting(as actor: Identifier?) -> CRMEnvironment {
+    var environment = self
+    environment.actor = actor
+    return environment
+  }
+
+  /// A new identifier for a record of the type that the context asks for.
+  public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> {
+    RecordID(identifiers.next(at: clock()))
+  }
+}

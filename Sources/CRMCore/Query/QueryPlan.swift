@@ -1,0 +1,43 @@
+/// How a store answers a query, for people.
+public struct QueryPlan: Hashable, Sendable, CustomStringConvertible {
+  /// How the candidates are found.
+  public enum Access: Hashable, Sendable {
+    /// By one identifier.
+    case identifier
+    /// Through the named index.
+    case index(String)
+    /// From the arrays of the named columns.
+    case columns([String])
+    /// By looking at every record of the type.
+    case scan
+  }
+
+  /// How the candidates are found.
+  public let access: Access
+  /// How many candidates were touched.
+  public let touched: Int
+  /// How many of them are in the answer.
+  public let matched: Int
+  /// Whether the answer had to be sorted, instead of coming out of an index in order.
+  public let isSorted: Bool
+
+  /// Creates the description of a plan.
+  public init(access: Access, touched: Int, matched: Int, isSorted: Bool) {
+    self.access = access
+    self.touched = touched
+    self.matched = matched
+    self.isSorted = isSorted
+  }
+
+  /// One line: `index on state, 12 rows touched, 4 matched, then sorted`.
+  public var description: String {
+    let how =
+      switch access {
+      case .identifier: "identifier"
+      case .index(let name): "index on \(name)"
+      case .columns(let names): "columns \(names.joined(separator: ", "))"
+      case .scan: "scan"
+      }
+    return "\(how), \(touched) rows touched, \(matched) matched" + (isSorted ? ", then sorted" : "")
+  }
+}

@@ -1,0 +1,50 @@
+/// The record types that a store keeps.
+public struct Catalog: Sendable {
+  /// The types, by the order in which they were given; the core's own (custom fields, history) come last.
+  public let types: [RecordType]
+  private let byEntity: [String: RecordType]
+  /// For each entity, the fields of all types that refer to it.
+  package let referrers: [String: [(type: RecordType, field: FieldDescription)]]
+
+  /// Collects the types, and adds those that the core itself keeps.
+  ///
+  /// - Throws: ``StoreError/invalidDeclaration(_:)`` with all contradictions of all declarations, entities declared twice and references
+  ///   to entities that are missing.
+  public init(_ records: [any Record.Type]) throws {
+    try self.init(types: records.map { $0.recordType } + [CustomField.recordType, HistoryEntry.recordType])
+  }
+
+  private init(types: [RecordType]) throws {
+    var problems = types.flatMap(\.declarationProblems)
+    byEntity = Dictionary(types.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
+    for (entity, same) in Dictionary(grouping: types, by: \.entity).sorted(by: { $0.key < $1.key }) where same.count > 1 {
+      problems.append("“\(entity)” is declared \(same.count) times")
+    }
+    var referrers: [String: [(type: RecordType, field: FieldDescription)]] = [:]
+    for type in types {
+      for field in type.fields where field.onDelete != nil {
+        guard let target = field.target else { continue }
+        referrers[target, default: []].append((type, field))
+        if byEntity[target] == nil { problems.append("\(type.entity).\(field.name) refers to “\(target)”, which is missing") }
+      }
+    }
+    guard problems.isEmpty else { throw StoreError.invalidDeclaration(problems) }
+    self.types = types
+    self.referrers = referrers
+  }
+
+  /// The type of that entity.
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
+  public func type(of entity: String) throws -> RecordType {
+    guard let type = byEntity[entity] else {
+      throw StoreError.unknownEntity(entity, suggestions: Spelling.nearest(to: entity, among: types.map(\.entity)))
+    }
+    return type
+  }
+}
+
+extension Record {
+  /// The declaration as stores and reports use it, without the Swift type.
+  public static var recordType: RecordType { schema.recordType }
+}

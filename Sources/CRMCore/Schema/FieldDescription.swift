@@ -1,0 +1,75 @@
+/// What a store, a report or an importer needs to know of one field.
+public struct FieldDescription: Hashable, Sendable {
+  /// The stable name, unique within the record type. A nested value's fields carry its name: `address.city`.
+  public let name: String
+  /// What kind of value the field holds.
+  public let type: FieldType
+  /// Whether the field may hold nothing.
+  public let isOptional: Bool
+  /// What was asked for at the declaration.
+  public let options: Set<FieldOption>
+  /// What happens to this reference when its target is deleted; nil for a field that is no reference.
+  public let onDelete: DeleteRule?
+  /// Whether the value is computed from the record's other fields whenever the record is written.
+  public let isDerived: Bool
+
+  /// Creates the description of a field.
+  public init(
+    name: String, type: FieldType, isOptional: Bool = false, options: Set<FieldOption> = [],
+    onDelete: DeleteRule? = nil, isDerived: Bool = false
+  ) {
+    self.name = name
+    self.type = type
+    self.isOptional = isOptional
+    self.options = options
+    self.onDelete = onDelete
+    self.isDerived = isDerived
+  }
+
+  /// The entity that the field refers to, itself or with its list's elements.
+  public var target: String? {
+    if case .reference(let entity) = type.element { entity } else { nil }
+  }
+}
+
+/// What a declaration may ask of a field.
+public enum FieldOption: Hashable, Sendable {
+  /// Must not be nil, nor text without a visible character, nor an empty list.
+  case required
+  /// No two records hold the same value; nil does not count.
+  case unique
+  /// Found and sorted by an index. References always are.
+  case indexed
+  /// Also kept as a column, which makes grouping and summing by it fast.
+  case column
+  /// Says something about a person: shown, exported and erased with care.
+  case personal
+  /// Matched by ``TextKey`` through an index, as `name.key`.
+  case searchable
+  /// Sorted by people's alphabets through a derived key, as `name.order`.
+  case collated
+}
+
+/// What happens to a reference when the record that it names is deleted.
+public enum DeleteRule: Hashable, Sendable {
+  /// The deletion is refused while a record refers to it.
+  case restrict
+  /// The reference becomes nil, or the element is taken out of the list.
+  case nullify
+  /// The referring record is deleted too.
+  case cascade
+}
+
+/// An index or a uniqueness rule over one or several fields.
+public struct IndexDescription: Hashable, Sendable {
+  /// The names of the fields, in the order of comparison.
+  public let fields: [String]
+  /// Whether no two records may hold the same values; records with a nil among them do not count.
+  public let isUnique: Bool
+
+  /// Creates the description of an index.
+  public init(fields: [String], isUnique: Bool) {
+    self.fields = fields
+    self.isUnique = isUnique
+  }
+}

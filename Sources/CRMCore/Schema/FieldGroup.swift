@@ -1,0 +1,68 @@
+/// A value with fields of its own and no identity: an address, one of a contact's e-mail addresses.
+///
+/// ```swift
+/// struct Address: FieldGroup {
+///   var street = "", city = ""
+///   init() {}
+///   static let fields = GroupSchema<Address> { f in
+///     f("street", \.street)
+///     f("city", \.city)
+///   }
+/// }
+/// ```
+///
+/// As a property of a record it is declared with ``SchemaBuilder/group(_:_:)`` and its fields become the record's
+/// (`address.city`); a list of groups is a field itself, and filters look into it with `any` and `all`.
+public protocol FieldGroup: FieldValue {
+  /// The declaration of the fields. Write it as a `static let`.
+  static var fields: GroupSchema<Self> { get }
+
+  /// Creates a value that holds the defaults of its fields.
+  init()
+}
+
+/// The declaration of a nested value's fields.
+public struct GroupSchema<G: FieldGroup>: Sendable {
+  let builder: SchemaBuilder<G>
+
+  /// Collects the fields that the closure declares. The order is that of the declaration.
+  public init(_ declare: (inout SchemaBuilder<G>) -> Void) {
+    var builder = SchemaBuilder<G>()
+    declare(&builder)
+    self.builder = builder
+  }
+
+  /// The fields, in the order of their declaration.
+  public var descriptions: [FieldDescription] { builder.fields.map(\.description) }
+}
+
+extension FieldGroup {
+  public static var fieldType: FieldType { .group(fields.descriptions) }
+
+  public var anyValue: AnyValue {
+    var slots = SlotWriter(expecting: Self.fields.builder.fields.count)
+    do {
+      try withUnsafePointer(to: self) { base in
+        for field in Self.fields.builder.fields { try field.coder.encode(UnsafeRawPointer(base), &slots) }
+      }
+      return try slots.bytes.withUnsafeBytes { try ValueCoding.value($0, as: Self.fieldType) }
+    } catch {
+      return .group([:])
+    }
+  }
+
+  public init(anyValue: AnyValue) throws {
+    guard case .group = anyValue else { throw FieldValueError(anyValue, expected: Self.fieldType) }
+    var bytes: [UInt8] = []
+    try ValueCoding.append(anyValue, as: Self.fieldType, to: &bytes)
+    self.init()
+    try bytes.withUnsafeBytes { bytes in
+      guard let slots = SlotReader.validated(bytes) else { throw RecordError.damaged }
+      try withUnsafeMutablePointer(to: &self) { base in
+        for (slot, field) in Self.fields.builder.fields.enumerated() {
+          try field.coder.decode(UnsafeMutableRawPointer(base), slots[slot])
+        }
+      }
+    }
+  }
+}

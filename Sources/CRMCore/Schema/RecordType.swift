@@ -1,0 +1,113 @@
+/// A record's declaration without its Swift type: what stores, importers and reports work with.
+///
+/// One instance exists per declared type; two are equal when they are the same object.
+public final class RecordType: Sendable {
+  /// The stable name, such as `account`.
+  public let entity: String
+  /// All fields in the order of their slots: those that every record has (`revision`, `createdAt`, `createdBy`, `updatedAt`,
+  /// `updatedBy`), then the declared ones with their derived keys. `id` is not among them.
+  public let fields: [FieldDescription]
+  /// All indexes and uniqueness rules: those asked for field by field, those of the references, those over several fields.
+  public let indexes: [IndexDescription]
+  /// Whether administrators may add fields.
+  public let allowsCustomFields: Bool
+  /// Whether changes are written to the history.
+  public let keepsHistory: Bool
+  /// What contradicts itself in the declaration; a store refuses a type that has any.
+  public let declarationProblems: [String]
+
+  private let slots: [String: Int]
+  let recode: @Sendable (AnyRecord, Stamp?) throws -> (AnyRecord, [FieldProblem])
+
+  init(
+    entity: String, declared: [FieldDescription], indexes: [IndexDescription], allowsCustomFields: Bool,
+    keepsHistory: Bool, recode: @escaping @Sendable (AnyRecord, Stamp?) throws -> (AnyRecord, [FieldProblem])
+  ) {
+    self.entity = entity
+    fields = RecordType.stampFields + declared
+    self.allowsCustomFields = allowsCustomFields
+    self.keepsHistory = keepsHistory
+    self.recode = recode
+    slots = Dictionary(
+      fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    self.indexes = RecordType.indexes(of: declared, and: indexes)
+    declarationProblems = RecordType.problems(entity: entity, fields: fields, indexes: indexes, slots: slots)
+  }
+
+  /// The field of that name; nil when none is declared. `id` is ``idField``.
+  public func field(named name: String) -> FieldDescription? {
+    if let slot = slots[name] { return fields[slot] }
+    return name == "id" ? idField : nil
+  }
+
+  /// The description of the field `id`: a reference to the record's own entity.
+  public var idField: FieldDescription {
+    FieldDescription(name: "id", type: .reference(to: entity), options: [.required])
+  }
+
+  /// The position of a field among ``fields``, which is its slot; nil for `id` and for names that are not declared.
+  public func slot(of name: String) -> Int? { slots[name] }
+
+  /// The slot of the custom fields' values, behind those of the fields.
+  package var customSlot: Int { fields.count }
+
+  /// The name of the entity that ``Stamp/createdBy`` and ``Stamp/updatedBy`` refer to, when an application has one.
+  public static let actorEntity = "user"
+
+  /// The fields that the store keeps on every record.
+  public static let stampFields = [
+    FieldDescription(name: "revision", type: .integer),
+    FieldDescription(name: "createdAt", type: .instant),
+    FieldDescription(name: "createdBy", type: .reference(to: actorEntity), isOptional: true),
+    FieldDescription(name: "updatedAt", type: .instant),
+    FieldDescription(name: "updatedBy", type: .reference(to: actorEntity), isOptional: true),
+  ]
+
+  /// What the declaration demands and a record lacks.
+  func missingFields(of record: AnyRecord) -> [FieldProblem] {
+    record.storage.withSlots { slots in
+      fields.indices.compactMap { slot in
+        guard fields[slot].options.contains(.required) else { return nil }
+        let isMissing =
+          switch fields[slot].type {
+          case .text, .enumeration: slots[slot].map { ValueCoding.text($0).allSatisfy(\.isWhitespace) } ?? true
+          case .list: slots[slot].map(\.isEmpty) ?? true
+          default: slots[slot] == nil
+          }
+        return isMissing ? FieldProblem(fields[slot].name, "is required") : nil
+      }
+    }
+  }
+
+  private static func indexes(of fields: [FieldDescription], and compound: [IndexDescription]) -> [IndexDescription] {
+    var indexes: [IndexDescription] = []
+    for field in fields {
+      if field.options.contains(.unique) { indexes.append(IndexDescription(fields: [field.name], isUnique: true)) }
+      if field.options.contains(.indexed) || field.onDelete != nil {
+        indexes.append(IndexDescription(fields: [field.name], isUnique: false))
+      }
+    }
+    return indexes + compound
+  }
+
+  private static func problems(
+    entity: String, fields: [FieldDescription], indexes: [IndexDescription], slots: [String: Int]
+  ) -> [String] {
+    var problems: [String] = []
+    for (slot, field) in fields.enumerated() where slots[field.name] != slot || field.name == "id" {
+      problems.append("\(entity) declares “\(field.name)” twice, or takes the name of a field that every record has")
+    }
+    for index in indexes {
+      for name in index.fields where slots[name] == nil {
+        problems.append("an index of \(entity) names “\(name)”, which is not declared")
+      }
+    }
+    return problems
+  }
+}
+
+extension RecordType: Hashable {
+  public static func == (left: RecordType, right: RecordType) -> Bool { left === right }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

@@ -1,0 +1,116 @@
+/// Collects the fields of a record or of a nested value; a schema's closure receives it and calls it once a field.
+public struct SchemaBuilder<G>: Sendable {
+  struct Field: Sendable {
+    let description: FieldDescription
+    let coder: FieldCoder
+    let keyPath: (any AnyKeyPath & Sendable)?
+  }
+
+  var fields: [Field] = []
+  var indexes: [IndexDescription] = []
+  var custom: FieldCoder?
+  var keepsHistory = true
+
+  /// Declares a field.
+  ///
+  /// - Parameters:
+  ///   - name: The stable name, in lower camel case. It names the stored data.
+  ///   - keyPath: The stored property.
+  ///   - options: What is asked of the field.
+  public mutating func callAsFunction<V: FieldValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: FieldOption...
+  ) {
+    declare(name, keyPath, Set(options), onDelete: nil)
+  }
+
+  /// Declares a reference, or a list of references, and what happens to it when its target is deleted.
+  public mutating func callAsFunction<V: ReferenceValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: FieldOption..., onDelete rule: DeleteRule
+  ) {
+    declare(name, keyPath, Set(options), onDelete: rule)
+  }
+
+  private mutating func declare<V: FieldValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: Set<FieldOption>, onDelete: DeleteRule?
+  ) {
+    let type = V.fieldType
+    var rule = onDelete
+    if case .reference = type.element { rule = rule ?? .restrict }
+    let description = FieldDescription(
+      name: name, type: type, isOptional: V.isOptional, options: options, onDelete: rule)
+    fields.append(Field(description: description, coder: FieldCoder(keyPath), keyPath: keyPath))
+    if options.contains(.searchable) { declareKey(name + ".key", of: keyPath) { TextKey($0).text } }
+    if options.contains(.collated) { declareKey(name + ".order", of: keyPath) { CollationKey($0).text } }
+  }
+
+  private mutating func declareKey<V: FieldValue>(
+    _ name: String, of keyPath: any WritableKeyPath<G, V> & Sendable, makeKey: @escaping @Sendable (String) -> String
+  ) {
+    let description = FieldDescription(name: name, type: .text, isOptional: true, options: [.indexed], isDerived: true)
+    fields.append(Field(description: description, coder: FieldCoder(keyOf: keyPath, makeKey: makeKey), keyPath: nil))
+  }
+
+  /// Declares a field that is computed from the others whenever the record is written: filtered, sorted and reported like any
+  /// other, and never read back.
+  public mutating func derived<V: FieldValue>(
+    _ name: String, _ keyPath: any KeyPath<G, V> & Sendable, _ options: FieldOption...
+  ) {
+    let description = FieldDescription(
+      name: name, type: V.fieldType, isOptional: V.isOptional, options: Set(options), isDerived: true)
+    fields.append(Field(description: description, coder: FieldCoder(derived: keyPath), keyPath: keyPath))
+  }
+
+  /// Declares the fields of a nested value as fields of this one: `address` and `city` become `address.city`.
+  public mutating func group<Nested: FieldGroup>(
+    _ name: String, _ keyPath: any WritableKeyPath<G, Nested> & Sendable
+  ) {
+    for inner in Nested.fields.builder.fields {
+      let old = inner.description
+      let description = FieldDescription(
+        name: name + "." + old.name, type: old.type, isOptional: old.isOptional, options: old.options,
+        onDelete: old.onDelete, isDerived: old.isDerived)
+      // Appending drops the proof that nothing was captured; both parts have it, so the whole has it too.
+      let path = inner.keyPath.flatMap { (keyPath as AnyKeyPath).appending(path: $0) }
+        .map { unsafeBitCast($0, to: (any AnyKeyPath & Sendable).self) }
+      fields.append(Field(description: description, coder: FieldCoder(inner.coder, inside: keyPath), keyPath: path))
+    }
+  }
+
+  /// Declares an index over several fields, compared in the order given.
+  public mutating func index(_ names: String...) {
+    indexes.append(IndexDescription(fields: names, isUnique: false))
+  }
+
+  /// Declares that no two records hold the same values in all of these fields; records with a nil among them do not count.
+  public mutating func unique(_ names: String...) {
+    indexes.append(IndexDescription(fields: names, isUnique: true))
+  }
+}
+
+extension SchemaBuilder where G: Record {
+  /// Declares the property that holds the values of custom fields, which an administrator adds while the program runs.
+  public mutating func custom(_ keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
+    custom = FieldCoder(custom: keyPath)
+  }
+
+  /// Declares that no history is kept of these records.
+  public mutating func withoutHistory() { keepsHistory = false }
+}
+
+/// A field value that refers to a record, or to several: the types that take a rule for the deletion of their target.
+public protocol ReferenceValue: FieldValue {
+  /// The type of the records referred to.
+  associatedtype Target: Record
+}
+
+extension RecordID: ReferenceValue {
+  public typealias Target = R
+}
+
+extension Optional: ReferenceValue where Wrapped: ReferenceValue {
+  public typealias Target = Wrapped.Target
+}
+
+extension Array: ReferenceValue where Element: ReferenceValue {
+  public typealias Target = Element.Target
+}

@@ -1,0 +1,96 @@
+/// A place that keeps records: the protocol that storage adapters, and wrappers around other stores, conform to.
+///
+/// Users call the methods in this protocol's extensions (``read(_:)``, ``write(_:)``, ``get(_:)``, ``fetch(_:where:sort:limit:after:)``),
+/// which add what is the same everywhere: validation, references, revisions, history. An adapter provides what differs: see the
+/// article “Writing a storage adapter”, and prove it with the conformance suite of `CRMStoreTesting`.
+public protocol Store: Sendable {
+  /// The record types that the store keeps.
+  var catalog: Catalog { get }
+
+  /// Time, identifiers, calendar and actor of everything that is done through this value.
+  var environment: CRMEnvironment { get }
+
+  /// What was committed, as it is committed.
+  var feed: ChangeFeed { get }
+
+  /// Begins a reader, which sees the store as it is at this moment for as long as it lives: nothing of transactions that are not yet
+  /// complete and durable, and nothing of what is committed later.
+  ///
+  /// - Throws: ``StoreError/unavailable(_:)``.
+  func beginRead() async throws -> any StoreReader
+
+  /// Begins a transaction, after waiting for the one before it where the store has one writer at a time.
+  ///
+  /// - Throws: ``StoreError/unavailable(_:)``, and `CancellationError` when the task is cancelled while it waits.
+  func beginWrite() async throws -> any StoreWriter
+}
+
+/// One consistent view of a store.
+///
+/// After ``end()`` every method throws ``StoreError/ended``. The caller makes one call at a time.
+public protocol StoreReader: AnyObject, Sendable {
+  /// The record of that key; nil when there is none.
+  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord?
+
+  /// The records that a query asks for, in its order.
+  func records(_ query: RecordQuery) async throws -> [AnyRecord]
+
+  /// How many records meet a query's condition; its order, limit and cursor do not count.
+  func count(_ query: RecordQuery) async throws -> Int
+
+  /// The rows of an aggregate, in its order.
+  func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow]
+
+  /// How the query is answered, found by answering it.
+  func explain(_ query: RecordQuery) async throws -> QueryPlan
+
+  /// How the aggregate is answered, found by answering it.
+  func explain(_ query: AggregateQuery) async throws -> QueryPlan
+
+  /// The same view without the limits that a wrapper puts on it: what references and history are checked against. An adapter needs not
+  /// implement it.
+  var unrestricted: any StoreReader { get }
+
+  /// Ends the view and lets go of what it holds. Ending twice is allowed.
+  func end() async
+}
+
+extension StoreReader {
+  public var unrestricted: any StoreReader { self }
+}
+
+/// One transaction: a view that sees its own writes, which become visible to others all at once or not at all.
+///
+/// The records arrive complete and validated, with their new revision. A writer checks only what it alone can check under concurrency: that
+/// an inserted record is new, that an updated or deleted one exists, and uniqueness.
+public protocol StoreWriter: StoreReader {
+  /// Adds a record.
+  ///
+  /// - Throws: ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``. The record is not added then, and the
+  ///   transaction goes on.
+  func insert(_ record: AnyRecord) async throws
+
+  /// Replaces a record by one with the same key.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/duplicate(_:fields:other:)``. The record is not changed then, and the
+  ///   transaction goes on.
+  func update(_ record: AnyRecord) async throws
+
+  /// Removes a record.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``.
+  func delete(_ key: RecordKey, of type: RecordType) async throws
+
+  /// Makes the writes visible and durable, publishes the change set on the store's feed, and ends the writer.
+  ///
+  /// - Parameter changes: What was done; the store fills in ``ChangeSet/sequence``.
+  /// - Throws: ``StoreError/conflict(attempts:)`` when the transaction must be run again. Whenever it throws, nothing was written.
+  func commit(_ changes: ChangeSet) async throws
+
+  /// The same transaction without the limits that a wrapper puts on it. An adapter needs not implement it.
+  var unrestrictedWriter: any StoreWriter { get }
+}
+
+extension StoreWriter {
+  public var unrestrictedWriter: any StoreWriter { self }
+}
