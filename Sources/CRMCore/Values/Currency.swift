@@ -1,0 +1,131 @@
+/// A currency: one of ISO 4217, or one that an application declares.
+///
+/// It is one 64-bit number, so amounts stay small and compare fast.
+///
+/// ```swift
+/// let dollar = Currency.usd
+/// let dinar = try Currency(isoCode: "BHD")                          // 3 digits
+/// let points = try Currency(declaring: "MILES", minorUnits: 0)
+/// ```
+public struct Currency: Hashable, Sendable {
+  // The code's ASCII bytes from the highest down, zeros behind them, and the digits in the lowest byte: the numbers are
+  // ordered as the codes are.
+  package let packed: UInt64
+
+  /// The currency that ISO 4217 lists with this code and a number of minor units.
+  ///
+  /// The digits are ISO's, not those that are customary on price tags: the Iranian rial has 2.
+  ///
+  /// - Throws: ``ValueError/unknownCurrency(_:)``; metals, funds' units and the like have no minor units in ISO 4217, so
+  ///   they are declared by ``init(declaring:minorUnits:)``.
+  public init(isoCode code: String) throws(ValueError) {
+    guard let unscaled = Self.pack(code, minorUnits: 0), let entry = ISO4217.entries[unscaled],
+      let minorUnits = entry.minorUnits
+    else { throw .unknownCurrency(code) }
+    packed = unscaled | UInt64(minorUnits)
+  }
+
+  /// A currency of the application's own, or an ISO 4217 one with the digits that it has there.
+  ///
+  /// - Parameters:
+  ///   - code: 1 to 7 letters A to Z or digits.
+  ///   - minorUnits: The number of digits after the point, 0 to 9.
+  /// - Throws: ``ValueError/malformedCurrencyCode(_:)``, ``ValueError/minorUnitsOutOfRange(code:minorUnits:)``,
+  ///   ``ValueError/currencyRedeclared(_:minorUnits:)``.
+  public init(declaring code: String, minorUnits: Int) throws(ValueError) {
+    guard (0...9).contains(minorUnits) else { throw .minorUnitsOutOfRange(code: code, minorUnits: minorUnits) }
+    guard let packed = Self.pack(code, minorUnits: minorUnits) else { throw .malformedCurrencyCode(code) }
+    self.packed = packed
+    if let listed = try? Currency(isoCode: code), listed != self {
+      throw .currencyRedeclared(listed, minorUnits: minorUnits)
+    }
+  }
+
+  /// The currency that was stored as this number, nil where it is not one.
+  package init?(packed: UInt64) {
+    self.packed = packed
+    guard minorUnits <= 9, Self.pack(code, minorUnits: minorUnits) == packed else { return nil }
+  }
+
+  /// A code that is known to be sound.
+  init(known code: StaticString, minorUnits: Int) {
+    packed = Self.pack(code.description, minorUnits: minorUnits) ?? 0
+  }
+
+  /// The code, 1 to 7 letters A to Z or digits.
+  public var code: String {
+    var writer = ASCIIWriter()
+    var rest = packed & ~0xFF
+    while rest != 0 {
+      writer.write(Unicode.Scalar(UInt8(truncatingIfNeeded: rest >> 56)))
+      rest <<= 8
+    }
+    return writer.text
+  }
+
+  /// The number of digits after the point, 0 to 9.
+  public var minorUnits: Int { Int(packed & 0xFF) }
+
+  /// Whether ISO 4217 lists the currency, with these digits.
+  public var isISO: Bool { isoEntry?.minorUnits == minorUnits }
+
+  /// The number, at most three digits, that ISO 4217 gives the code; nil where it does not list it.
+  public var isoNumber: Int? { isoEntry?.number }
+
+  /// All currencies of ISO 4217 that have minor units, by code.
+  public static let allISO: [Currency] = ISO4217.entries.compactMap { code, entry in
+    entry.minorUnits.flatMap { Currency(packed: code | UInt64($0)) }
+  }.sorted()
+
+  private var isoEntry: ISO4217.Entry? { ISO4217.entries[packed & ~0xFF] }
+
+  static func pack(_ code: String, minorUnits: Int) -> UInt64? {
+    var packed: UInt64 = 0
+    var shift: UInt64 = 64
+    for byte in code.utf8 {
+      let isAllowed = (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+      guard isAllowed, shift > 8 else { return nil }
+      shift -= 8
+      packed |= UInt64(byte) << shift
+    }
+    return packed == 0 ? nil : packed | UInt64(minorUnits)
+  }
+}
+
+extension Currency: Comparable {
+  /// Whether the left code comes first in the alphabet; for lists, not for worth.
+  public static func < (left: Currency, right: Currency) -> Bool { left.packed < right.packed }
+}
+
+extension Currency: CustomStringConvertible {
+  /// The code.
+  public var description: String { code }
+}
+
+extension Currency: Codable {
+  private enum CodingKeys: String, CodingKey { case code, minorUnits }
+
+  /// Decodes an ISO 4217 code, or an object with the code and the digits of a declared currency.
+  public init(from decoder: any Decoder) throws {
+    if let container = try? decoder.container(keyedBy: CodingKeys.self) {
+      let code = try container.decode(String.self, forKey: .code)
+      let minorUnits = try container.decode(Int.self, forKey: .minorUnits)
+      self = try decoder.reportingCorruption { () throws(ValueError) in
+        try Currency(declaring: code, minorUnits: minorUnits)
+      }
+    } else {
+      self = try decoder.text { code throws(ValueError) in try Currency(isoCode: code) }
+    }
+  }
+
+  /// Encodes the code alone for an ISO 4217 currency, `{"code": "IRT", "minorUnits": 0}` for a declared one.
+  public func encode(to encoder: any Encoder) throws {
+    if isISO {
+      try encoder.encode(text: code)
+    } else {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(code, forKey: .code)
+      try container.encode(minorUnits, forKey: .minorUnits)
+    }
+  }
+}

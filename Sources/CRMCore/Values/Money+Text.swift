@@ -1,0 +1,52 @@
+extension Money {
+  /// Reads an amount and its currency, such as `123.45 USD` or `-7 JPY`.
+  ///
+  /// - Parameters:
+  ///   - text: The amount in plain decimal notation, a space, and the currency's code.
+  ///   - declared: Currencies of the application's own that the text may name beside those of ISO 4217.
+  /// - Throws: ``ValueError/malformedMoney(_:)``, ``ValueError/unknownCurrency(_:)``, ``ValueError/inexactMoney(_:_:)``,
+  ///   ``ValueError/decimalOutOfRange``, ``ValueError/moneyOutOfRange(_:)``.
+  public init(text: String, declared: [Currency] = []) throws(ValueError) {
+    let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { throw .malformedMoney(text) }
+    let code = String(parts[1])
+    let amount: ExactDecimal
+    do {
+      amount = try ExactDecimal(String(parts[0]))
+    } catch {
+      throw error == .decimalOutOfRange ? error : .malformedMoney(text)
+    }
+    if let currency = declared.first(where: { $0.code == code }) {
+      try self.init(amount, currency)
+    } else {
+      try self.init(amount, Currency(isoCode: code))
+    }
+  }
+
+  /// The amount with all the digits of its currency, such as `100.00`.
+  var amountText: String { amount.text(minimumScale: currency.minorUnits) }
+}
+
+extension Money: CustomStringConvertible {
+  /// The amount with all the digits of its currency, a space and the code, such as `10005534.00 USD`.
+  public var description: String { "\(amountText) \(currency.code)" }
+}
+
+extension Money: Codable {
+  private enum CodingKeys: String, CodingKey { case amount, currency }
+
+  /// Decodes what ``encode(to:)`` writes; an amount with more digits than its currency is refused.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let amount = try container.decode(ExactDecimal.self, forKey: .amount)
+    let currency = try container.decode(Currency.self, forKey: .currency)
+    self = try decoder.reportingCorruption { () throws(ValueError) in try Money(amount, currency) }
+  }
+
+  /// Encodes `{"amount": "10005534.00", "currency": "USD"}`; the currency as ``Currency/encode(to:)`` does.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(amountText, forKey: .amount)
+    try container.encode(currency, forKey: .currency)
+  }
+}
