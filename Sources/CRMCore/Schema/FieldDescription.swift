@@ -46,8 +46,8 @@ public enum FieldOption: Hashable, Sendable {
   case personal
   /// Matched by ``TextKey`` through an index, as `name.key`.
   case searchable
-  /// Sorted by people's alphabets through a derived key, as `name.order`.
-  case collated
+  /// Sorted in an alphabet's order through a derived ``CollationKey``, as `name.order`.
+  case collated(CollationKey.Alphabet)
 }
 
 /// What happens to a reference when the record that it names is deleted.

@@ -39,12 +39,14 @@ public struct SchemaBuilder<G>: Sendable {
     let description = FieldDescription(
       name: name, type: type, isOptional: V.isOptional, options: options, onDelete: rule)
     fields.append(Field(description: description, coder: FieldCoder(keyPath), keyPath: keyPath))
-    if options.contains(.searchable) { declareKey(name + ".key", of: keyPath) { TextKey($0).text } }
-    if options.contains(.collated) { declareKey(name + ".order", of: keyPath) { CollationKey($0).text } }
+    if options.contains(.searchable) { declareKey(name + ".key", of: keyPath, TextKey.fold) }
+    for case .collated(let alphabet) in options {
+      declareKey(name + ".order", of: keyPath) { CollationKey($0, in: alphabet).value }
+    }
   }
 
   private mutating func declareKey<V: FieldValue>(
-    _ name: String, of keyPath: any WritableKeyPath<G, V> & Sendable, makeKey: @escaping @Sendable (String) -> String
+    _ name: String, of keyPath: any WritableKeyPath<G, V> & Sendable, _ makeKey: @escaping @Sendable (String) -> String
   ) {
     let description = FieldDescription(name: name, type: .text, isOptional: true, options: [.indexed], isDerived: true)
     fields.append(Field(description: description, coder: FieldCoder(keyOf: keyPath, makeKey: makeKey), keyPath: nil))
