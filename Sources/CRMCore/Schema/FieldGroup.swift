@@ -32,6 +32,11 @@ public struct GroupSchema<G: FieldGroup>: Sendable {
     self.builder = builder
   }
 
+  /// The name of the field that a key path leads to; nil when it is not declared.
+  public func name(of keyPath: PartialKeyPath<G>) -> String? {
+    builder.fields.first { $0.keyPath.map { $0 as AnyKeyPath == keyPath } ?? false }?.description.name
+  }
+
   /// The fields, in the order of their declaration.
   public var descriptions: [FieldDescription] { builder.fields.map(\.description) }
 }

@@ -3,7 +3,7 @@
 /// Users call the methods in this protocol's extensions (``read(_:)``, ``write(_:)``, ``get(_:)``, ``fetch(_:where:sort:limit:after:)``),
 /// which add what is the same everywhere: validation, references, revisions, history. An adapter provides what differs: see the
 /// article “Writing a storage adapter”, and prove it with the conformance suite of `CRMStoreTesting`.
-public protocol Store: Sendable {
+public protocol Store: RecordWriting {
   /// The record types that the store keeps.
   var catalog: Catalog { get }
 
@@ -23,6 +23,13 @@ public protocol Store: Sendable {
   ///
   /// - Throws: ``StoreError/unavailable(_:)``, and `CancellationError` when the task is cancelled while it waits.
   func beginWrite() async throws -> any StoreWriter
+
+  /// The same store without the limits that wrappers put on it. An adapter needs not implement it.
+  var unrestricted: any Store { get }
+}
+
+extension Store {
+  public var unrestricted: any Store { self }
 }
 
 /// One consistent view of a store.

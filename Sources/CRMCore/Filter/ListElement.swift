@@ -1,0 +1,62 @@
+/// An element of a list, as the closures of `any` and `all` receive it.
+@dynamicMemberLookup
+public struct ListElement<Element: FieldValue>: Sendable {
+  init() {}
+
+  /// A field of the element.
+  public subscript<V: FieldValue>(dynamicMember keyPath: KeyPath<Element, V>) -> ElementField<V> where Element: FieldGroup {
+    ElementField(path: FieldPath(Element.fields.name(of: keyPath) ?? "\(keyPath)"))
+  }
+
+  /// The element itself.
+  public var value: ElementField<Element> { ElementField(path: .element) }
+}
+
+/// A condition on a list's element.
+public struct ElementFilter: Hashable, Sendable {
+  /// The condition without its type.
+  public let expression: FilterExpression
+
+  /// Both conditions hold.
+  public static func && (left: ElementFilter, right: ElementFilter) -> ElementFilter {
+    ElementFilter(expression: left.expression && right.expression)
+  }
+
+  /// One of the conditions holds.
+  public static func || (left: ElementFilter, right: ElementFilter) -> ElementFilter {
+    ElementFilter(expression: left.expression || right.expression)
+  }
+
+  /// The condition does not hold.
+  public static prefix func ! (filter: ElementFilter) -> ElementFilter { ElementFilter(expression: !filter.expression) }
+}
+
+/// A value of a list's element: the element itself, or a field of it.
+public struct ElementField<V: FieldValue>: Sendable {
+  let path: FieldPath
+
+  /// The value equals the other.
+  public static func == (field: ElementField, value: V.Scalar?) -> ElementFilter {
+    ElementFilter(expression: .compare(field.path, .equal, value.anyValue))
+  }
+
+  /// The value differs from the other.
+  public static func != (field: ElementField, value: V.Scalar?) -> ElementFilter {
+    ElementFilter(expression: .compare(field.path, .notEqual, value.anyValue))
+  }
+
+  /// The value passes a test that has no operator: `$0.address.passes(.hasSuffix(".ir"))`.
+  public func passes(_ test: FieldTest<V>) -> ElementFilter { ElementFilter(expression: test.expression(path)) }
+}
+
+extension ElementField where V.Scalar: OrderedFieldValue {
+  /// The value is less than the other; false for nil.
+  public static func < (field: ElementField, value: V.Scalar) -> ElementFilter {
+    ElementFilter(expression: .compare(field.path, .less, value.anyValue))
+  }
+
+  /// The value is greater than the other; false for nil.
+  public static func > (field: ElementField, value: V.Scalar) -> ElementFilter {
+    ElementFilter(expression: .compare(field.path, .greater, value.anyValue))
+  }
+}

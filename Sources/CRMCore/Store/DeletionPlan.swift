@@ -1,0 +1,68 @@
+/// What follows from the deletion of a record, by the rules of the references to it.
+struct DeletionPlan {
+  /// The records that go, the first one included, in the order in which they were found.
+  private(set) var deleted: [AnyRecord] = []
+  /// The records that stay and lose their references, without them.
+  private(set) var nullified: [AnyRecord] = []
+
+  /// Follows the references to a record, and to those that go with it. Works through a list instead of calling itself, so that a long
+  /// chain can't exhaust the stack.
+  ///
+  /// - Throws: ``StoreError/stillReferenced(_:by:field:)``.
+  init(deleting first: AnyRecord, in catalog: Catalog, reader: any StoreReader) async throws {
+    var doomed: Set<RecordKey> = [first.key]
+    var remaining: [RecordKey: AnyRecord] = [:]
+    var order: [RecordKey] = []
+    var restrictions: [(target: RecordKey, by: RecordKey, field: String)] = []
+    deleted = [first]
+    var next = 0
+    while next < deleted.count {
+      let target = deleted[next]
+      next += 1
+      for (type, field) in catalog.referrers[target.type.entity] ?? [] {
+        for referrer in try await DeletionPlan.referrers(to: target, type, field, reader) where !doomed.contains(referrer.key) {
+          switch field.onDelete {
+          case .cascade:
+            doomed.insert(referrer.key)
+            deleted.append(referrer)
+          case .nullify:
+            if remaining[referrer.key] == nil { order.append(referrer.key) }
+            remaining[referrer.key] = try (remaining[referrer.key] ?? referrer).removing(target.id, from: field)
+          case .restrict, nil:
+            restrictions.append((target.key, referrer.key, field.name))
+          }
+        }
+      }
+    }
+    if let held = restrictions.first(where: { !doomed.contains($0.by) }) {
+      throw StoreError.stillReferenced(held.target, by: held.by, field: held.field)
+    }
+    nullified = order.filter { !doomed.contains($0) }.compactMap { remaining[$0] }
+  }
+
+  private static func referrers(
+    to target: AnyRecord, _ type: RecordType, _ field: FieldDescription, _ reader: any StoreReader
+  ) async throws -> [AnyRecord] {
+    let path = FieldPath(field.name)
+    let filter: FilterExpression =
+      if case .list = field.type {
+        .any(path, .compare(.element, .equal, .reference(target.id)))
+      } else {
+        .compare(path, .equal, .reference(target.id))
+      }
+    return try await reader.records(RecordQuery(type, where: filter))
+  }
+}
+
+extension AnyRecord {
+  /// The record without the references in a field to one other record.
+  fileprivate func removing(_ id: Identifier, from field: FieldDescription) throws -> AnyRecord {
+    var values = try values()
+    if case .list(let elements)? = values[field.name] {
+      values[field.name] = .list(elements.filter { $0 != .reference(id) })
+    } else {
+      values[field.name] = nil
+    }
+    return try AnyRecord(type: type, id: self.id, stamp: stamp, values: values)
+  }
+}

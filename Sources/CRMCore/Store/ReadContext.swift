@@ -1,0 +1,92 @@
+/// One consistent view of a store with what the core adds to it: checked queries, custom fields, history.
+///
+/// Its methods are those that work without Swift types; the typed ones are in ``RecordReading``.
+public struct ReadContext: ~Copyable, Sendable {
+  let reader: any StoreReader
+  /// The record types that the store keeps.
+  public let catalog: Catalog
+  /// Time, identifiers, calendar and actor.
+  public let environment: CRMEnvironment
+  private let definitions: CustomFieldDefinitions
+
+  init(reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment, definitions: CustomFieldDefinitions = CustomFieldDefinitions()) {
+    self.reader = reader
+    self.catalog = catalog
+    self.environment = environment
+    self.definitions = definitions
+  }
+
+  /// The record of that key; nil when there is none, or none that the actor may see.
+  public func record(_ key: RecordKey) async throws -> AnyRecord? {
+    try await reader.record(key, of: catalog.type(of: key.entity))
+  }
+
+  /// The records that a query asks for, in its order.
+  public func records(_ query: RecordQuery) async throws -> [AnyRecord] {
+    try await reader.records(prepared(query))
+  }
+
+  /// How many records meet a query's condition.
+  public func count(_ query: RecordQuery) async throws -> Int {
+    try await reader.count(prepared(query))
+  }
+
+  /// The rows of an aggregate, in its order.
+  public func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] {
+    try await reader.aggregate(prepared(query))
+  }
+
+  /// How a query is answered.
+  public func explain(_ query: RecordQuery) async throws -> QueryPlan {
+    try await reader.explain(prepared(query))
+  }
+
+  /// How an aggregate is answered.
+  public func explain(_ query: AggregateQuery) async throws -> QueryPlan {
+    try await reader.explain(prepared(query))
+  }
+
+  /// The place behind a record in a query's order.
+  public func cursor(after record: AnyRecord, in query: RecordQuery) async throws -> RecordCursor {
+    var keys: [AnyValue] = []
+    for term in query.sort {
+      let figure = Measure.minimum(term.path)
+      let row = AggregateQuery(query.type, where: .compare("id", .equal, .reference(record.id)), measures: [figure])
+      keys.append(try await aggregate(row).first?.values.first ?? .null)
+    }
+    return RecordCursor(keys: keys, id: record.id)
+  }
+
+  /// What a query sees beyond the declared types: the custom fields of all entities.
+  public func scope() async throws -> QueryScope {
+    QueryScope(customFields: try await customFields().mapValues { $0.mapValues(\.fieldType) })
+  }
+
+  /// The definitions of the custom fields, by entity and name.
+  public func customFields() async throws -> [String: [String: CustomField]] {
+    try await definitions.all { try await reader.unrestricted.records(RecordQuery(CustomField.recordType)) }
+  }
+
+  /// Custom fields are read only when a name is met that is not declared, since most queries have none.
+  private func prepared(_ query: RecordQuery) async throws -> RecordQuery {
+    let (now, calendar) = (environment.clock(), environment.calendar)
+    do {
+      return try query.checked(in: catalog, at: now, calendar: calendar)
+    } catch FilterError.unknownField {
+      var query = query
+      query.scope.customFields = try await scope().customFields
+      return try query.checked(in: catalog, at: now, calendar: calendar)
+    }
+  }
+
+  private func prepared(_ query: AggregateQuery) async throws -> AggregateQuery {
+    let (now, calendar) = (environment.clock(), environment.calendar)
+    do {
+      return try query.checked(in: catalog, at: now, calendar: calendar)
+    } catch FilterError.unknownField {
+      var query = query
+      query.scope.customFields = try await scope().customFields
+      return try query.checked(in: catalog, at: now, calendar: calendar)
+    }
+  }
+}

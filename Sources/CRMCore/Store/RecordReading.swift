@@ -1,0 +1,96 @@
+/// What can be asked of records: a store, a snapshot, a transaction, a `CRM`.
+///
+/// Each call on a store sees one consistent state; several calls on a ``Snapshot`` or a transaction see the same one.
+public protocol RecordReading: ~Copyable, Sendable {
+  /// Runs a body over one consistent view.
+  func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T
+}
+
+extension RecordReading where Self: ~Copyable {
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
+  public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
+    try await reading { try await $0.record(id.key).map(R.schema.decode) }
+  }
+
+  /// The record of that identifier.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``.
+  public func get<R: Record>(_ id: RecordID<R>) async throws -> R {
+    guard let record = try await find(id) else { throw StoreError.notFound(id.key) }
+    return record
+  }
+
+  /// The records that meet a condition, in the order asked for; ties, or all, in the order of their identifiers.
+  ///
+  /// - Parameters:
+  ///   - type: The type of the records.
+  ///   - filter: The condition.
+  ///   - sort: The order, most significant first.
+  ///   - limit: The greatest number of records. Use ``page(_:where:sort:limit:after:)`` to go on from there.
+  /// - Throws: ``FilterError`` when the condition names no field or compares it with what it can't be.
+  public func fetch<R: Record>(
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: SortTerm..., limit: Int? = nil
+  ) async throws -> [R] {
+    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit))
+  }
+
+  /// The records that meet all of the conditions that the closure lists, one a line.
+  public func fetch<R: Record>(
+    _ type: R.Type = R.self, sort: SortTerm..., limit: Int? = nil,
+    @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
+  ) async throws -> [R] {
+    let filter = Filter(matching: conditions)
+    return try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit))
+  }
+
+  private func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
+    try await reading { try await $0.records(query).map(R.schema.decode) }
+  }
+
+  /// The first record that meets a condition, in the order asked for; nil when none does.
+  public func first<R: Record>(
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: SortTerm...
+  ) async throws -> R? {
+    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: 1)).first
+  }
+
+  /// How many records meet a condition.
+  public func count<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) async throws -> Int {
+    try await reading { try await $0.count(RecordQuery(R.recordType, where: filter.expression)) }
+  }
+
+  /// Whether a record meets a condition.
+  public func exists<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) async throws -> Bool {
+    try await reading { try await !$0.records(RecordQuery(R.recordType, where: filter.expression, limit: 1)).isEmpty }
+  }
+
+  /// A part of an ordered answer, and the place where the next part begins. Paging is stable while others write.
+  public func page<R: Record>(
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [SortTerm] = [], limit: Int, after: RecordCursor? = nil
+  ) async throws -> RecordPage<R> {
+    try await reading { context in
+      let query = RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit, after: after)
+      let records = try await context.records(query)
+      var next: RecordCursor?
+      if records.count == limit, let last = records.last { next = try await context.cursor(after: last, in: query) }
+      return RecordPage(records: try records.map(R.schema.decode), next: next)
+    }
+  }
+
+  /// Figures over the records that meet a condition, by groups: see ``AggregateQuery``.
+  public func aggregate<R: Record>(
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, by groups: [Grouping] = [], _ measures: Measure...
+  ) async throws -> [AggregateRow] {
+    try await reading {
+      try await $0.aggregate(AggregateQuery(R.recordType, where: filter.expression, by: groups, measures: measures))
+    }
+  }
+}
+
+/// A part of an ordered answer.
+public struct RecordPage<R: Record>: Sendable {
+  /// The records, in the order asked for.
+  public let records: [R]
+  /// Where the next part begins; nil when this was the last.
+  public let next: RecordCursor?
+}

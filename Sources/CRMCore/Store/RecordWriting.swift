@@ -1,0 +1,60 @@
+/// What can be done to records: by a store, one operation a transaction; by a transaction; by a `CRM`.
+public protocol RecordWriting: RecordReading, ~Copyable {
+  /// Runs a body inside a transaction: the surrounding one, or one of its own.
+  func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T
+}
+
+extension RecordWriting where Self: ~Copyable {
+  /// Adds a record.
+  ///
+  /// - Returns: The record as it was stored, with its stamp.
+  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem, ``StoreError/missingTarget(_:field:target:)``,
+  ///   ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
+  @discardableResult
+  public func insert<R: Record>(_ record: R) async throws -> R {
+    try await writing { try R.schema.decode(await $0.insert(R.schema.encode(record))) }
+  }
+
+  /// Writes a changed record, made from the revision that its stamp names. A record without a change is left alone, and its
+  /// revision too.
+  ///
+  /// - Parameter base: The record as the caller read it. When the update comes too late, the fields in conflict are found by comparing
+  ///   with it; without it, with the history.
+  /// - Returns: The record as it is stored now, with its new stamp.
+  /// - Throws: ``StoreError/stale(_:)`` when the record was changed since, and what ``insert(_:)`` throws.
+  @discardableResult
+  public func update<R: Record>(_ record: R, readAs base: R? = nil) async throws -> R {
+    try await writing {
+      try R.schema.decode(await $0.update(R.schema.encode(record), readAs: base.map(R.schema.encode)))
+    }
+  }
+
+  /// Reads a record, changes it and writes it back, in one transaction.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``, and what ``insert(_:)`` throws.
+  @discardableResult
+  public func update<R: Record>(_ id: RecordID<R>, _ change: (inout R) throws -> Void) async throws -> R {
+    try await writing { context in
+      guard let current = try await context.record(id.key) else { throw StoreError.notFound(id.key) }
+      var record = try R.schema.decode(current)
+      try change(&record)
+      return try R.schema.decode(await context.update(R.schema.encode(record), readAs: current))
+    }
+  }
+
+  /// Deletes a record, and does to those that refer to it what their declaration says. Its history stays.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/stillReferenced(_:by:field:)``.
+  public func delete<R: Record>(_ id: RecordID<R>) async throws {
+    try await writing { try await $0.delete(id.key) }
+  }
+
+  /// Writes a deleted record back from its history, under the same identifier.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)`` when the history knows of no such deleted record, ``StoreError/alreadyExists(_:)``, and what
+  ///   ``insert(_:)`` throws.
+  @discardableResult
+  public func restore<R: Record>(_ id: RecordID<R>) async throws -> R {
+    try await writing { try R.schema.decode(await $0.restore(id.key)) }
+  }
+}

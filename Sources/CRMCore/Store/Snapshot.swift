@@ -1,0 +1,25 @@
+/// A consistent view of a store for the length of a closure. It can't be copied, kept or handed to another task.
+public struct Snapshot: ~Copyable, RecordReading {
+  let context: ReadContext
+
+  public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
+    try await body(context)
+  }
+}
+
+/// A consistent view of a store that a caller holds for as long as it likes, and ends.
+///
+/// What it sees does not change, and it keeps nobody waiting. The in-memory stores keep the data of its moment in memory until it
+/// is ended or dropped.
+public final class HeldSnapshot: RecordReading {
+  private let context: ReadContext
+
+  init(context: consuming ReadContext) { self.context = context }
+
+  public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
+    try await body(context)
+  }
+
+  /// Ends the view. What is asked of it later throws ``StoreError/ended``.
+  public func end() async { await context.reader.end() }
+}

@@ -1,0 +1,41 @@
+extension Store {
+  public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
+    let reader = try await beginRead()
+    let result: T
+    do {
+      result = try await body(ReadContext(reader: reader, catalog: catalog, environment: environment))
+    } catch {
+      await reader.end()
+      throw error
+    }
+    await reader.end()
+    return result
+  }
+
+  /// Runs a body over one consistent view of the store.
+  ///
+  /// ```swift
+  /// let (open, won) = try await store.read { snapshot in
+  ///   (try await snapshot.count(Opportunity.self, where: \.state == .open),
+  ///    try await snapshot.count(Opportunity.self, where: \.state == .won))
+  /// }
+  /// ```
+  public func read<T>(_ body: (inout Snapshot) async throws -> T) async throws -> T {
+    let reader = try await beginRead()
+    var snapshot = Snapshot(context: ReadContext(reader: reader, catalog: catalog, environment: environment))
+    let result: T
+    do {
+      result = try await body(&snapshot)
+    } catch {
+      await reader.end()
+      throw error
+    }
+    await reader.end()
+    return result
+  }
+
+  /// A consistent view that the caller holds and ends.
+  public func snapshot() async throws -> HeldSnapshot {
+    HeldSnapshot(context: ReadContext(reader: try await beginRead(), catalog: catalog, environment: environment))
+  }
+}

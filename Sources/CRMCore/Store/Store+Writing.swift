@@ -1,0 +1,52 @@
+extension Store {
+  public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
+    try await write { try await body($0.context) }
+  }
+
+  /// Runs a body inside a transaction, which is committed when the body returns and undone when it throws.
+  ///
+  /// ```swift
+  /// try await store.write { store in
+  ///   let account = try await store.insert(account)
+  ///   try await store.update(opportunity.id) { $0.account = account.id }
+  /// }
+  /// ```
+  ///
+  /// The body may be run again when the store asks for it, so it has no effects outside the transaction. Writers wait for one another,
+  /// in the order of their arrival where the store has one at a time.
+  ///
+  /// - Throws: What the body throws; ``StoreError/nestedWrite`` when called from inside a body on the same store;
+  ///   ``StoreError/conflict(attempts:)``.
+  public func write<T>(_ body: (inout StoreTransaction) async throws -> T) async throws -> T {
+    let store = ObjectIdentifier(unrestricted.feed)
+    if WriteScope.current.contains(where: { $0.store == store && $0.isOpen }) { throw StoreError.nestedWrite }
+    let attempts = 5
+    for _ in 1..<attempts {
+      do { return try await attempt(in: store, body) } catch StoreError.conflict { continue }
+    }
+    do { return try await attempt(in: store, body) } catch StoreError.conflict {
+      throw StoreError.conflict(attempts: attempts)
+    }
+  }
+
+  private func attempt<T>(
+    in store: ObjectIdentifier, _ body: (inout StoreTransaction) async throws -> T
+  ) async throws -> T {
+    let writer = try await beginWrite()
+    let scope = WriteScope(store: store)
+    do {
+      var transaction = StoreTransaction(
+        context: WriteContext(writer: writer, catalog: catalog, environment: environment))
+      let result = try await WriteScope.$current.withValue(WriteScope.current + [scope]) {
+        try await body(&transaction)
+      }
+      scope.close()
+      try await transaction.context.commit()
+      return result
+    } catch {
+      scope.close()
+      await writer.end()
+      throw error
+    }
+  }
+}
