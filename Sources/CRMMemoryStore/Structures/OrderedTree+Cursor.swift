@@ -1,0 +1,134 @@
+extension OrderedTree {
+  /// A gap between two entries of a snapshot of the tree, from which to read in both directions.
+  ///
+  /// It keeps its snapshot alive; changes to the tree do not show.
+  package struct Cursor: @unchecked Sendable {
+    private let root: Node?
+    private var leaf: Node?
+    private var index = 0
+    /// The child taken at each level above the leaves, six bits a level, the lowest level first.
+    private var path: UInt64 = 0
+
+    /// The gap before the first entry, or after the last.
+    fileprivate init(_ root: Node?, atEnd: Bool) {
+      self.root = root
+      if let root {
+        descend(from: root) { view in atEnd ? view.count : 0 }
+      }
+    }
+
+    /// The gap after the entries with a smaller key, and those with an equal key whose slot `passes`.
+    fileprivate init(_ root: Node?, after key: Key, _ passes: (UInt32) -> Bool) {
+      self.root = root
+      if let root {
+        descend(from: root) { $0.partition(key, passes) }
+      }
+    }
+  }
+
+  /// The gap before the first entry.
+  package var start: Cursor { Cursor(root, atEnd: false) }
+
+  /// The gap after the last entry.
+  package var end: Cursor { Cursor(root, atEnd: true) }
+
+  /// The gap before the first entry whose key is at least `key`.
+  package func cursor(before key: Key) -> Cursor {
+    Cursor(root, after: key) { _ in false }
+  }
+
+  /// The gap after the last entry whose key is at most `key`.
+  package func cursor(after key: Key) -> Cursor {
+    Cursor(root, after: key) { _ in true }
+  }
+
+  /// The gap after the entries with a smaller key, and those with an equal key whose slot `passes`.
+  ///
+  /// `passes` must hold for a first part of the entries with an equal key and for none after. It is how to find a place
+  /// among ties: `{ record($0) < bound }` is the gap before the first that is not below the bound, `{ record($0) <= bound }` the gap
+  /// after the last that is not above it.
+  ///
+  /// - Complexity: O(log *n*).
+  package func cursor(at key: Key, passing passes: (UInt32) -> Bool) -> Cursor {
+    Cursor(root, after: key, passes)
+  }
+}
+
+extension OrderedTree.Cursor {
+  /// Walks down to a leaf, noting the path; `gap` picks the gap in each node, and a gap after a child leads into it.
+  private mutating func descend(from start: TreeNode<Key>, _ gap: (TreeNodeView<Key>) -> Int) {
+    var node = Unmanaged.passUnretained(start)
+    var level = start.level
+    while level > 0 {
+      node = node._withUnsafeGuaranteedRef {
+        $0.withView { view in
+          let child = max(gap(view) - 1, 0)
+          path = path & ~(63 << shift(level)) | UInt64(child) << shift(level)
+          return view.child(at: child)
+        }
+      }
+      level -= 1
+    }
+    leaf = node.takeUnretainedValue()
+    index = node._withUnsafeGuaranteedRef { $0.withView(gap) }
+  }
+
+  @inline(__always)
+  private func shift(_ level: Int) -> UInt64 { UInt64(level - 1) * 6 }
+
+  /// Moves to the neighbouring leaf: to its start when forward, to its end when not.
+  ///
+  /// - Returns: False, without moving, when there is none.
+  private mutating func moveLeaf(forward: Bool) -> Bool {
+    guard let root else { return false }
+    // The lowest node on the path that has a further child.
+    var turn: (node: TreeNode<Key>, child: Int)?
+    var node = root
+    for level in stride(from: root.level, to: 0, by: -1) {
+      let taken = Int(path >> shift(level) & 63)
+      let next = forward ? taken + 1 : taken - 1
+      if next >= 0 && next < node.count { turn = (node, next) }
+      node = node.withView { $0.children[taken] }
+    }
+    guard let turn else { return false }
+    let level = turn.node.level
+    path = path & ~(63 << shift(level)) | UInt64(turn.child) << shift(level)
+    descend(from: turn.node.withView { $0.children[turn.child] }) { forward ? 0 : $0.count }
+    return true
+  }
+
+  /// Moves over the entry after the gap.
+  ///
+  /// - Returns: The entry, or nil when the gap is after the last.
+  /// - Complexity: O(1) on average.
+  package mutating func next() -> TreeEntry<Key>? {
+    guard let leaf else { return nil }
+    if index == leaf.count {
+      guard moveLeaf(forward: true) else { return nil }
+    }
+    defer { index += 1 }
+    return self.leaf?.withView { $0.entry(at: index) }
+  }
+
+  /// Moves back over the entry before the gap.
+  ///
+  /// - Returns: The entry, or nil when the gap is before the first.
+  /// - Complexity: O(1) on average.
+  package mutating func previous() -> TreeEntry<Key>? {
+    if index == 0 {
+      guard moveLeaf(forward: false) else { return nil }
+    }
+    index -= 1
+    return leaf?.withView { $0.entry(at: index) }
+  }
+
+  /// The entries after the gap, ascending.
+  package var ascending: some Sequence<TreeEntry<Key>> {
+    sequence(state: self) { $0.next() }
+  }
+
+  /// The entries before the gap, descending.
+  package var descending: some Sequence<TreeEntry<Key>> {
+    sequence(state: self) { $0.previous() }
+  }
+}

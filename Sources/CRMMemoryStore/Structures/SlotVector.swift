@@ -1,0 +1,153 @@
+/// A persistent vector of elements by slot: where the records of a table are.
+///
+/// A freed slot is taken again by a later element, the lowest first: every node knows which of its places are full, so there is no list
+/// of free slots beside the vector, and snapshots cannot disagree with one.
+///
+/// Copying is O(1) and makes a snapshot; a change copies the nodes on its path that a snapshot shares, and no others.
+///
+/// `@unchecked` because the nodes are classes: a node is changed only when its vector holds the one reference to it
+/// (``SlotNode/makeWritable(_:)``), so no two vectors, and no two threads, ever see a node change.
+package struct SlotVector<Element: Sendable>: @unchecked Sendable {
+  typealias Node = SlotNode<Element>
+
+  var root: Node?
+
+  /// The number of elements.
+  package private(set) var count: Int
+
+  package init() {
+    precondition(MemoryLayout<Element>.alignment <= MemoryLayout<UInt64>.alignment, "elements are aligned to a word")
+    root = nil
+    count = 0
+  }
+
+  package var isEmpty: Bool { count == 0 }
+
+  /// The element at a slot; nil when the slot is free.
+  ///
+  /// - Complexity: O(log *n*) to the base of 32.
+  @inline(__always)
+  package subscript(slot: UInt32) -> Element? {
+    guard let root, Self.reaches(slot, from: root.level) else { return nil }
+    var node = Unmanaged.passUnretained(root)
+    var element: Element?
+    var isDone = false
+    repeat {
+      node._withUnsafeGuaranteedRef {
+        $0.withView { view in
+          let index = view.index(of: slot)
+          isDone = view.level == 0 || !view.isUsed(index)
+          if !view.isUsed(index) { return }
+          if isDone { element = view.elements[index] } else { node = view.child(at: index) }
+        }
+      }
+    } while !isDone
+    return withExtendedLifetime(root) { element }
+  }
+
+  /// Puts an element into the lowest free slot.
+  ///
+  /// - Returns: The slot.
+  @discardableResult
+  package mutating func append(_ element: Element) -> UInt32 {
+    let slot = firstFreeSlot
+    set(element, at: slot)
+    return slot
+  }
+
+  /// Puts an element at a slot, in place of the one there if any.
+  ///
+  /// - Returns: The element that was there.
+  @discardableResult
+  package mutating func set(_ element: Element, at slot: UInt32) -> Element? {
+    update(at: slot) { place in
+      let old = place
+      place = element
+      return old
+    }
+  }
+
+  /// Frees a slot.
+  ///
+  /// - Returns: The element that was there; nil when the slot was free.
+  @discardableResult
+  package mutating func remove(at slot: UInt32) -> Element? {
+    // The level alone is taken from the root here: holding the root would make it shared.
+    guard let level = root?.level, Self.reaches(slot, from: level) else { return nil }
+    return update(at: slot) { $0.take() }
+  }
+
+  /// Changes what is at a slot in place: nil frees it.
+  package mutating func update<Result>(at slot: UInt32, _ body: (inout Element?) -> Result) -> Result {
+    var node = root.take() ?? Node.make(level: 0)
+    while !Self.reaches(slot, from: node.level) {
+      let parent = Node.make(level: node.level + 1)
+      if node.used != 0 {
+        parent.withView {
+          ($0.children).initialize(to: node)
+          $0.mark(0, used: true, full: node.full == .max)
+        }
+      }
+      node = parent
+    }
+    var difference = 0
+    let result = Self.update(&node, at: slot, &difference, body)
+    count += difference
+    root = node.used == 0 ? nil : node
+    return result
+  }
+
+  private static func update<Result>(
+    _ node: inout Node, at slot: UInt32, _ difference: inout Int, _ body: (inout Element?) -> Result
+  ) -> Result {
+    Node.makeWritable(&node)
+    return node.withView { view in
+      let index = view.index(of: slot)
+      let wasUsed = view.isUsed(index)
+      guard view.level > 0 else {
+        let place = view.elements + index
+        var element = wasUsed ? place.move() : nil
+        let result = body(&element)
+        let isUsed = element != nil
+        if let element { place.initialize(to: element) }
+        view.mark(index, used: isUsed, full: isUsed)
+        difference = (isUsed ? 1 : 0) - (wasUsed ? 1 : 0)
+        return result
+      }
+      let child = view.children + index
+      if !wasUsed { child.initialize(to: Node.make(level: view.level - 1)) }
+      let result = update(&child.pointee, at: slot, &difference, body)
+      let isUsed = child.pointee.used != 0
+      view.mark(index, used: isUsed, full: child.pointee.full == .max)
+      if !isUsed { child.deinitialize(count: 1) }
+      return result
+    }
+  }
+
+  private var firstFreeSlot: UInt32 {
+    guard let root else { return 0 }
+    var node = Unmanaged.passUnretained(root)
+    if root.full == .max {
+      let slots = UInt64(1) << UInt64(slotBits * (root.level + 1))
+      precondition(slots <= UInt64(UInt32.max), "a table holds fewer than 2^32 records")
+      return UInt32(slots)
+    }
+    var slot: UInt64 = 0
+    while true {
+      let (level, index, isUsed) = node._withUnsafeGuaranteedRef {
+        $0.withView { view in
+          let index = (~view.header.pointee.full).trailingZeroBitCount
+          return (view.level, index, view.isUsed(index))
+        }
+      }
+      slot |= UInt64(index) << UInt64(slotBits * level)
+      if level == 0 || !isUsed { return UInt32(slot) }
+      node = node._withUnsafeGuaranteedRef { $0.withView { $0.child(at: index) } }
+    }
+  }
+
+  @inline(__always)
+  static func reaches(_ slot: UInt32, from level: Int) -> Bool {
+    UInt64(slot) >> UInt64(slotBits * (level + 1)) == 0
+  }
+}
