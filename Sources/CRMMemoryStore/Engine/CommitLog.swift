@@ -1,0 +1,14 @@
+package import CRMCore
+
+/// Where commits go before they count: what a durable store adds to the in-memory engine.
+package protocol CommitLog: Sendable {
+  /// Takes a commit down, in the order of the commits, without waiting for the disk. Called by one writer at a time.
+  ///
+  /// - Throws: Why it could not; the commit does not happen then, and the log is as before.
+  func append(_ changes: ChangeSet) throws
+
+  /// Returns when every commit up to the one of that number will survive what the log's level of durability promises.
+  ///
+  /// - Throws: Why they will not. The log takes nothing more then.
+  func waitUntilDurable(_ sequence: UInt64) async throws
+}

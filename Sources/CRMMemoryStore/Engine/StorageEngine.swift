@@ -1,0 +1,110 @@
+package import CRMCore
+import Synchronization
+
+/// The engine of the built-in stores: one master value that readers copy, and writers replace one after the other.
+///
+/// A writer builds on the newest commit, even while that one awaits the disk, so that one sync serves many; readers see the newest
+/// that is durable. When a sync fails, the engine returns to the last durable value and takes no more writes.
+package final class StorageEngine: Sendable {
+  private struct State {
+    /// The newest durable commit: what readers see.
+    var published: Master
+    /// The newest commit: what the next writer builds on.
+    var head: Master
+    /// Commits that await the disk, oldest first.
+    var pending: [(master: Master, changes: ChangeSet)] = []
+    /// Why no more writes are taken.
+    var failure: String?
+    var isClosed = false
+  }
+
+  package let feed = ChangeFeed()
+  private let state: Mutex<State>
+  private let queue = WriterQueue()
+  private let log: (any CommitLog)?
+
+  package init(_ master: Master, log: (any CommitLog)? = nil) {
+    state = Mutex(State(published: master, head: master))
+    self.log = log
+  }
+
+  /// The newest durable state.
+  ///
+  /// - Throws: ``StoreError/unavailable(_:)`` after ``close()``.
+  package func snapshot() throws -> Master {
+    try state.withLock { state in
+      if state.isClosed { throw StoreError.unavailable("the store was closed") }
+      return state.published
+    }
+  }
+
+  /// Waits for the writer's turn and returns the state to build on. ``release()`` or ``commit(_:_:)`` must follow.
+  package func acquire() async throws -> Master {
+    try await queue.enter()
+    do {
+      return try state.withLock { state in
+        if state.isClosed { throw StoreError.unavailable("the store was closed") }
+        if let failure = state.failure { throw StoreError.unavailable(failure) }
+        return state.head
+      }
+    } catch {
+      queue.leave()
+      throw error
+    }
+  }
+
+  /// Gives the writer's turn back, with nothing written.
+  package func release() { queue.leave() }
+
+  /// Makes a writer's state the newest, gives the turn back, and returns when it is durable and visible.
+  package func commit(_ master: consuming Master, _ changes: ChangeSet) async throws {
+    guard !changes.changes.isEmpty else { return queue.leave() }
+    var changes = changes
+    do {
+      master.sequence += 1
+      changes.sequence = master.sequence
+      try log?.append(changes)
+    } catch {
+      queue.leave()
+      throw error
+    }
+    let sequence = changes.sequence
+    state.withLock { state in
+      state.head = master
+      state.pending.append((master, changes))
+    }
+    queue.leave()
+    do {
+      try await log?.waitUntilDurable(sequence)
+    } catch {
+      fail(error)
+      throw error
+    }
+    publish(through: sequence)
+  }
+
+  /// Ends the store: followers' sequences end, and what is asked later throws.
+  package func close() {
+    state.withLock { $0.isClosed = true }
+    feed.finish()
+  }
+
+  private func publish(through sequence: UInt64) {
+    // The feed is served under the lock, so that change sets come in the order of their commits; it hands them to buffers and calls nobody.
+    state.withLock { state in
+      while let next = state.pending.first, next.master.sequence <= sequence {
+        state.pending.removeFirst()
+        state.published = next.master
+        feed.publish(next.changes)
+      }
+    }
+  }
+
+  private func fail(_ error: any Error) {
+    state.withLock { state in
+      state.head = state.published
+      state.pending = []
+      state.failure = "the store takes no more writes since a write to the disk failed (\(error)); open it again"
+    }
+  }
+}
