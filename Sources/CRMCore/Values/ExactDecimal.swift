@@ -74,6 +74,11 @@ public struct ExactDecimal: Hashable, Sendable {
     return (UInt128(small), scale)
   }
 
+  /// The digits before the point and those after it, the latter at the number's scale.
+  var wholeAndFractionDigits: (UInt128, UInt128) {
+    magnitude.quotientAndRemainder(dividingBy: .powerOfTen(scale))
+  }
+
   var isNegative: Bool { coefficient < 0 }
 
   var magnitude: UInt128 { coefficient.magnitude }
