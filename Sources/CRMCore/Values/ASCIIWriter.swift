@@ -5,10 +5,10 @@ struct ASCIIWriter {
 
   /// The text that is written.
   static func text(_ write: (inout ASCIIWriter) -> Void) -> String {
-    String(unsafeUninitializedCapacity: 64) { bytes in
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { bytes in
       var writer = ASCIIWriter(bytes: bytes)
       write(&writer)
-      return writer.count
+      return String(decoding: bytes[..<writer.count], as: UTF8.self)
     }
   }
 

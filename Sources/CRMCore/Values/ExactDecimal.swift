@@ -94,15 +94,13 @@ extension ExactDecimal: ExpressibleByIntegerLiteral {
 extension ExactDecimal: Comparable {
   /// Whether the left number is smaller.
   public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
-    if left.storedScale == right.storedScale { return left.coefficient < right.coefficient }
-    let (leftWhole, leftFraction) = left.wholeAndFraction
-    let (rightWhole, rightFraction) = right.wholeAndFraction
-    return leftWhole == rightWhole ? leftFraction < rightFraction : leftWhole < rightWhole
-  }
-
-  /// The part before the point and 10¹⁸ times the part after it, both with the number's sign.
-  private var wholeAndFraction: (Int128, Int128) {
-    let (whole, fraction) = coefficient.quotientAndRemainder(dividingBy: Int128(UInt128.powerOfTen(scale)))
-    return (whole, fraction * Int128(UInt128.powerOfTen(Self.maximumScale - scale)))
+    let scale = max(left.scale, right.scale)
+    let (leftDigits, leftOverflow) = left.coefficient.multipliedReportingOverflow(by: .powerOfTen(scale - left.scale))
+    let (rightDigits, rightOverflow) = right.coefficient.multipliedReportingOverflow(
+      by: .powerOfTen(scale - right.scale))
+    // At most one overflows, and that one is the greater by its magnitude.
+    if leftOverflow { return left.isNegative }
+    if rightOverflow { return !right.isNegative }
+    return leftDigits < rightDigits
   }
 }

@@ -17,3 +17,8 @@ extension UInt128 {
     return divisor.dividingFullWidth(dividend)
   }
 }
+
+extension Int128 {
+  /// Ten to the powers 0 to 38.
+  static func powerOfTen(_ exponent: Int) -> Int128 { Int128(truncatingIfNeeded: UInt128.powerOfTen(exponent)) }
+}
