@@ -46,6 +46,17 @@ public struct ExactDecimal: Hashable, Sendable {
     storedScale = UInt8(scale)
   }
 
+  /// A number by its sign, its digits in 256 bits, and its scale; zeros at the end go where they must.
+  init(isNegative: Bool, wide: (high: UInt128, low: UInt128), scale: Int) throws(ValueError) {
+    var (digits, scale) = (wide, scale)
+    while digits.high != 0 || scale > Self.maximumScale {
+      let (quotient, remainder) = UInt128(10).dividing(wide: digits)
+      guard scale > 0, remainder == 0 else { throw .decimalOutOfRange }
+      (digits, scale) = (quotient, scale - 1)
+    }
+    try self.init(isNegative: isNegative, magnitude: digits.low, scale: scale)
+  }
+
   /// Whole minor units of a currency with so many digits, at most 9; these always fit.
   init(minorUnits: Int64, digits: Int) {
     let (magnitude, scale) = Self.withoutTrailingZeros(UInt128(minorUnits.magnitude), scale: digits)
