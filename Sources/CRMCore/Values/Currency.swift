@@ -50,7 +50,12 @@ public struct Currency: Hashable, Sendable {
   /// The currency that was stored as this number, nil where it can't be one.
   package init?(packed: UInt64) {
     self.packed = packed
-    guard minorUnits <= 9, ASCIIReader.read(code, { $0.currencyCode() }) == packedCode else { return nil }
+    var rest = packedCode
+    guard rest != 0, minorUnits <= 9 else { return nil }
+    while rest != 0 {
+      guard Self.mayContain(UInt8(rest >> 56)) else { return nil }
+      rest <<= 8
+    }
   }
 
   /// A currency whose code is known to be sound.
@@ -78,6 +83,11 @@ public struct Currency: Hashable, Sendable {
     entry.minorUnits.flatMap { Currency(packed: code | UInt64($0)) }
   }.sorted()
 
+  /// Whether a byte may be part of a code.
+  fileprivate static func mayContain(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+  }
+
   private var isoEntry: ISO4217.Entry? { ISO4217.entries[packedCode] }
 }
 
@@ -87,8 +97,7 @@ extension ASCIIReader {
     var packed: UInt64 = 0
     var shift: UInt64 = 64
     while let byte = byte() {
-      let isAllowed = (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-      guard isAllowed, shift > 8 else { return nil }
+      guard Currency.mayContain(byte), shift > 8 else { return nil }
       shift -= 8
       packed |= UInt64(byte) << shift
     }
