@@ -131,7 +131,7 @@ extension AnyRecord {
   }
 
   /// The record with its derived fields computed anew.
-  package func recoded() throws -> AnyRecord { try type.recode(self, nil).0 }
+  package func recoded() throws -> AnyRecord { try type.recode(self, nil, self).0 }
 }
 
 extension FieldChange {

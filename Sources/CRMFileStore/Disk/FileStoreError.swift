@@ -25,6 +25,10 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case unsupportedFeatures(path: String, features: UInt32)
   /// The file belongs to another store than the rest of the folder.
   case foreignFile(path: String, expected: StoreIdentity, found: StoreIdentity)
+  /// The store holds what this program's declarations have no place for. The text says what.
+  case incompatible(String)
+  /// A part of the file is whole, but does not mean anything.
+  case unreadableContent(path: String, String)
   /// There is no store in the folder, and none was to be created.
   case noStore(path: String)
 
@@ -72,6 +76,9 @@ extension FileStoreError: CustomStringConvertible {
       "\(path) needs features that this library lacks (bits 0x\(String(features, radix: 16))). Use a newer library."
     case .foreignFile(let path, let expected, let found):
       "\(path) belongs to store \(found), the rest of the folder to \(expected). Move the file back where it belongs."
+    case .incompatible(let reason): "The store does not fit this program: \(reason). Open it with the program that wrote it."
+    case .unreadableContent(let path, let what):
+      "\(path) can't be understood: \(what) has another form than this version writes. Nothing was changed."
     case .noStore(let path): "There is no store in \(path). Check the path, or ask for a new store to be created."
     case .tooLarge(let length, let limit):
       "A piece of \(length) bytes is over the limit of \(limit). Split the work into several commits."
