@@ -97,7 +97,7 @@ struct CSVMalformedTests {
     #expect("\(CSVError.malformed(fault))".hasPrefix("line 3, column 9: this quote is never closed; close it"))
   }
 
-  @Test("No bytes whatever trap, hang or lose the end", arguments: 0..<40)
+  @Test("No bytes whatever trap, hang or lose the end", arguments: 0..<8)
   func arbitraryBytes(seed: UInt64) throws {
     var generator = CSVSplitMix64(seed: seed)
     let alphabet: [UInt8] =

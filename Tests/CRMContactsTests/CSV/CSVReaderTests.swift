@@ -105,12 +105,12 @@ struct CSVReaderTests {
     )
     #expect(try failure("1,2,3,4,5") == .tooManyFields(line: 1, limit: 4))
     #expect(try failure("\n12345678,12345678,12345678,1234") == .rowTooLong(line: 2, limit: 30))
-    let endless = [UInt8](repeating: 0x61, count: 3 << 20)
+    let endless = [UInt8](repeating: 0x61, count: 1 << 20 + 1)
     #expect(throws: CSVError.fieldTooLong(line: 1, column: 1, limit: 1 << 20)) { try CSVReader(bytes: endless) }
-    let commas = [UInt8](repeating: 0x2C, count: 3 << 20)
+    let commas = [UInt8](repeating: 0x2C, count: 300_000)
     #expect(throws: CSVError.tooManyFields(line: 1, limit: 16_384)) { try CSVReader(bytes: commas) }
-    let wide = CSVReader.Options(maximumRowBytes: 1 << 20, maximumFields: .max)
-    #expect(throws: CSVError.rowTooLong(line: 1, limit: 1 << 20)) { try CSVReader(bytes: commas, options: wide) }
+    let wide = CSVReader.Options(maximumRowBytes: 1 << 17, maximumFields: .max)
+    #expect(throws: CSVError.rowTooLong(line: 1, limit: 1 << 17)) { try CSVReader(bytes: commas, options: wide) }
   }
 
   @Test("A file that can't be opened or read says why")

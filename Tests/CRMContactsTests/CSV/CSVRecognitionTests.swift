@@ -99,9 +99,9 @@ struct CSVRecognitionTests {
     #expect(try row([0x61, 0xD83D, 0x2C, 0x62]) == CSVRow(line: 1, fields: ["a\u{FFFD}", "b"], faults: fault))
   }
 
-  @Test("Characters cut by a chunk's end stay whole", arguments: 0..<4)
+  @Test("Characters cut by a chunk's end stay whole", arguments: 0..<3)
   func chunks(shift: Int) throws {
-    let text = String(repeating: "x", count: shift) + String(repeating: "گ😀é", count: 70_000) + "\n"
+    let text = String(repeating: "x", count: shift) + String(repeating: "گ😀é", count: 30_000) + "\n"
     for bigEndian in [false, true] {
       let bytes = utf16("\u{FEFF}" + text, bigEndian: bigEndian)
       let rows = try csvRows(bytes, .init(hasHeader: false, maximumFieldBytes: 8 << 20))

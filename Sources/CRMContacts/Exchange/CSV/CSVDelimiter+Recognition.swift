@@ -13,8 +13,10 @@ extension CSVDelimiter {
     }
   }
 
-  /// The delimiter that makes the head of a file most like a table: one that the first row has, then the most rows of
-  /// one width with quotes in their places, then the greatest width, then the likelier. A comma when none parts anything.
+  /// The delimiter that makes the head of a file most like a table.
+  ///
+  /// That is one that the first row has, then the most rows of one width with quotes in their places, then the greatest
+  /// width, then the likelier. A comma when none parts anything.
   static func recognised(in buffer: CSVTextBuffer) -> CSVDelimiter {
     var best = (delimiter: comma, fit: Fit(hasHeader: false, share: 0, width: 1))
     for delimiter in recognised {
@@ -52,7 +54,9 @@ private struct Fit: Comparable {
     width = commonest
   }
 
-  /// The first rows that are not blank. A row cut off by the end of the head counts only when it is the first.
+  /// The first rows that are not blank.
+  ///
+  /// A row cut off by the end of the head counts only when it is the first.
   private static func firstRows(
     _ delimiter: CSVDelimiter, _ buffer: CSVTextBuffer
   ) -> [(width: Int, isClean: Bool)] {

@@ -19,9 +19,10 @@ extension CSVEncoding {
     return evidence.speaksForUTF8 ? .utf8 : .windows1252
   }
 
-  /// UTF-16 without a mark, when white space is evidently two bytes wide: most bytes of white space are an even one
-  /// with a zero after it (little endian) or an odd one with a zero before it (big endian). Without white space, every
-  /// second byte must be zero.
+  /// UTF-16 without a mark, when white space is evidently two bytes wide.
+  ///
+  /// That is, most bytes of white space are an even one with a zero after it (little endian) or an odd one with a zero
+  /// before it (big endian). Without white space, every second byte must be zero.
   private static func utf16(in head: ArraySlice<UInt8>) -> CSVEncoding? {
     let bytes = Array(head)
     var zeros = (even: 0, odd: 0)

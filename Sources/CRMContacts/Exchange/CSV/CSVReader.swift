@@ -26,7 +26,9 @@ public import Foundation
 public final class CSVReader {
   /// How to read.
   public struct Options: Hashable, Sendable {
-    /// The encoding; nil recognises it. A byte-order mark in the file overrides it.
+    /// The encoding; nil recognises it.
+    ///
+    /// A byte-order mark in the file overrides it.
     public var encoding: CSVEncoding?
     /// The delimiter; nil recognises `,`, `;`, tab and `|`.
     public var delimiter: CSVDelimiter?
@@ -61,8 +63,9 @@ public final class CSVReader {
   public let encoding: CSVEncoding
   /// The delimiter named or recognised; a comma when the file has only one column.
   public let delimiter: CSVDelimiter
-  /// The columns' names, trimmed and all different: a missing one is called `Column 3` after its place, a second `Email`
-  /// becomes `Email_2`. Empty without a header or in an empty file.
+  /// The columns' names, trimmed and all different.
+  ///
+  /// A missing one is called `Column 3` after its place, a second `Email` becomes `Email_2`. Empty without a header or in an empty file.
   public private(set) var header: [String] = []
   /// The header as it stands in the file.
   public private(set) var headerRow: CSVRow?

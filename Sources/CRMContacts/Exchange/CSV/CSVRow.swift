@@ -1,6 +1,8 @@
 /// One row of a CSV file, as it stands there: it may have fewer or more fields than the header.
 public struct CSVRow: Hashable, Sendable {
-  /// The physical line at which the row starts, from 1. A row with line ends inside quotes covers several.
+  /// The physical line at which the row starts, from 1.
+  ///
+  /// A row with line ends inside quotes covers several.
   public var line: Int
   /// The fields in order, unquoted and otherwise untouched (not trimmed, not normalised); at least one.
   public var fields: [String]
