@@ -4,7 +4,7 @@ public import Foundation
 ///
 /// ```swift
 /// let reader = try CSVReader(file: url)
-/// print(reader.header)
+/// let columns = reader.header
 /// while let row = try reader.next() {
 ///   // row.line, row.fields, row.faults
 /// }
