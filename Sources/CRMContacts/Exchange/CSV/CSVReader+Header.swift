@@ -3,7 +3,8 @@ internal import Foundation
 extension CSVReader {
   /// Names for the columns: trimmed, none empty, none twice.
   ///
-  /// A name that stands in the file keeps its first place; what is added to others never takes one that stands there too.
+  /// A name that stands in the file keeps its first place; what is added to others never takes one that stands there
+  /// too.
   static func columnNames(_ fields: [String]) -> [String] {
     let trimmed = fields.map { $0.trimmingCharacters(in: invisible) }
     let standing = Set(trimmed)

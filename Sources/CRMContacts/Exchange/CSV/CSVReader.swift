@@ -18,9 +18,9 @@ public import Foundation
 /// **Blank lines** are skipped, also in a file of one column: an empty value standing alone is written `""`, as
 /// ``CSVWriter`` does. A line of nothing but delimiters or spaces is a row.
 ///
-/// **Malformed text** is repaired and listed in ``CSVRow/faults`` (see ``CSVFault/Kind``), or thrown by a strict reader.
-/// Too long fields and rows are thrown by both, so memory is bounded by the longest row allowed, not by the file. After
-/// an error ``next()`` gives nil.
+/// **Malformed text** is repaired and listed in ``CSVRow/faults`` (see ``CSVFault/Kind``), or thrown by a strict
+/// reader. Too long fields and rows are thrown by both, so memory is bounded by the longest row allowed, not by the
+/// file. After an error ``next()`` gives nil.
 ///
 /// A reader is for one task at a time, and its calls wait for the disk.
 public final class CSVReader {
@@ -65,7 +65,8 @@ public final class CSVReader {
   public let delimiter: CSVDelimiter
   /// The columns' names, trimmed and all different.
   ///
-  /// A missing one is called `Column 3` after its place, a second `Email` becomes `Email_2`. Empty without a header or in an empty file.
+  /// A missing one is called `Column 3` after its place, a second `Email` becomes `Email_2`. Empty without a header or
+  /// in an empty file.
   public private(set) var header: [String] = []
   /// The header as it stands in the file.
   public private(set) var headerRow: CSVRow?
@@ -119,8 +120,8 @@ public final class CSVReader {
     header = Self.columnNames(row.fields)
   }
 
-  /// How many of the file's bytes have been read, for showing progress: exact in UTF-8, otherwise up to 256 KiB ahead of
-  /// the rows.
+  /// How many of the file's bytes have been read, for showing progress: exact in UTF-8, otherwise up to 256 KiB ahead
+  /// of the rows.
   public var bytesRead: Int { buffer.consumedByteCount }
 
   /// The file's length in bytes; nil for a pipe.

@@ -1,6 +1,7 @@
 /// Turns Windows-1252 and UTF-16 into UTF-8, chunk by chunk.
 ///
-/// Malformed UTF-16 becomes a byte that UTF-8 never has, so that whoever checks the result finds the fault in its place.
+/// Malformed UTF-16 becomes a byte that UTF-8 never has, so that whoever checks the result finds the fault in its
+/// place.
 struct CSVTranscoder {
   /// No byte of an input becomes more than this many.
   static let maximumGrowth = 3

@@ -9,17 +9,17 @@ public import Foundation
 /// try writer.close()
 /// ```
 ///
-/// The form is RFC 4180's in UTF-8. A field is quoted where it must be: when it holds the delimiter, a quote or a line's
-/// end, starts or ends with a space or a tab (which some programs trim), starts with U+FEFF or `sep=` (which would be taken
-/// for a mark of the file), or is empty and alone in its row (which would be a blank line). Line ends inside fields stay
-/// as they are.
+/// The form is RFC 4180's in UTF-8. A field is quoted where it must be: when it holds the delimiter, a quote or a
+/// line's end, starts or ends with a space or a tab (which some programs trim), starts with U+FEFF or `sep=` (which
+/// would be taken for a mark of the file), or is empty and alone in its row (which would be a blank line). Line ends
+/// inside fields stay as they are.
 ///
-/// **Formulas.** A spreadsheet that opens the file runs a cell such as `=HYPERLINK(…)`, whoever typed it into a web form.
-/// ``Options/neutralizesFormulas`` puts an apostrophe before such cells, which changes data: it is for files that people
-/// open in a spreadsheet, not for those that are imported again, and so off by default.
+/// **Formulas.** A spreadsheet that opens the file runs a cell such as `=HYPERLINK(…)`, whoever typed it into a web
+/// form. ``Options/neutralizesFormulas`` puts an apostrophe before such cells, which changes data: it is for files that
+/// people open in a spreadsheet, not for those that are imported again, and so off by default.
 ///
-/// A writer is for one task at a time. Its sink is called, and its file written, whenever some 64 KiB have gathered, and
-/// by ``close()``, without which the rest is lost.
+/// A writer is for one task at a time. Its sink is called, and its file written, whenever some 64 KiB have gathered,
+/// and by ``close()``, without which the rest is lost.
 public final class CSVWriter {
   /// How to write.
   public struct Options: Hashable, Sendable {
@@ -73,7 +73,8 @@ public final class CSVWriter {
 
   /// Writes a file, which appears under its name only when ``close()`` has made it whole.
   ///
-  /// Until then its rows are in a file beside it, whose name ends in `.partial`. A file that stood there before is replaced.
+  /// Until then its rows are in a file beside it, whose name ends in `.partial`. A file that stood there before is
+  /// replaced.
   ///
   /// A writer that is dropped before removes what it wrote.
   ///
@@ -94,8 +95,9 @@ public final class CSVWriter {
 
   /// Writes one row.
   ///
-  /// - Throws: ``CSVError/emptyRow(row:)`` and ``CSVError/nulInField(row:field:)``, after which the writer goes on as if
-  ///   the row had not been there; ``CSVError/writerClosed``; and what the sink throws, after which the writer is closed.
+  /// - Throws: ``CSVError/emptyRow(row:)`` and ``CSVError/nulInField(row:field:)``, after which the writer goes on as
+  ///   if the row had not been there; ``CSVError/writerClosed``; and what the sink throws, after which the writer is
+  ///   closed.
   /// - Complexity: O(*n*) in the row's bytes.
   public func write(_ fields: some Sequence<String>) throws {
     guard !isClosed else { throw CSVError.writerClosed }
