@@ -1,0 +1,148 @@
+import Foundation
+
+/// What a literal means beside the field that it is compared with.
+enum FilterLiteral {
+  /// A value of the field's type, or null.
+  case value(AnyValue)
+  /// An amount of money in whatever currency.
+  case amount(ExactDecimal)
+  /// A number that is no 64-bit integer, beside a field of integers.
+  case noInteger(Position)
+
+  /// Where a number that is no 64-bit integer lies among those that are.
+  enum Position {
+    case belowAll
+    /// Behind this one and before the next.
+    case behind(Int64)
+    case aboveAll
+  }
+
+  /// The condition that a field compares so to the literal.
+  func compared(_ path: FieldPath, _ comparison: FilterExpression.Comparison) -> FilterExpression {
+    switch self {
+    case .value(let value): return .compare(path, comparison, value)
+    case .amount(let amount): return .compare(path.appending("amount"), comparison, .decimal(amount))
+    case .noInteger(let position):
+      switch (comparison, position) {
+      case (.equal, _): return .constant(false)
+      case (.notEqual, _): return .constant(true)
+      case (.less, .behind(let value)), (.lessOrEqual, .behind(let value)):
+        return .compare(path, .lessOrEqual, .integer(value))
+      case (.greater, .behind(let value)), (.greaterOrEqual, .behind(let value)):
+        return .compare(path, .greater, .integer(value))
+      case (.less, .aboveAll), (.lessOrEqual, .aboveAll), (.greater, .belowAll), (.greaterOrEqual, .belowAll):
+        return .compare(path, .notEqual, .null)
+      case (.less, .belowAll), (.lessOrEqual, .belowAll), (.greater, .aboveAll), (.greaterOrEqual, .aboveAll):
+        return .constant(false)
+      }
+    }
+  }
+}
+
+extension FilterLiteral {
+  /// Gives a literal the type of the field.
+  ///
+  /// - Throws: ``FilterError/unsuitableValue(_:path:expected:advice:)``, ``FilterError/unknownName(_:path:names:suggestions:)``.
+  init(_ literal: AnyValue, comparedWith path: ResolvedPath) throws {
+    if literal.isNull {
+      self = .value(.null)
+      return
+    }
+    switch (path.type, literal) {
+    case (.text, .text(let text)): self = .value(.text(try Self.normalised(text, at: path)))
+    case (.enumeration(let type), .text(let name)): self = .value(.text(try Self.name(name, of: type, at: path)))
+    case (.boolean, .boolean), (.date, .date), (.instant, .instant), (.instant, .date), (.reference, .reference),
+      (.money, .money), (.integer, .integer), (.decimal, .decimal):
+      self = .value(literal)
+    case (.integer, .decimal(let number)): self = Self.integer(number)
+    case (.integer, .number(let number)) where number.isFinite: self = Self.integer(number)
+    case (.decimal, .integer(let number)): self = .value(.decimal(ExactDecimal(number)))
+    case (.decimal, .number(let number)): self = .value(.decimal(try Self.decimal(number, at: path)))
+    case (.number, .number(let number)) where number.isFinite: self = .value(.number(number == 0 ? 0 : number))
+    case (.number, .integer(let number)): self = .value(.number(Double(number)))
+    case (.number, .decimal(let number)): self = .value(.number(Double(number)))
+    case (.money, .integer(let number)): self = .amount(ExactDecimal(number))
+    case (.money, .decimal(let number)): self = .amount(number)
+    case (.money, .number(let number)): self = .amount(try Self.decimal(number, at: path))
+    case (.duration, .duration(let duration)):
+      guard let microseconds = try? duration.wholeMicroseconds else {
+        throw Self.unsuitable(literal, path, "it must be shorter than 292,000 years")
+      }
+      self = .value(.duration(.microseconds(microseconds)))
+    case (_, .text(let text)): self = .value(try Self.read(text, at: path))
+    default: throw Self.unsuitable(literal, path, Self.advice(on: literal, for: path.type))
+    }
+  }
+
+  /// The text in normal form C, in which fields hold it.
+  static func normalised(_ text: String, at path: ResolvedPath) throws -> String {
+    guard !text.utf8.contains(0) else { throw unsuitable(.text(text), path, "no text contains U+0000") }
+    return text.precomposedStringWithCanonicalMapping
+  }
+
+  private static func name(_ name: String, of type: EnumerationType, at path: ResolvedPath) throws -> String {
+    guard !type.isOpen else { return try normalised(name, at: path) }
+    guard type.names.contains(name) else {
+      throw FilterError.unknownName(
+        name, path: path.path, names: type.names, suggestions: Spelling.nearest(to: name, among: type.names))
+    }
+    return name
+  }
+
+  private static func integer(_ number: ExactDecimal) -> FilterLiteral {
+    guard let floor = try? number.rounded(toScale: 0, .floor) else { return .noInteger(.belowAll) }
+    guard let value = Int64(exactly: floor.coefficient) else {
+      return .noInteger(floor.isNegative ? .belowAll : .aboveAll)
+    }
+    return floor == number ? .value(.integer(value)) : .noInteger(.behind(value))
+  }
+
+  private static func integer(_ number: Double) -> FilterLiteral {
+    let floor = number.rounded(.down)
+    guard let value = Int64(exactly: floor) else { return .noInteger(floor < 0 ? .belowAll : .aboveAll) }
+    return floor == number ? .value(.integer(value)) : .noInteger(.behind(value))
+  }
+
+  private static func decimal(_ number: Double, at path: ResolvedPath) throws -> ExactDecimal {
+    guard number.isFinite, let digits = Decimal(string: number.description), let decimal = try? ExactDecimal(digits)
+    else {
+      throw unsuitable(.number(number), path, "decimals have at most 38 digits, 18 of them after the point")
+    }
+    return decimal
+  }
+
+  private static func read(_ text: String, at path: ResolvedPath) throws -> AnyValue {
+    do {
+      switch path.type {
+      case .decimal: return .decimal(try ExactDecimal(text))
+      case .money: return .money(try Money(text: text))
+      case .date: return .date(try CalendarDate(iso8601: text))
+      case .instant:
+        if let day = try? CalendarDate(iso8601: text) { return .date(day) }
+        return .instant(try Instant(iso8601: text))
+      case .duration: return .duration(try Duration(iso8601: text))
+      case .reference:
+        if let id = Identifier(text) { return .reference(id) }
+        throw unsuitable(.text(text), path, "write its UUID, or go on to one of its fields")
+      default: throw unsuitable(.text(text), path, advice(on: .text(text), for: path.type))
+      }
+    } catch let error as ValueError {
+      throw unsuitable(.text(text), path, error.description)
+    }
+  }
+
+  private static func advice(on literal: AnyValue, for type: FieldType) -> String {
+    switch (type, literal) {
+    case (.integer, .text), (.number, .text), (.boolean, .text): "write the value without quotation marks"
+    case (.duration, .integer), (.duration, .decimal): "write it with its unit, such as PT1H30M"
+    case (.date, .instant): "write a day without a time, such as 2024-08-18"
+    case (.text, _), (.enumeration, _): "write the value in quotation marks"
+    case (.group, _): "compare one of its fields"
+    default: ""
+    }
+  }
+
+  private static func unsuitable(_ value: AnyValue, _ path: ResolvedPath, _ advice: String) -> FilterError {
+    .unsuitableValue(value, path: path.path, expected: path.type, advice: advice)
+  }
+}
