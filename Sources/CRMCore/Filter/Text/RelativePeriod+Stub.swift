@@ -4,4 +4,8 @@ extension RelativePeriod: CustomStringConvertible {
     self = .today
   }
   public var description: String { "today" }
+  public init(from decoder: any Decoder) throws {
+    self = try RelativePeriod(text: decoder.singleValueContainer().decode(String.self)) ?? { throw DecodingError.valueNotFound(String.self, .init(codingPath: [], debugDescription: "")) }()
+  }
+  public func encode(to encoder: any Encoder) throws { try encoder.encode(text: description) }
 }
