@@ -83,8 +83,11 @@ extension FilterParser {
 
   /// Reads the words of a period relative to now, up to the end of the condition.
   private mutating func period() throws(FilterSyntaxError) -> RelativePeriod {
-    markLiteral()
     let start = scanner.index
+    if let next = scanner.next, FilterParser.quotes.contains(next) {
+      throw scanner.error("values behind “in” stand in parentheses, as in (\"a\", \"b\")")
+    }
+    markLiteral()
     var words: [String] = []
     while let next = scanner.next, !FilterParser.ends.contains(next) {
       if let name = scanner.peekName(), let word = FilterWord(name), FilterWord.connectives.contains(word) { break }
@@ -101,7 +104,8 @@ extension FilterParser {
 
 extension FilterParser {
   private static let operatorScalars = Set("=<>!~≠≤≥".unicodeScalars)
-  private static let ends = Set("),،&|\"'«“".unicodeScalars)
+  private static let quotes = Set("\"'«“‘".unicodeScalars)
+  private static let ends = quotes.union("),،&|".unicodeScalars)
 
   private static let symbols: [String: FilterExpression.Comparison] = [
     "==": .equal, "=": .equal, "!=": .notEqual, "<>": .notEqual, "≠": .notEqual, "<": .less, "<=": .lessOrEqual,
@@ -112,19 +116,19 @@ extension FilterParser {
   private static func list(_ words: [FilterWord]) -> String { words.map(\.rawValue).joined(separator: ", ") }
 
   private func unknownOperator(_ name: Substring, at start: String.Index) -> FilterSyntaxError {
-    let known =
-      FilterExpression.Comparison.allCases.map(\.rawValue) + (FilterWord.operators + [.is, .not]).map(\.rawValue)
-    let meaning = ForeignOperator.meanings[name.lowercased()]
+    let words = (FilterWord.operators + [.is, .not]).map(\.rawValue)
+    let nearest =
+      ForeignOperator.meanings[name.lowercased()].map { [$0] } ?? Spelling.nearest(to: String(name), among: words)
+    let all = "; it is one of ==, !=, <, <=, >, >=, \(FilterParser.list(FilterWord.operators))"
     return scanner.error(
-      at: start,
-      "“\(name.prefix(40))” is no operator; behind a field stands one of ==, !=, <, <=, >, >=, \(FilterParser.list(FilterWord.operators))",
-      suggestions: meaning.map { [$0] } ?? Spelling.nearest(to: String(name), among: known))
+      at: start, "“\(name.prefix(40))” is no operator" + (nearest.isEmpty ? all : ""), suggestions: nearest)
   }
 
   private func missingOperator(_ path: FieldPath, at start: String.Index) -> FilterSyntaxError {
-    let path = FilterPrinter.text(of: path)
+    let isNameable = path != .element && path.text.utf8.count <= 60
     return scanner.error(
-      at: start, "“\(path.prefix(60))” is compared with nothing; an operator and a value are missing here",
-      suggestions: path.utf8.count > 60 ? [] : ["\(path) == true"])
+      at: start, "an operator and a value are missing here",
+      suggestions: isNameable
+        ? Spelling.nearest(to: path.text, among: ["true", "false"]) + ["\(FilterPrinter.text(of: path)) == true"] : [])
   }
 }

@@ -142,7 +142,8 @@ extension FilterParser {
     }
     scanner.back(to: start)
     let isConnective = FilterWord(code).map { FilterWord.connectives.contains($0) } ?? false
-    guard !isConnective, !code.isEmpty, code.utf8.count <= 7, code == code.uppercased() else { return nil }
+    let isCode = scanner.next?.isNameStart == true && code.utf8.count <= 7 && code == code.uppercased()
+    guard isCode, !isConnective else { return nil }
     let known = FilterWord.connectives.map(\.rawValue) + Currency.allISO.map(\.code)
     throw scanner.error(
       "ISO 4217 has no currency \(code); write one of your own with its number of digits, such as \(code)/2",
@@ -163,10 +164,17 @@ extension FilterParser {
     } catch {
       throw scanner.error(at: start, error.description)
     }
-    let words = Spelling.nearest(to: text, among: ["true", "false", "nil"])
     throw scanner.error(
-      at: start, "this is no value, and text stands in quotation marks",
-      suggestions: text.utf8.count > 60 ? [] : words + [FilterPrinter.quoted(text, "\"")])
+      at: start, "this is no value, and text stands in quotation marks", suggestions: FilterParser.values(near: text))
+  }
+
+  /// What may have been meant by a word that is no value: another word, money without its space, text without its quotation marks.
+  private static func values(near text: String) -> [String] {
+    guard text.utf8.count <= 60 else { return [] }
+    let amount = text.prefix { $0.isNumber || $0 == "." || $0 == "-" }
+    let code = text.dropFirst(amount.count).uppercased()
+    let money = amount.isEmpty ? nil : (try? Currency(isoCode: code)).map { "\(amount) \($0)" }
+    return Spelling.nearest(to: text, among: ["true", "false", "nil"]) + [money ?? FilterPrinter.quoted(text, "\"")]
   }
 }
 

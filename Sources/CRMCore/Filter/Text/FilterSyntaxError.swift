@@ -38,15 +38,14 @@ extension FilterSyntaxError: CustomStringConvertible, LocalizedError {
   /// ```
   public var description: String {
     let before = text.prefix(max(0, column - 1))
-    let shownBefore = before.suffix(60)
-    let after = text.dropFirst(before.count)
-    let lead = shownBefore.count < before.count ? "…" : ""
-    let tail = after.count > 60 ? "…" : ""
-    let line = "\(lead)\(shownBefore)\(after.prefix(60))\(tail)"
+    let after = text[before.endIndex...]
+    let shown = (before.suffix(60), after.prefix(60))
+    let lead = shown.0.startIndex == text.startIndex ? "" : "…"
+    let line = "\(lead)\(shown.0)\(shown.1)" + (shown.1.endIndex == text.endIndex ? "" : "…")
     return """
       column \(column): \(message)
       \(String(line.map { $0.isNewline || $0.isWhitespace || FilterSyntaxError.isControl($0) ? " " : $0 }))
-      \(String(repeating: " ", count: lead.count + shownBefore.count))^
+      \(String(repeating: " ", count: lead.count + shown.0.count))^
       """
   }
 

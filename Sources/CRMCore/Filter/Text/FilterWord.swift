@@ -36,6 +36,7 @@ enum FilterWord: String, CaseIterable {
 enum ForeignOperator {
   static let meanings: [String: String] = [
     "===": "==", "=~": "matches", "~=": "matches", "~": "matches", "!==": "!=", "=!": "!=", "=<": "<=", "=>": ">=",
+    "!": "!=", "><": "!=",
     "equals": "==", "eq": "==", "ne": "!=", "neq": "!=", "lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=",
     "gte": ">=",
     "like": "contains", "ilike": "matches", "includes": "contains", "has": "contains", "match": "matches",
