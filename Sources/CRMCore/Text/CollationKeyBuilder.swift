@@ -24,6 +24,9 @@ struct CollationKeyBuilder {
     } else if let letter = weights.arabicLetter(scalar) {
       append(letter: letter.weight)
       if letter.variant > 0 { accents.append(mark: CollationWeights.weight(ofVariant: letter.variant)) }
+    } else if (0xC0...0x24F).contains(scalar.value) || (0x4E00...0x9FFF).contains(scalar.value) {
+      // Latin letters and Han ideographs need none of the questions below, each of which takes time.
+      appendOther(scalar)
     } else if let digit = scalar.decimalDigit {
       append(digit: UInt8(digit))
     } else if scalar.isFoldableMark {
@@ -59,7 +62,7 @@ struct CollationKeyBuilder {
   private mutating func appendOther(_ scalar: Unicode.Scalar) {
     // The short i ranks after i in every Cyrillic alphabet, although it decomposes to an i with an accent.
     let isShortI = scalar.value == 0x439 || scalar.value == 0x419
-    let decomposed = isShortI ? String(scalar) : String(scalar).decomposedStringWithCompatibilityMapping
+    let decomposed = isShortI || scalar.isIdeograph ? String(scalar) : scalar.decomposition
     if decomposed.unicodeScalars.first != scalar || decomposed.unicodeScalars.count > 1 {
       append(decomposed)
       return
@@ -96,7 +99,7 @@ struct CollationKeyBuilder {
 
   private mutating func appendSpace() {
     endNumber()
-    endsWithSpace = !letters.isEmpty
+    endsWithSpace = !letters.isEmpty || !accents.weights.isEmpty
   }
 
   /// Writes the space that stands before what comes now.

@@ -62,6 +62,7 @@ enum TextFolding {
 /// The text that has been folded so far.
 private struct FoldedBytes {
   private var bytes: [UInt8]
+  private var uncommon = String.UnicodeScalarView()
   private var needsComposition = false
 
   init(start: Slice<UnsafeBufferPointer<UInt8>>, capacity: Int) {
@@ -71,6 +72,7 @@ private struct FoldedBytes {
   }
 
   mutating func append(ascii byte: UInt8) {
+    foldUncommon()
     if byte > 0x20 && byte < 0x7F {
       bytes.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
     } else if let last = bytes.last, last != 0x20 {
@@ -80,17 +82,25 @@ private struct FoldedBytes {
 
   mutating func append(_ value: UInt32) {
     if let entry = FoldingTables.entry(of: value) {
+      foldUncommon()
       var rest = entry
       while rest != 0 {
         append(byte: UInt8(truncatingIfNeeded: rest))
         rest >>= 8
       }
     } else if let scalar = Unicode.Scalar(value) {
-      let folded = scalar.folded
-      // What folds to itself may still compose with its neighbours, as Korean and Indic letters do.
-      needsComposition = needsComposition || !scalar.isIdeograph
-      for byte in folded.utf8 { append(byte: byte) }
+      uncommon.append(scalar)
     }
+  }
+
+  /// Folds the scalars of no table that came last, at once: each decomposition takes a microsecond.
+  private mutating func foldUncommon() {
+    guard !uncommon.isEmpty else { return }
+    let folded = uncommon.allSatisfy(\.isIdeograph) ? uncommon : String(uncommon).foldedByDecomposition.unicodeScalars
+    for byte in String(folded).utf8 { append(byte: byte) }
+    // What folds to itself may still compose with its neighbours, as Korean and Indic letters do.
+    needsComposition = needsComposition || !uncommon.allSatisfy(\.isIdeograph)
+    uncommon = String.UnicodeScalarView()
   }
 
   private mutating func append(byte: UInt8) {
@@ -102,6 +112,7 @@ private struct FoldedBytes {
   }
 
   mutating func finish() -> String {
+    foldUncommon()
     if bytes.last == 0x20 { bytes.removeLast() }
     let text = String(decoding: bytes, as: UTF8.self)
     return needsComposition ? text.precomposedStringWithCanonicalMapping : text

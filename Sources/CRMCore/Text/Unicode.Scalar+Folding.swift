@@ -4,21 +4,14 @@ extension Unicode.Scalar {
   /// What the scalar becomes in a ``TextKey``: nothing, one space for white space, or plain lower-case characters.
   var folded: String {
     if let plain = foldedWithoutDecomposition { return plain }
-    let decomposed = String(self).decomposedStringWithCompatibilityMapping.unicodeScalars
+    let decomposed = decomposition.unicodeScalars
     // An accent that stands alone decomposes to a space and the accent: nothing to match.
-    if decomposed.count > 1 && decomposed.first == " " && !properties.isWhitespace { return "" }
-    var folded = ""
-    for part in decomposed {
-      // The lower case of the upper case folds what has no simple lower case, such as ß and the final sigma.
-      for scalar in part.properties.uppercaseMapping.lowercased().unicodeScalars {
-        folded += scalar.foldedWithoutDecomposition ?? String(scalar)
-      }
-    }
-    return folded
+    if decomposed.count > 1 && decomposed.first == " " { return "" }
+    return decomposition.foldedByDecomposition
   }
 
   /// What the tables below and the rules for whole categories say; nil where the decomposition decides.
-  private var foldedWithoutDecomposition: String? {
+  fileprivate var foldedWithoutDecomposition: String? {
     if let spelling = Self.plainSpellings[self] { return spelling }
     if isFoldableMark || properties.isDefaultIgnorableCodePoint { return "" }
     if properties.isWhitespace || properties.generalCategory == .control { return " " }
@@ -82,4 +75,18 @@ extension Unicode.Scalar {
     "\u{BB}": "\"", "\u{2033}": "\"", "\u{2010}": "-", "\u{2011}": "-", "\u{2012}": "-", "\u{2013}": "-",
     "\u{2014}": "-", "\u{2015}": "-", "\u{2212}": "-", "\u{2043}": "-", "\u{2044}": "/",
   ]
+}
+
+extension String {
+  /// The decomposed text with each of its scalars folded.
+  var foldedByDecomposition: String {
+    var folded = ""
+    for part in decomposedStringWithCompatibilityMapping.unicodeScalars {
+      // Through the upper case, ß becomes ss and the final sigma the common one.
+      for scalar in part.properties.lowercaseMapping.uppercased().lowercased().unicodeScalars {
+        folded += scalar.foldedWithoutDecomposition ?? String(scalar)
+      }
+    }
+    return folded
+  }
 }

@@ -2,35 +2,40 @@
 ///
 /// Foundation's parsers take microseconds a value and allow more than our formats do; this takes nanoseconds.
 struct ASCIIReader {
-  private var rest: String.UTF8View.Iterator
-  /// The byte to be read next, nil at the end.
-  private(set) var next: UInt8?
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
 
-  init(_ text: String) {
-    rest = text.utf8.makeIterator()
-    next = rest.next()
+  /// What is read from the whole text; nil where the closure returns nil or leaves something unread.
+  static func read<Value>(_ text: String, _ read: (inout ASCIIReader) -> Value?) -> Value? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var reader = ASCIIReader(bytes: bytes)
+      let value = read(&reader)
+      return reader.isAtEnd ? value : nil
+    }
   }
 
-  var isAtEnd: Bool { next == nil }
+  var isAtEnd: Bool { position == bytes.count }
+
+  /// Reads one byte, whatever it is; nil at the end.
+  mutating func byte() -> UInt8? {
+    guard position < bytes.count else { return nil }
+    defer { position &+= 1 }
+    return bytes[position]
+  }
 
   /// The value of the next byte when it is a decimal digit, which is then read.
   mutating func digit() -> UInt8? {
-    guard let byte = next, byte &- 0x30 <= 9 else { return nil }
-    next = rest.next()
-    return byte &- 0x30
+    guard position < bytes.count, bytes[position] &- 0x30 <= 9 else { return nil }
+    defer { position &+= 1 }
+    return bytes[position] &- 0x30
   }
 
   /// Reads the byte when it is the next one.
   mutating func skip(_ character: Unicode.Scalar) -> Bool {
-    guard let byte = next, UInt32(byte) == character.value else { return false }
-    next = rest.next()
+    guard position < bytes.count, UInt32(bytes[position]) == character.value else { return false }
+    position &+= 1
     return true
-  }
-
-  /// Reads one byte, whatever it is.
-  mutating func byte() -> UInt8? {
-    defer { next = rest.next() }
-    return next
   }
 
   /// A number of exactly so many digits, at most 18.

@@ -3,10 +3,8 @@ extension CalendarDate {
   ///
   /// - Throws: ``ValueError/malformedCalendarDate(_:)``, also where the calendar has no such day.
   public init(iso8601 text: String) throws(ValueError) {
-    var reader = ASCIIReader(text)
-    guard let day = reader.civilDay(), reader.isAtEnd, day.year >= 1, day.year <= 9999, text.utf8.count == 10 else {
-      throw .malformedCalendarDate(text)
-    }
+    guard let day = ASCIIReader.read(text, { $0.civilDay() }), day.year >= 1, day.year <= 9999, text.utf8.count == 10
+    else { throw .malformedCalendarDate(text) }
     try self.init(daysSince1970: day.daysSince1970)
   }
 }
@@ -14,9 +12,7 @@ extension CalendarDate {
 extension CalendarDate: CustomStringConvertible {
   /// The day in ISO 8601, such as `2024-08-18`.
   public var description: String {
-    var writer = ASCIIWriter()
-    writer.write(civil)
-    return writer.text
+    ASCIIWriter.text { $0.write(civil) }
   }
 }
 

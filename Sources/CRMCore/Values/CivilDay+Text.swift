@@ -17,10 +17,10 @@ extension ASCIIWriter {
   mutating func write(_ day: CivilDay) {
     let isExpanded = day.year < 0 || day.year > 9999
     if isExpanded { write(day.year < 0 ? "-" : "+") }
-    write(day.year.magnitude, digits: isExpanded ? 6 : 4)
+    write(UInt64(day.year.magnitude), digits: isExpanded ? 6 : 4)
     write("-")
-    write(day.month.magnitude, digits: 2)
+    write(UInt64(day.month.magnitude), digits: 2)
     write("-")
-    write(day.day.magnitude, digits: 2)
+    write(UInt64(day.day.magnitude), digits: 2)
   }
 }

@@ -72,7 +72,9 @@ extension Currency {
   /// The South African rand.
   public static let zar = Currency(known: "ZAR", minorUnits: 2)
 
-  /// The toman in which Iranian prices are said: 10 rials. ISO 4217 does not list it, so it is declared here, as `IRT`
+  /// The toman in which Iranian prices are said, 10 rials.
+  ///
+  /// ISO 4217 does not list it, so it is declared here, as `IRT`
   /// without minor units; rates between it and the rial are an application's, as between any two currencies.
   public static let toman = Currency(known: "IRT", minorUnits: 0)
 }

@@ -19,10 +19,10 @@ public struct Currency: Hashable, Sendable {
   /// - Throws: ``ValueError/unknownCurrency(_:)``; metals, funds' units and the like have no minor units in ISO 4217, so
   ///   they are declared by ``init(declaring:minorUnits:)``.
   public init(isoCode code: String) throws(ValueError) {
-    guard let unscaled = Self.pack(code, minorUnits: 0), let entry = ISO4217.entries[unscaled],
-      let minorUnits = entry.minorUnits
-    else { throw .unknownCurrency(code) }
-    packed = unscaled | UInt64(minorUnits)
+    guard let currency = ASCIIReader.read(code, { $0.currencyCode() }).flatMap(Self.init(isoPackedCode:)) else {
+      throw .unknownCurrency(code)
+    }
+    self = currency
   }
 
   /// A currency of the application's own, or an ISO 4217 one with the digits that it has there.
@@ -34,34 +34,40 @@ public struct Currency: Hashable, Sendable {
   ///   ``ValueError/currencyRedeclared(_:minorUnits:)``.
   public init(declaring code: String, minorUnits: Int) throws(ValueError) {
     guard (0...9).contains(minorUnits) else { throw .minorUnitsOutOfRange(code: code, minorUnits: minorUnits) }
-    guard let packed = Self.pack(code, minorUnits: minorUnits) else { throw .malformedCurrencyCode(code) }
-    self.packed = packed
-    if let listed = try? Currency(isoCode: code), listed != self {
+    guard let packedCode = ASCIIReader.read(code, { $0.currencyCode() }) else { throw .malformedCurrencyCode(code) }
+    packed = packedCode | UInt64(minorUnits)
+    if let listed = Currency(isoPackedCode: packedCode), listed != self {
       throw .currencyRedeclared(listed, minorUnits: minorUnits)
     }
   }
 
-  /// The currency that was stored as this number, nil where it is not one.
-  package init?(packed: UInt64) {
-    self.packed = packed
-    guard minorUnits <= 9, Self.pack(code, minorUnits: minorUnits) == packed else { return nil }
+  /// The currency of ISO 4217 with this ``packedCode``, nil where there is none with minor units.
+  init?(isoPackedCode code: UInt64) {
+    guard let minorUnits = ISO4217.entries[code]?.minorUnits else { return nil }
+    packed = code | UInt64(minorUnits)
   }
 
-  /// A code that is known to be sound.
-  init(known code: StaticString, minorUnits: Int) {
-    packed = Self.pack(code.description, minorUnits: minorUnits) ?? 0
+  /// The currency that was stored as this number, nil where it can't be one.
+  package init?(packed: UInt64) {
+    self.packed = packed
+    var rest = packedCode
+    guard rest != 0, minorUnits <= 9 else { return nil }
+    while rest != 0 {
+      guard Self.mayContain(UInt8(rest >> 56)) else { return nil }
+      rest <<= 8
+    }
+  }
+
+  /// A currency whose code is known to be sound.
+  init(known code: StaticString, minorUnits: UInt64) {
+    packed = (ASCIIReader.read(code.description) { $0.currencyCode() } ?? 0) | minorUnits
   }
 
   /// The code, 1 to 7 letters A to Z or digits.
-  public var code: String {
-    var writer = ASCIIWriter()
-    var rest = packed & ~0xFF
-    while rest != 0 {
-      writer.write(Unicode.Scalar(UInt8(truncatingIfNeeded: rest >> 56)))
-      rest <<= 8
-    }
-    return writer.text
-  }
+  public var code: String { ASCIIWriter.text { $0.write(currencyCode: packedCode) } }
+
+  /// The code's bytes from the highest down, without the digits.
+  var packedCode: UInt64 { packed & ~0xFF }
 
   /// The number of digits after the point, 0 to 9.
   public var minorUnits: Int { Int(packed & 0xFF) }
@@ -77,18 +83,35 @@ public struct Currency: Hashable, Sendable {
     entry.minorUnits.flatMap { Currency(packed: code | UInt64($0)) }
   }.sorted()
 
-  private var isoEntry: ISO4217.Entry? { ISO4217.entries[packed & ~0xFF] }
+  /// Whether a byte may be part of a code.
+  fileprivate static func mayContain(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+  }
 
-  static func pack(_ code: String, minorUnits: Int) -> UInt64? {
+  private var isoEntry: ISO4217.Entry? { ISO4217.entries[packedCode] }
+}
+
+extension ASCIIReader {
+  /// The ``Currency/packedCode`` of 1 to 7 letters A to Z or digits, which end the text.
+  mutating func currencyCode() -> UInt64? {
     var packed: UInt64 = 0
     var shift: UInt64 = 64
-    for byte in code.utf8 {
-      let isAllowed = (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-      guard isAllowed, shift > 8 else { return nil }
+    while let byte = byte() {
+      guard Currency.mayContain(byte), shift > 8 else { return nil }
       shift -= 8
       packed |= UInt64(byte) << shift
     }
-    return packed == 0 ? nil : packed | UInt64(minorUnits)
+    return packed == 0 ? nil : packed
+  }
+}
+
+extension ASCIIWriter {
+  mutating func write(currencyCode packedCode: UInt64) {
+    var rest = packedCode
+    while rest != 0 {
+      write(byte: UInt8(truncatingIfNeeded: rest >> 56))
+      rest <<= 8
+    }
   }
 }
 
@@ -107,14 +130,15 @@ extension Currency: Codable {
 
   /// Decodes an ISO 4217 code, or an object with the code and the digits of a declared currency.
   public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: CodingKeys.self) {
-      let code = try container.decode(String.self, forKey: .code)
-      let minorUnits = try container.decode(Int.self, forKey: .minorUnits)
-      self = try decoder.reportingCorruption { () throws(ValueError) in
-        try Currency(declaring: code, minorUnits: minorUnits)
-      }
-    } else {
-      self = try decoder.text { code throws(ValueError) in try Currency(isoCode: code) }
+    if let code = try? decoder.singleValueContainer().decode(String.self) {
+      self = try decoder.reportingCorruption { () throws(ValueError) in try Currency(isoCode: code) }
+      return
+    }
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let code = try container.decode(String.self, forKey: .code)
+    let minorUnits = try container.decode(Int.self, forKey: .minorUnits)
+    self = try decoder.reportingCorruption { () throws(ValueError) in
+      try Currency(declaring: code, minorUnits: minorUnits)
     }
   }
 

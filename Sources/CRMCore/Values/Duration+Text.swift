@@ -6,8 +6,9 @@ extension Duration {
   ///
   /// - Throws: ``ValueError/malformedDuration(_:)``, or ``ValueError/durationOutOfRange``.
   public init(iso8601 text: String) throws(ValueError) {
-    var reader = ASCIIReader(text)
-    guard let microseconds = reader.durationInMicroseconds(), reader.isAtEnd else { throw .malformedDuration(text) }
+    guard let microseconds = ASCIIReader.read(text, { $0.durationInMicroseconds() }) else {
+      throw .malformedDuration(text)
+    }
     guard let fitting = Int64(exactly: microseconds) else { throw .durationOutOfRange }
     self = .microseconds(fitting)
   }
@@ -19,24 +20,24 @@ extension Duration {
     let (seconds, fraction) = microseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
     let (minutes, second) = seconds.quotientAndRemainder(dividingBy: 60)
     let (hours, minute) = minutes.quotientAndRemainder(dividingBy: 60)
-    var writer = ASCIIWriter()
-    if microseconds < 0 { writer.write("-") }
-    writer.write("P")
-    writer.write("T")
-    if hours != 0 {
-      writer.write(hours)
-      writer.write("H")
+    return ASCIIWriter.text { writer in
+      if microseconds < 0 { writer.write("-") }
+      writer.write("P")
+      writer.write("T")
+      if hours != 0 {
+        writer.write(hours)
+        writer.write("H")
+      }
+      if minute != 0 {
+        writer.write(minute)
+        writer.write("M")
+      }
+      if second != 0 || fraction != 0 || seconds == 0 {
+        writer.write(second)
+        writer.write(millionths: UInt64(fraction))
+        writer.write("S")
+      }
     }
-    if minute != 0 {
-      writer.write(minute)
-      writer.write("M")
-    }
-    if second != 0 || fraction != 0 || seconds == 0 {
-      writer.write(second)
-      writer.write(millionths: UInt64(fraction))
-      writer.write("S")
-    }
-    return writer.text
   }
 }
 

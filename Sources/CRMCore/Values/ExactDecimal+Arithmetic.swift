@@ -27,16 +27,8 @@ extension ExactDecimal {
   /// - Throws: ``ValueError/decimalOutOfRange``, also where the product has more than 18 digits after the point;
   ///   ``multiplied(by:scale:rounding:)`` rounds it.
   public func multiplied(by other: ExactDecimal) throws(ValueError) -> ExactDecimal {
-    var scale = scale + other.scale
-    var (high, low) = magnitude.multipliedFullWidth(by: other.magnitude)
-    while high != 0 || scale > Self.maximumScale {
-      // Only zeros at the end can go.
-      let (highQuotient, highRemainder) = high.quotientAndRemainder(dividingBy: 10)
-      let (lowQuotient, remainder) = UInt128(10).dividingFullWidth((highRemainder, low))
-      guard scale > 0, remainder == 0 else { throw .decimalOutOfRange }
-      (high, low, scale) = (highQuotient, lowQuotient, scale - 1)
-    }
-    return try ExactDecimal(isNegative: isNegative != other.isNegative, magnitude: low, scale: scale)
+    let product = magnitude.multipliedFullWidth(by: other.magnitude)
+    return try ExactDecimal(isNegative: isNegative != other.isNegative, wide: product, scale: scale + other.scale)
   }
 
   /// The product, rounded to so many digits after the point, 0 to 18.
@@ -50,7 +42,7 @@ extension ExactDecimal {
     if surplus <= 0 { return try multiplied(by: other) }
     let product = magnitude.multipliedFullWidth(by: other.magnitude)
     let divisor = UInt128.powerOfTen(surplus)
-    guard let (quotient, remainder) = UInt128.quotient(of: product, by: divisor) else { throw .decimalOutOfRange }
+    let (quotient, remainder) = divisor.dividing(wide: product)
     return try Self.rounded(
       isNegative: isNegative != other.isNegative, quotient: quotient,
       remainder: DecimalRemainder(remainder, of: divisor), scale: scale, rounding: rounding)
@@ -77,12 +69,10 @@ extension ExactDecimal {
         if remainder == .half { remainder = .aboveHalf }
       }
       return try Self.rounded(
-        isNegative: isNegative, quotient: quotient, remainder: remainder, scale: scale, rounding: rounding)
+        isNegative: isNegative, quotient: (0, quotient), remainder: remainder, scale: scale, rounding: rounding)
     }
     let dividend = magnitude.multipliedFullWidth(by: .powerOfTen(missing))
-    guard let (quotient, remainder) = UInt128.quotient(of: dividend, by: divisor.magnitude) else {
-      throw .decimalOutOfRange
-    }
+    let (quotient, remainder) = divisor.magnitude.dividing(wide: dividend)
     return try Self.rounded(
       isNegative: isNegative, quotient: quotient,
       remainder: DecimalRemainder(remainder, of: divisor.magnitude), scale: scale, rounding: rounding)
@@ -97,7 +87,7 @@ extension ExactDecimal {
     let divisor = UInt128.powerOfTen(self.scale - scale)
     let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: divisor)
     return try Self.rounded(
-      isNegative: isNegative, quotient: quotient,
+      isNegative: isNegative, quotient: (0, quotient),
       remainder: DecimalRemainder(remainder, of: divisor), scale: scale, rounding: rounding)
   }
 
@@ -126,12 +116,14 @@ extension ExactDecimal {
   }
 
   private static func rounded(
-    isNegative: Bool, quotient: UInt128, remainder: DecimalRemainder, scale: Int, rounding: DecimalRounding
+    isNegative: Bool, quotient: (high: UInt128, low: UInt128), remainder: DecimalRemainder, scale: Int,
+    rounding: DecimalRounding
   ) throws(ValueError) -> ExactDecimal {
-    let grows = rounding.roundsUp(isNegative: isNegative, isOdd: quotient & 1 == 1, remainder: remainder)
-    let (magnitude, overflow) = quotient.addingReportingOverflow(grows ? 1 : 0)
-    if overflow { throw .decimalOutOfRange }
-    return try ExactDecimal(isNegative: isNegative, magnitude: magnitude, scale: scale)
+    let grows = rounding.roundsUp(isNegative: isNegative, isOdd: quotient.low & 1 == 1, remainder: remainder)
+    let (low, carry) = quotient.low.addingReportingOverflow(grows ? 1 : 0)
+    // The high half of a quotient of what our numbers hold is far from its own overflow.
+    let high = quotient.high + (carry ? 1 : 0)
+    return try ExactDecimal(isNegative: isNegative, wide: (high, low), scale: scale)
   }
 
   /// The digits with zeros up to a scale that is not less than the number's own.

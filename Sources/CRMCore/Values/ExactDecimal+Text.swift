@@ -6,30 +6,21 @@ extension ExactDecimal {
   ///
   /// - Throws: ``ValueError/malformedDecimal(_:)``, ``ValueError/decimalOutOfRange``.
   public init(_ text: String) throws(ValueError) {
-    var reader = ASCIIReader(text)
-    let isNegative = reader.skip("-")
-    if !isNegative { _ = reader.skip("+") }
-    var digits = ScannedDigits()
-    guard digits.readWhole(&reader) else { throw .malformedDecimal(text) }
-    if reader.skip(".") {
-      guard digits.readFraction(&reader) else { throw .malformedDecimal(text) }
-    }
-    guard reader.isAtEnd else { throw .malformedDecimal(text) }
-    guard digits.fit, digits.scale <= Self.maximumScale else { throw .decimalOutOfRange }
-    try self.init(isNegative: isNegative, magnitude: digits.value, scale: digits.scale)
+    guard let number = ASCIIReader.read(text, { $0.decimal() }) else { throw .malformedDecimal(text) }
+    try self.init(number)
+  }
+
+  /// The number of digits that were read.
+  ///
+  /// - Throws: ``ValueError/decimalOutOfRange``.
+  init(_ scanned: ScannedDecimal) throws(ValueError) {
+    guard scanned.fits, scanned.scale <= Self.maximumScale else { throw .decimalOutOfRange }
+    try self.init(isNegative: scanned.isNegative, magnitude: scanned.magnitude, scale: scanned.scale)
   }
 
   /// The number with exactly so many digits after the point where it needs no more, as on a bill: `12.50`.
   public func text(minimumScale: Int) -> String {
-    let padding = max(0, min(minimumScale, Self.maximumScale) - scale)
-    let (whole, fraction) = magnitude.quotientAndRemainder(dividingBy: .powerOfTen(scale))
-    var writer = ASCIIWriter()
-    if isNegative { writer.write("-") }
-    writer.write(whole)
-    if scale + padding > 0 { writer.write(".") }
-    if scale > 0 { writer.write(fraction, digits: scale) }
-    for _ in 0..<padding { writer.write("0") }
-    return writer.text
+    ASCIIWriter.text { $0.write(self, minimumScale: minimumScale) }
   }
 }
 
@@ -50,42 +41,63 @@ extension ExactDecimal: Codable {
   }
 }
 
-/// The digits of a number as they are read.
-private struct ScannedDigits {
-  private(set) var value: UInt128 = 0
-  private(set) var scale = 0
-  /// Whether all digits fitted; the rest of the text is read on, for it may be malformed.
-  private(set) var fit = true
-
-  /// Reads the digits before the point; false when there is none.
-  mutating func readWhole(_ reader: inout ASCIIReader) -> Bool {
-    guard let first = reader.digit() else { return false }
-    append(first, afterZeros: 0)
-    while let digit = reader.digit() { append(digit, afterZeros: 0) }
-    return true
+extension ASCIIWriter {
+  /// Writes a number with at least so many digits after the point, at most 18.
+  mutating func write(_ number: ExactDecimal, minimumScale: Int) {
+    let scale = number.scale
+    let padding = max(0, min(minimumScale, ExactDecimal.maximumScale) - scale)
+    let (whole, fraction) = number.wholeAndFractionDigits
+    if number.isNegative { write("-") }
+    write(whole)
+    if scale + padding > 0 { write(".") }
+    if scale > 0 { write(fraction, digits: scale) }
+    for _ in 0..<padding { write("0") }
   }
+}
 
-  /// Reads the digits after the point; false when there is none. Zeros only count once another digit follows them.
-  mutating func readFraction(_ reader: inout ASCIIReader) -> Bool {
-    guard var digit = reader.digit() else { return false }
+extension ASCIIReader {
+  /// A sign, digits, and perhaps a point with more digits behind it.
+  mutating func decimal() -> ScannedDecimal? {
+    var number = ScannedDecimal()
+    number.isNegative = skip("-")
+    if !number.isNegative { _ = skip("+") }
+    guard let first = digit() else { return nil }
+    number.append(first, afterZeros: 0)
+    while let digit = digit() { number.append(digit, afterZeros: 0) }
+    guard skip(".") else { return number }
+    guard var digit = digit() else { return nil }
+    // Zeros after the point only count once another digit follows them.
     var zeros = 0
     while true {
       if digit == 0 {
         zeros += 1
       } else {
-        append(digit, afterZeros: zeros)
-        scale += zeros + 1
+        number.append(digit, afterZeros: zeros)
+        number.scale += zeros + 1
         zeros = 0
       }
-      guard let following = reader.digit() else { return true }
+      guard let following = self.digit() else { return number }
       digit = following
     }
   }
+}
 
-  private mutating func append(_ digit: UInt8, afterZeros zeros: Int) {
-    let (product, overflow) = value.multipliedReportingOverflow(by: .powerOfTen(min(zeros + 1, 38)))
+/// A number as it was read.
+struct ScannedDecimal {
+  fileprivate(set) var isNegative = false
+  fileprivate(set) var magnitude: UInt128 = 0
+  fileprivate(set) var scale = 0
+  /// Whether all digits fitted; reading goes on where they did not, for what follows may be malformed.
+  private(set) var fits = true
+
+  fileprivate mutating func append(_ digit: UInt8, afterZeros zeros: Int) {
+    if zeros == 0, magnitude < 1 << 60 {
+      magnitude = UInt128(UInt64(truncatingIfNeeded: magnitude) &* 10 &+ UInt64(digit))
+      return
+    }
+    let (product, overflow) = magnitude.multipliedReportingOverflow(by: .powerOfTen(min(zeros + 1, 38)))
     let (sum, carry) = product.addingReportingOverflow(UInt128(digit))
-    if overflow || carry || zeros > ExactDecimal.maximumScale { fit = false }
-    value = sum
+    if overflow || carry || zeros > ExactDecimal.maximumScale { fits = false }
+    magnitude = sum
   }
 }

@@ -46,6 +46,17 @@ public struct ExactDecimal: Hashable, Sendable {
     storedScale = UInt8(scale)
   }
 
+  /// A number by its sign, its digits in 256 bits, and its scale; zeros at the end go where they must.
+  init(isNegative: Bool, wide: (high: UInt128, low: UInt128), scale: Int) throws(ValueError) {
+    var (digits, scale) = (wide, scale)
+    while digits.high != 0 || scale > Self.maximumScale {
+      let (quotient, remainder) = UInt128(10).dividing(wide: digits)
+      guard scale > 0, remainder == 0 else { throw .decimalOutOfRange }
+      (digits, scale) = (quotient, scale - 1)
+    }
+    try self.init(isNegative: isNegative, magnitude: digits.low, scale: scale)
+  }
+
   /// Whole minor units of a currency with so many digits, at most 9; these always fit.
   init(minorUnits: Int64, digits: Int) {
     let (magnitude, scale) = Self.withoutTrailingZeros(UInt128(minorUnits.magnitude), scale: digits)
@@ -74,6 +85,11 @@ public struct ExactDecimal: Hashable, Sendable {
     return (UInt128(small), scale)
   }
 
+  /// The digits before the point and those after it, the latter at the number's scale.
+  var wholeAndFractionDigits: (UInt128, UInt128) {
+    magnitude.quotientAndRemainder(dividingBy: .powerOfTen(scale))
+  }
+
   var isNegative: Bool { coefficient < 0 }
 
   var magnitude: UInt128 { coefficient.magnitude }
@@ -89,15 +105,13 @@ extension ExactDecimal: ExpressibleByIntegerLiteral {
 extension ExactDecimal: Comparable {
   /// Whether the left number is smaller.
   public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
-    if left.storedScale == right.storedScale { return left.coefficient < right.coefficient }
-    let (leftWhole, leftFraction) = left.wholeAndFraction
-    let (rightWhole, rightFraction) = right.wholeAndFraction
-    return leftWhole == rightWhole ? leftFraction < rightFraction : leftWhole < rightWhole
-  }
-
-  /// The part before the point and 10¹⁸ times the part after it, both with the number's sign.
-  private var wholeAndFraction: (Int128, Int128) {
-    let (whole, fraction) = coefficient.quotientAndRemainder(dividingBy: Int128(UInt128.powerOfTen(scale)))
-    return (whole, fraction * Int128(UInt128.powerOfTen(Self.maximumScale - scale)))
+    let scale = max(left.scale, right.scale)
+    let (leftDigits, leftOverflow) = left.coefficient.multipliedReportingOverflow(by: .powerOfTen(scale - left.scale))
+    let (rightDigits, rightOverflow) = right.coefficient.multipliedReportingOverflow(
+      by: .powerOfTen(scale - right.scale))
+    // At most one overflows, and that one is the greater by its magnitude.
+    if leftOverflow { return left.isNegative }
+    if rightOverflow { return !right.isNegative }
+    return leftDigits < rightDigits
   }
 }

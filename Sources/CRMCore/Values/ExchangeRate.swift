@@ -66,7 +66,9 @@ public struct ConvertedMoney: Hashable, Codable, Sendable {
   public let original: Money
   /// What it was worth in the other currency.
   public let result: Money
-  /// The rate that was used, as it was quoted, and its day. It may be quoted from the result's currency to the
+  /// The rate that was used, as it was quoted, and its day.
+  ///
+  /// It may be quoted from the result's currency to the
   /// original's.
   public let rate: ExchangeRate
 }

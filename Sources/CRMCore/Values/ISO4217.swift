@@ -6,11 +6,11 @@ enum ISO4217 {
     let minorUnits: Int?
   }
 
-  /// By the packed code without digits, as in ``Currency/packed``.
+  /// By ``Currency/packedCode``.
   static let entries: [UInt64: Entry] = {
     var entries: [UInt64: Entry] = [:]
     for row in table.split(whereSeparator: \.isWhitespace) {
-      guard let code = Currency.pack(String(row.prefix(3)), minorUnits: 0),
+      guard let code = ASCIIReader.read(String(row.prefix(3)), { $0.currencyCode() }),
         let number = Int(row.dropFirst(3).prefix(3))
       else { continue }
       entries[code] = Entry(number: number, minorUnits: Int(row.dropFirst(6)))

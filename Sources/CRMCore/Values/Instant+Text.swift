@@ -6,21 +6,9 @@ extension Instant {
   ///
   /// - Throws: ``ValueError/malformedInstant(_:)``, or ``ValueError/instantOutOfRange``.
   public init(iso8601 text: String) throws(ValueError) {
-    var reader = ASCIIReader(text)
-    guard let day = reader.civilDay(), reader.skip("T"),
-      let hour = reader.number(digits: 2), hour < 24, reader.skip(":"),
-      let minute = reader.number(digits: 2), minute < 60, reader.skip(":"),
-      let second = reader.number(digits: 2), second < 60
-    else { throw .malformedInstant(text) }
-    var microseconds = 0
-    if reader.skip(".") || reader.skip(",") {
-      guard let fraction = reader.millionths() else { throw .malformedInstant(text) }
-      microseconds = fraction.value
-    }
-    guard let offset = reader.offsetInSeconds(), reader.isAtEnd else { throw .malformedInstant(text) }
-    let seconds = day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
+    guard let parts = ASCIIReader.read(text, { $0.instant() }) else { throw .malformedInstant(text) }
     // 128 bits, for the first second of the range only fits together with its fraction.
-    guard let total = Int64(exactly: Int128(seconds) * 1_000_000 + Int128(microseconds)) else {
+    guard let total = Int64(exactly: Int128(parts.seconds) * 1_000_000 + Int128(parts.microseconds)) else {
       throw .instantOutOfRange
     }
     self.init(microsecondsSince1970: total)
@@ -35,17 +23,17 @@ extension Instant: CustomStringConvertible {
     let microsecond = microsecondsSince1970 &- seconds &* 1_000_000
     let days = seconds.floorDivided(by: 86_400)
     let secondOfDay = (seconds - days * 86_400).magnitude
-    var writer = ASCIIWriter()
-    writer.write(CivilDay(daysSince1970: Int(days)))
-    writer.write("T")
-    writer.write(secondOfDay / 3600, digits: 2)
-    writer.write(":")
-    writer.write(secondOfDay / 60 % 60, digits: 2)
-    writer.write(":")
-    writer.write(secondOfDay % 60, digits: 2)
-    writer.write(millionths: microsecond.magnitude)
-    writer.write("Z")
-    return writer.text
+    return ASCIIWriter.text { writer in
+      writer.write(CivilDay(daysSince1970: Int(days)))
+      writer.write("T")
+      writer.write(secondOfDay / 3600, digits: 2)
+      writer.write(":")
+      writer.write(secondOfDay / 60 % 60, digits: 2)
+      writer.write(":")
+      writer.write(secondOfDay % 60, digits: 2)
+      writer.write(millionths: microsecond.magnitude)
+      writer.write("Z")
+    }
   }
 }
 
@@ -62,6 +50,21 @@ extension Instant: Codable {
 }
 
 extension ASCIIReader {
+  fileprivate mutating func instant() -> (seconds: Int, microseconds: Int)? {
+    guard let day = civilDay(), skip("T"),
+      let hour = number(digits: 2), hour < 24, skip(":"),
+      let minute = number(digits: 2), minute < 60, skip(":"),
+      let second = number(digits: 2), second < 60
+    else { return nil }
+    var microseconds = 0
+    if skip(".") || skip(",") {
+      guard let fraction = millionths() else { return nil }
+      microseconds = fraction.value
+    }
+    guard let offset = offsetInSeconds() else { return nil }
+    return (day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset, microseconds)
+  }
+
   /// An offset from UTC: `Z`, `±hh:mm`, `±hhmm` or `±hh`.
   fileprivate mutating func offsetInSeconds() -> Int? {
     if skip("Z") { return 0 }

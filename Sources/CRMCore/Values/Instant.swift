@@ -58,7 +58,7 @@ extension Instant: Comparable {
 
 extension Date {
   /// The date of an instant: the first one that a `Date` can express which is not before it, so that the instant comes
-  /// back from it (between the years 1700 and 2300, where a `Date` is finer than a microsecond).
+  /// back from it (in the years 1729 to 2272, where a `Date` is finer than a microsecond).
   public init(_ instant: Instant) {
     let (seconds, microseconds) = instant.microsecondsSince1970.quotientAndRemainder(dividingBy: 1_000_000)
     let interval = Double(seconds - 978_307_200) + Double(microseconds) / 1_000_000

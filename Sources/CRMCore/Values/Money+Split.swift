@@ -48,8 +48,8 @@ extension Money {
     for (index, share) in shares.enumerated() {
       // A share is at most the sum, so the quotient is at most the total.
       let product = UInt128(total).multipliedFullWidth(by: share)
-      let (quotient, remainder) = UInt128.quotient(of: product, by: sum) ?? (0, 0)
-      parts.append(UInt64(truncatingIfNeeded: quotient))
+      let (quotient, remainder) = sum.dividing(wide: product)
+      parts.append(UInt64(truncatingIfNeeded: quotient.low))
       remainders.append((remainder, index))
     }
     let left = Int(total - parts.reduce(0, +))

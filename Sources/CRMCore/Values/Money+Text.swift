@@ -7,20 +7,16 @@ extension Money {
   /// - Throws: ``ValueError/malformedMoney(_:)``, ``ValueError/unknownCurrency(_:)``, ``ValueError/inexactMoney(_:_:)``,
   ///   ``ValueError/decimalOutOfRange``, ``ValueError/moneyOutOfRange(_:)``.
   public init(text: String, declared: [Currency] = []) throws(ValueError) {
-    let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { throw .malformedMoney(text) }
-    let code = String(parts[1])
-    let amount: ExactDecimal
-    do {
-      amount = try ExactDecimal(String(parts[0]))
-    } catch {
-      throw error == .decimalOutOfRange ? error : .malformedMoney(text)
+    let parts = ASCIIReader.read(text) { reader -> (amount: ScannedDecimal, code: UInt64)? in
+      guard let amount = reader.decimal(), reader.skip(" "), let code = reader.currencyCode() else { return nil }
+      return (amount, code)
     }
-    if let currency = declared.first(where: { $0.code == code }) {
-      try self.init(amount, currency)
-    } else {
-      try self.init(amount, Currency(isoCode: code))
+    guard let (number, code) = parts else { throw .malformedMoney(text) }
+    let amount = try ExactDecimal(number)
+    guard let currency = declared.first(where: { $0.packedCode == code }) ?? Currency(isoPackedCode: code) else {
+      throw .unknownCurrency(ASCIIWriter.text { $0.write(currencyCode: code) })
     }
+    try self.init(amount, currency)
   }
 
   /// The amount with all the digits of its currency, such as `100.00`.
@@ -29,7 +25,13 @@ extension Money {
 
 extension Money: CustomStringConvertible {
   /// The amount with all the digits of its currency, a space and the code, such as `10005534.00 USD`.
-  public var description: String { "\(amountText) \(currency.code)" }
+  public var description: String {
+    ASCIIWriter.text { writer in
+      writer.write(amount, minimumScale: currency.minorUnits)
+      writer.write(" ")
+      writer.write(currencyCode: currency.packedCode)
+    }
+  }
 }
 
 extension Money: Codable {

@@ -71,49 +71,23 @@ extension ValueError: CustomStringConvertible, LocalizedError {
       "There is no day \(day) in month \(month) of the year \(year); years are 1 to 9999, months 1 to 12."
     case .calendarDateOutOfRange:
       "The day lies outside the years 1 to 9999."
-    case .malformedDecimal, .decimalOutOfRange, .scaleOutOfRange, .divisionByZero:
-      decimalDescription
-    case .malformedCurrencyCode, .unknownCurrency, .minorUnitsOutOfRange, .currencyRedeclared:
-      currencyDescription
-    default:
-      moneyDescription
-    }
-  }
-
-  /// The same as ``description``.
-  public var errorDescription: String? { description }
-
-  private var decimalDescription: String {
-    switch self {
     case .malformedDecimal(let text):
       "\(quoted(text)) is not a decimal number; write it in plain notation with a point, such as -12.5."
+    case .decimalOutOfRange:
+      "The number needs more than 38 digits, or more than 18 after the point; round it, or use smaller factors."
     case .scaleOutOfRange(let scale):
       "\(scale) digits after the point were asked for; 0 to 18 are possible."
     case .divisionByZero:
       "Nothing can be divided by zero; check the divisor first."
-    default:
-      "The number needs more than 38 digits, or more than 18 after the point; round it, or use smaller factors."
-    }
-  }
-
-  private var currencyDescription: String {
-    switch self {
     case .malformedCurrencyCode(let code):
       "\(quoted(code)) is not a currency code; use 1 to 7 letters A to Z or digits."
+    case .unknownCurrency(let code):
+      "ISO 4217 has no currency \(quoted(code)) with minor units; declare it with its number of digits."
     case .minorUnitsOutOfRange(let code, let minorUnits):
-      "The currency \(code) was declared with \(minorUnits) minor-unit digits; 0 to 9 are possible."
+      "The currency \(quoted(code)) was declared with \(minorUnits) minor-unit digits; 0 to 9 are possible."
     case .currencyRedeclared(let currency, let minorUnits):
       "ISO 4217 gives \(currency.code) \(currency.minorUnits) minor-unit digits, not \(minorUnits); "
         + "declare a code of your own instead."
-    case .unknownCurrency(let code):
-      "ISO 4217 has no currency \(quoted(code)) with minor units; declare it with its number of digits."
-    default:
-      ""
-    }
-  }
-
-  private var moneyDescription: String {
-    switch self {
     case .differentCurrencies(let one, let other):
       "\(one.code) and \(other.code) can't be added or compared; convert one of them with a dated rate first."
     case .malformedMoney(let text):
@@ -130,10 +104,11 @@ extension ValueError: CustomStringConvertible, LocalizedError {
       "\(rate) can't be the rate from \(from.code) to \(to.code); a rate is positive, and 1 within a currency."
     case .noExchangeRate(let from, let to, let date):
       "There is no rate between \(from.code) and \(to.code) on \(date) or before; add one."
-    default:
-      ""
     }
   }
+
+  /// The same as ``description``.
+  public var errorDescription: String? { description }
 
   /// The text in quotation marks, cut where it is too long for a message.
   private func quoted(_ text: String) -> String {
