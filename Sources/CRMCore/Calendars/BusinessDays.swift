@@ -34,17 +34,38 @@ public struct BusinessDays: Hashable, Sendable, Codable {
   /// before.
   ///
   /// - Throws: ``CalendarError/dateOutOfRange``, also where there are not so many working days.
-  /// - Complexity: O(*d*) for *d* days.
+  /// - Complexity: O(*h*) for *h* holidays and extra days.
   public func adding(_ count: Int, to date: CalendarDate) throws(CalendarError) -> CalendarDate {
+    if weekdays.isEmpty { return try addingExtraDays(count, to: date) }
     let step = count < 0 ? -1 : 1
     var day = date
     while !contains(day) { day = try day.addingDays(-step) }
-    var remaining = count.magnitude
+    var remaining = Int(clamping: count.magnitude)
     while remaining > 0 {
-      day = try day.addingDays(step)
-      if contains(day) { remaining -= 1 }
+      // So many whole weeks can't go too far, whatever extra days are in them.
+      let weeks = min(max(0, remaining - extraDays.count - 1) / weekdays.count, 1_000_000)
+      guard weeks > 0 else {
+        day = try day.addingDays(step)
+        if contains(day) { remaining -= 1 }
+        continue
+      }
+      let next = try day.addingDays(step * 7 * weeks)
+      // What is counted is the day that is reached, and not the one that is left.
+      let (start, end) = step < 0 ? (next, day) : (try day.addingDays(1), try next.addingDays(1))
+      remaining -= self.count(from: start, to: end)
+      day = next
     }
     return day
+  }
+
+  /// What ``adding(_:to:)`` does where no weekday is a working day.
+  private func addingExtraDays(_ count: Int, to date: CalendarDate) throws(CalendarError) -> CalendarDate {
+    let days = extraDays.subtracting(holidays).sorted()
+    let start = count < 0 ? days.firstIndex { $0 >= date } : days.lastIndex { $0 <= date }
+    guard let (index, overflow) = start?.addingReportingOverflow(count), !overflow, days.indices.contains(index) else {
+      throw .dateOutOfRange
+    }
+    return days[index]
   }
 
   /// How many working days there are from a day up to another, not counting that: negative where the other is earlier,

@@ -68,8 +68,8 @@ extension CalendarError: CustomStringConvertible, LocalizedError {
   private var ruleDescription: String {
     switch self {
     case .malformedPeriod(let text):
-      "\(quoted(text)) is not a relative period; write today, yesterday or tomorrow, this, last or next with a unit such "
-        + "as fiscal year, or a number between: last 90 days."
+      "\(quoted(text)) is not a relative period; write today, yesterday or tomorrow, this, last or next with a unit "
+        + "such as fiscal year, or a number between: last 90 days."
     case .periodCountOutOfRange(let count, let limit):
       "A period of \(count) units was asked for; use 1 to \(limit)."
     case .malformedTimeOfDay(let text):

@@ -1,14 +1,16 @@
 /// The arithmetic of the calendars, on days since 1970 and on months since the year 0.
 ///
 /// The formulas of the Persian and the tabular Islamic calendar are those of E. M. Reingold and N. Dershowitz,
-/// "Calendrical Calculations", in the form of ICU's `persncal.cpp` and `islamcal.cpp`; those of the Gregorian are Howard
-/// Hinnant's.
+/// "Calendrical Calculations", in the form of ICU's `persncal.cpp` and `islamcal.cpp`; those of the Gregorian are
+/// ``CivilDay``'s.
 extension CalendarSystem {
   private static let persianEpoch = 1_948_320 - 2_440_588
   private static let islamicEpoch = 1_948_440 - 2_440_588
 
-  /// The day since 1970 on which a month begins, given as 12 times the year, plus the month from 0; nil where the
-  /// calendar is not defined. The end of the last month that is defined counts as defined.
+  /// The day since 1970 on which a month begins; nil where the calendar is not defined.
+  ///
+  /// The month is given as 12 times the year, plus its number from 0. The end of the last month that
+  /// is defined counts as defined.
   func startOfMonth(_ index: Int) -> Int? {
     let (year, month) = index.flooredQuotientAndRemainder(dividingBy: 12)
     switch self {

@@ -39,18 +39,23 @@ public struct DateBucket: Hashable, Sendable {
     self.number = number
   }
 
-  /// The bucket's name, the same on every machine. Of one granularity and calendar, labels sort by time (from the
+  /// The bucket's name, the same on every machine.
+  ///
+  /// Of one granularity and calendar, labels sort by time (from the
   /// year 0 to 9999).
   ///
   /// | Granularity | Label |
   /// |---|---|
   /// | day | `2017-03-01` |
-  /// | week | `2017-W13`: week 1 is the first with at least four days in the year, as in ISO 8601, whatever day weeks begin with; so the year may differ from that of the bucket's first day |
+  /// | week | `2017-W13`: the first week with at least four days in the year is the first |
   /// | month | `2017-03`, Persian `1395-12` |
   /// | quarter | `2017-Q1` |
   /// | year | `2017` |
   /// | fiscal quarter | `FY2017-Q3` |
   /// | fiscal year | `FY2017`: by the year in which it ends |
+  ///
+  /// Weeks are counted as in ISO 8601, whatever day they begin with: the year is that of the week's fourth day, which
+  /// may differ from that of its first.
   public var label: String {
     let yearText = year.padded(to: 4)
     switch granularity {
@@ -89,4 +94,25 @@ extension DateBucket: Comparable {
 extension DateBucket: CustomStringConvertible {
   /// The label.
   public var description: String { label }
+}
+
+extension DateBucket: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case system, granularity, start, end, year, number
+  }
+
+  /// Decodes a bucket; one that ends before it begins, or with a number that none has, is reported as corrupted data.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    system = try container.decode(CalendarSystem.self, forKey: .system)
+    granularity = try container.decode(DateGranularity.self, forKey: .granularity)
+    start = try container.decode(CalendarDate.self, forKey: .start)
+    end = try container.decode(CalendarDate.self, forKey: .end)
+    year = try container.decode(Int.self, forKey: .year)
+    number = try container.decode(Int.self, forKey: .number)
+    guard start < end, (1...366).contains(number) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .end, in: container, debugDescription: "No bucket \(number) lies between \(start) and \(end).")
+    }
+  }
 }

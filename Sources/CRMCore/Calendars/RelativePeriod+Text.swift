@@ -13,8 +13,10 @@ extension RelativePeriod: CustomStringConvertible {
     }
   }
 
-  /// Reads a period, whatever the case of its letters, the script of its digits and the kind of its spaces; nil where
-  /// the text is none. A unit may stand in the singular or the plural after a number.
+  /// Reads a period; nil where the text is none.
+  ///
+  /// The case of letters, the script of digits and the kind of spaces do not matter. A unit may stand in the
+  /// singular or the plural after a number.
   public init?(text: String) {
     let words = TextKey.fold(text).split(separator: " ")
     switch words.count {

@@ -3,7 +3,9 @@ public enum DateStep: String, Codable, CaseIterable, Hashable, Sendable {
   case days, weeks, months, quarters, years
 }
 
-/// A stretch of days that moves with the clock: `last 90 days`, `this fiscal year`. Filters and reports are saved with
+/// A stretch of days that moves with the clock: `last 90 days`, `this fiscal year`.
+///
+/// Filters and reports are saved with
 /// it, and ask a ``ReportCalendar`` which days it means now.
 ///
 /// - **With a number** it is counted from today, which it includes: `last 90 days` are the 90 days that end with today,

@@ -39,6 +39,35 @@ struct BusinessDaysTests {
     }
   }
 
+  @Test func `Adding agrees with counting one by one, in both directions`() throws {
+    var numbers = SeededNumbers(seed: 11)
+    for _ in 0..<40 {
+      let weekdays = Weekday.allCases.filter { _ in Bool.random(using: &numbers) }
+      func some() throws -> Set<CalendarDate> {
+        Set(try (0..<20).map { _ in try date("2024-01-01").adding(days: .random(in: 0..<200, using: &numbers)) })
+      }
+      let days = BusinessDays(weekdays: Set(weekdays), holidays: try some(), extraDays: try some())
+      for _ in 0..<10 {
+        let start = try date("2024-01-01").adding(days: .random(in: 0..<200, using: &numbers))
+        let count = Int.random(in: -150...150, using: &numbers)
+        var expected: CalendarDate? = start
+        let step = count < 0 ? -1 : 1
+        func move(_ step: Int) throws {
+          repeat { expected = try expected?.adding(days: step) } while expected.map { !days.contains($0) } ?? false
+        }
+        // Where only extra days are working days, they may run out.
+        guard !weekdays.isEmpty else { continue }
+        if !days.contains(start) { try move(-step) }
+        for _ in 0..<count.magnitude { try move(step) }
+        #expect(try days.adding(count, to: start) == expected)
+      }
+    }
+    let extra = BusinessDays(weekdays: [], extraDays: try [date("2024-01-05"), date("2024-02-05"), date("2024-03-05")])
+    #expect(try extra.adding(1, to: date("2024-01-20")) == date("2024-02-05"))
+    #expect(try extra.adding(-1, to: date("2024-01-20")) == date("2024-01-05"))
+    #expect(throws: CalendarError.dateOutOfRange) { try extra.adding(3, to: date("2024-01-20")) }
+  }
+
   @Test func `Days that never come are an error`() throws {
     let start = try date("2024-01-02")
     #expect(throws: CalendarError.dateOutOfRange) { try BusinessDays(weekdays: []).adding(1, to: start) }

@@ -8,17 +8,17 @@ struct BusinessHoursReferenceTests {
   private struct Hours: Decodable {
     struct Schedule: Decodable {
       let tz: String
-      let weekly_mon0: [String: [[String]]]
+      let weeklyMon0: [String: [[String]]]
       let holidays: [CalendarDate]
     }
     struct Case: Decodable {
       let id: Int
       let calendar: String
-      let start_utc: Instant
-      let add_minutes: Int64
-      let due_utc: Instant
-      let window_end_utc: Instant
-      let business_seconds_between_start_and_window_end: Int64
+      let startUtc: Instant
+      let addMinutes: Int64
+      let dueUtc: Instant
+      let windowEndUtc: Instant
+      let businessSecondsBetweenStartAndWindowEnd: Int64
     }
     let calendars: [String: Schedule]
     let cases: [Case]
@@ -27,12 +27,12 @@ struct BusinessHoursReferenceTests {
   private struct Days: Decodable {
     struct Case: Decodable {
       let calendar: String
-      let weekmask_mon_sun: String
+      let weekmaskMonSun: String
       let start: CalendarDate
-      let add_business_days: Int
+      let addBusinessDays: Int
       let result: CalendarDate
       let until: CalendarDate
-      let business_days_in_start_inclusive_until_exclusive: Int
+      let businessDaysInStartInclusiveUntilExclusive: Int
     }
     let holidays: [String: [CalendarDate]]
     let cases: [Case]
@@ -44,7 +44,7 @@ struct BusinessHoursReferenceTests {
   private func businessHours(_ schedule: Hours.Schedule) throws -> BusinessHours {
     var weekly: [Weekday: [BusinessHours.Shift]] = [:]
     for (index, weekday) in Weekday.allCases.enumerated() {
-      weekly[weekday] = try (schedule.weekly_mon0[String(index)] ?? []).map {
+      weekly[weekday] = try (schedule.weeklyMon0[String(index)] ?? []).map {
         try BusinessHours.Shift($0.joined(separator: "-"))
       }
     }
@@ -60,10 +60,10 @@ struct BusinessHoursReferenceTests {
     #expect(reference.cases.count == 120)
     for each in reference.cases {
       let hours = try #require(calendars[each.calendar])
-      #expect(try hours.adding(.seconds(each.add_minutes * 60), to: each.start_utc) == each.due_utc, "\(each.id)")
-      let between = Duration.seconds(each.business_seconds_between_start_and_window_end)
-      #expect(try hours.duration(from: each.start_utc, to: each.window_end_utc) == between, "\(each.id)")
-      #expect(try hours.duration(from: each.window_end_utc, to: each.start_utc) == .zero - between, "\(each.id)")
+      #expect(try hours.adding(.seconds(each.addMinutes * 60), to: each.startUtc) == each.dueUtc, "\(each.id)")
+      let between = Duration.seconds(each.businessSecondsBetweenStartAndWindowEnd)
+      #expect(try hours.duration(from: each.startUtc, to: each.windowEndUtc) == between, "\(each.id)")
+      #expect(try hours.duration(from: each.windowEndUtc, to: each.startUtc) == .zero - between, "\(each.id)")
     }
   }
 
@@ -72,11 +72,11 @@ struct BusinessHoursReferenceTests {
     let reference = try Self.days.json(Days.self)
     #expect(reference.cases.count == 80)
     for each in reference.cases {
-      let weekdays = zip(each.weekmask_mon_sun, Weekday.allCases).filter { $0.0 == "1" }.map(\.1)
+      let weekdays = zip(each.weekmaskMonSun, Weekday.allCases).filter { $0.0 == "1" }.map(\.1)
       let days = BusinessDays(weekdays: Set(weekdays), holidays: Set(try #require(reference.holidays[each.calendar])))
-      #expect(try days.adding(each.add_business_days, to: each.start) == each.result)
+      #expect(try days.adding(each.addBusinessDays, to: each.start) == each.result)
       #expect(
-        days.count(from: each.start, to: each.until) == each.business_days_in_start_inclusive_until_exclusive)
+        days.count(from: each.start, to: each.until) == each.businessDaysInStartInclusiveUntilExclusive)
     }
   }
 }

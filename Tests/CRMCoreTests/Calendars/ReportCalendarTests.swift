@@ -89,12 +89,16 @@ struct ReportCalendarTests {
   }
 
   @Test func `Instants fall on the days of the zone, also where clocks are set at midnight`() throws {
-    for name in ["Asia/Tehran", "America/New_York", "America/Havana", "Africa/Cairo", "Pacific/Apia", "Asia/Beirut"] {
+    let names = """
+      Asia/Tehran America/New_York America/Havana Africa/Cairo Pacific/Apia Asia/Beirut Europe/Moscow Asia/Pyongyang \
+      America/Caracas Europe/Istanbul Africa/Casablanca Australia/Lord_Howe Asia/Kathmandu
+      """
+    for name in names.split(separator: " ").map(String.init) {
       let calendar = ReportCalendar.gregorian(in: try zone(name))
       let range = try CalendarDate(year: 2009, month: 1, day: 1)..<CalendarDate(year: 2024, month: 1, day: 1)
       let days = try calendar.buckets(.day, covering: range)
       var numbers = SeededNumbers(seed: 7)
-      for _ in 0..<3_000 {
+      for _ in 0..<1_000 {
         let second = Int64.random(in: 1_231_000_000...1_700_000_000, using: &numbers)
         let instant = Instant(microsecondsSince1970: second * 1_000_000 + 999_999)
         let bucket = try calendar.bucket(.day, containing: instant)
@@ -147,6 +151,18 @@ struct ReportCalendarTests {
     for (good, bad) in [("10", "0"), ("Asia/Tehran", "Asia/Nowhere")] {
       let wrong = text.replacing(good, with: bad)
       #expect(throws: DecodingError.self) { try JSONDecoder().decode(ReportCalendar.self, from: Data(wrong.utf8)) }
+    }
+  }
+
+  @Test func `A bucket is coded whole, and refused where it can be none`() throws {
+    let calendar = ReportCalendar.persian(in: try zone("Asia/Tehran"))
+    let bucket = try calendar.bucket(.week, containing: CalendarDate(year: 2017, month: 3, day: 1))
+    let text = String(decoding: try JSONEncoder().encode(bucket), as: UTF8.self)
+    #expect(try JSONDecoder().decode(DateBucket.self, from: Data(text.utf8)) == bucket)
+    for (good, bad) in [("2017-02-25", "2017-03-04"), ("\"number\":50", "\"number\":0")] {
+      let wrong = text.replacing(good, with: bad)
+      #expect(wrong != text)
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode(DateBucket.self, from: Data(wrong.utf8)) }
     }
   }
 
