@@ -30,7 +30,7 @@ struct FilterCodingTests {
         #"a hasSuffix "x" or a matches "y""#,
         #"{"or":[{"hasSuffix":{"path":"a","text":"x"}},{"matches":{"path":"a","text":"y"}}]}"#
       ),
-      ("a in today", #"{"during":{"path":"a","period":"today"}}"#),
+      ("a in last 90 days", #"{"during":{"path":"a","period":"last 90 days"}}"#),
       ("any tags > 1", #"{"any":{"path":"tags","where":{"compare":{"is":">","path":"it","value":{"integer":1}}}}}"#),
       ("all tags (true)", #"{"all":{"path":"tags","where":{"constant":true}}}"#),
       ("and()", #"{"and":[]}"#),

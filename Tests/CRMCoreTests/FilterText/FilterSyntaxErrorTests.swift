@@ -45,7 +45,8 @@ struct FilterSyntaxErrorTests {
       ("a startsWith 'x'", ["hasPrefix"]), ("a betwen 1 and 2", ["between"]), ("in == 1", ["`in`"]),
       ("isActive", ["isActive == true"]),
       ("`in` and a == 1", ["`in` == true"]), ("a == 1 or fasle", ["false", "fasle == true"]), ("a == 5 EUT", ["EUR"]),
-      ("a == won\"", ["\"won\""]), ("a == 5 < 6", []),
+      ("a == won\"", ["\"won\""]), ("a == 5 < 6", []), ("a in lst 90 dyas and b == 1", ["last 90 days"]),
+      ("a in last fiscal yaer", ["last fiscal year"]), ("a in tody", ["today"]), ("a in last ninety days", []),
     ] as [(String, [String])])
   func suggestions(text: String, suggestions: [String]) throws {
     let error = try #require(throws: FilterSyntaxError.self) { try FilterExpression(parsing: text) }

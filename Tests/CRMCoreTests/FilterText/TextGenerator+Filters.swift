@@ -11,7 +11,16 @@ extension TextGenerator {
     }
   }
 
-  mutating func period() -> RelativePeriod { .today }
+  mutating func period() -> RelativePeriod {
+    switch below(6) {
+    case 0: pick([.today, .yesterday, .tomorrow])
+    case 1: .last(1 + below(100_000), pick(DateStep.allCases))
+    case 2: .next(1 + below(3), pick(DateStep.allCases))
+    case 3: .current(pick(DateGranularity.allCases))
+    case 4: .previous(pick(DateGranularity.allCases))
+    default: .following(pick(DateGranularity.allCases))
+    }
+  }
 
   /// A condition of any kind, at most so deep.
   mutating func filter(depth: Int = 4) throws -> FilterExpression {

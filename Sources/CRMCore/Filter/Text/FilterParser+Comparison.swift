@@ -95,10 +95,26 @@ extension FilterParser {
       words.append(FilterParser.plainDigits(word))
       scanner.skipSpace()
     }
-    if let period = RelativePeriod(text: words.joined(separator: " ")) { return period }
+    // No period has more than three words, and long texts take time to fold.
+    let text = words.prefix(4).joined(separator: " ")
+    if text.utf8.count <= 60, let period = RelativePeriod(text: text) { return period }
     throw scanner.error(
       at: start,
-      "in is followed by values in parentheses, or by a period such as last 90 days, this month, today or next 2 weeks")
+      "in is followed by values in parentheses, or by a period such as last 90 days, this month, today or next 2 weeks",
+      suggestions: RelativePeriod.near(words.prefix(4)))
+  }
+}
+
+extension RelativePeriod {
+  /// The period that somebody who misspelt some words of it may have meant.
+  fileprivate static func near(_ words: ArraySlice<String>) -> [String] {
+    let units = DateStep.allCases.map(\.rawValue) + DateGranularity.allCases.map(\.rawValue)
+    let known = ["today", "yesterday", "tomorrow", "last", "next", "this", "fiscal"] + units
+    let guesses = words.map { word in
+      word.first?.isNumber == true ? word : Spelling.nearest(to: word, among: known).first ?? word
+    }
+    let period = RelativePeriod(text: guesses.joined(separator: " "))
+    return period.map { ["\($0)"] } ?? []
   }
 }
 

@@ -85,21 +85,20 @@ extension FilterParser {
 
   /// An integer, a decimal (with a point) or a floating-point number (with an exponent); nil for anything else.
   private func number(_ text: String, at start: String.Index) throws(FilterSyntaxError) -> AnyValue? {
-    var reader = ASCIIReader(text)
-    if !reader.skip("-") { _ = reader.skip("+") }
-    guard reader.skipDigits() else { return nil }
-    if reader.isAtEnd, let value = Int64(text) { return .integer(value) }
-    if reader.skip("."), !reader.skipDigits() { return nil }
-    if reader.isAtEnd {
+    switch ASCIIReader.read(text, { $0.numberForm() }) {
+    case nil: return nil
+    case .exponent:
+      guard let value = Double(text), value.isFinite else {
+        throw scanner.error(at: start, "a number lies between -1.8e308 and 1.8e308")
+      }
+      return .number(value)
+    case .integer, .decimal:
+      if let value = Int64(text) { return .integer(value) }
       if let value = try? ExactDecimal(text) { return .decimal(value) }
       throw scanner.error(
-        at: start, "a number has at most 38 digits, 18 of them after the point; write 1e40 for a floating-point number")
+        at: start,
+        "a number has at most 38 digits, 18 of them after the point; write 1e40 for a floating-point number")
     }
-    guard reader.skip("e") || reader.skip("E") else { return nil }
-    if !reader.skip("-") { _ = reader.skip("+") }
-    guard reader.skipDigits(), reader.isAtEnd, let value = Double(text) else { return nil }
-    guard value.isFinite else { throw scanner.error(at: start, "a number lies between -1.8e308 and 1.8e308") }
-    return .number(value)
   }
 
   /// The amount of money when a currency stands behind the number. With more digits than the currency has it is a calculated amount.
@@ -179,8 +178,24 @@ extension FilterParser {
 }
 
 extension ASCIIReader {
+  fileprivate enum NumberForm { case integer, decimal, exponent }
+
+  /// Reads a number; nil where none stands.
+  fileprivate mutating func numberForm() -> NumberForm? {
+    if !skip("-") { _ = skip("+") }
+    guard skipDigits() else { return nil }
+    var form = NumberForm.integer
+    if skip(".") {
+      guard skipDigits() else { return nil }
+      form = .decimal
+    }
+    guard skip("e") || skip("E") else { return form }
+    if !skip("-") { _ = skip("+") }
+    return skipDigits() ? .exponent : nil
+  }
+
   /// Reads digits; false when there is none.
-  fileprivate mutating func skipDigits() -> Bool {
+  private mutating func skipDigits() -> Bool {
     guard digit() != nil else { return false }
     while digit() != nil {}
     return true
