@@ -92,6 +92,8 @@ extension StoreFolder {
       }
       if index < last { earlierSize += size }
     }
+    // What a killed process renamed is seen, but may not have reached the disk, and what it replaced goes next.
+    try fileSystem.syncDirectory(path)
     var folder = StoreFolder(
       path, fileSystem, reader.identity, lock: lock, sequence: end.sequence, journal: reader.journals[last],
       offset: offset, earlierSize: earlierSize)

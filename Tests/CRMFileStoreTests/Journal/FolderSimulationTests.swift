@@ -7,7 +7,8 @@ import Testing
 struct FolderSimulationTests {
   private static let parts = 8
   // A script that has more time than a test asks for more: each seed stands for one course of events.
-  private static let seedsPerPart = ProcessInfo.processInfo.environment["CRMKIT_SIMULATION_SEEDS"]
+  private static let seedsPerPart =
+    ProcessInfo.processInfo.environment["CRMKIT_SIMULATION_SEEDS"]
     .flatMap(UInt64.init).map { $0 / UInt64(parts) } ?? 150
 
   @Test(
