@@ -118,16 +118,23 @@ struct TreeNodeView<Key: TreeKey> {
   @inline(__always)
   func partition(_ key: Key, _ passes: (UInt32) -> Bool) -> Int {
     let keys = self.keys
-    var length = count
-    // Ascending insertion ends here at once.
-    if length == 0 || keys[length - 1] < key { return length }
+    let count = self.count
+    // Not a binary search: these loads do not wait for one another, so a node that is not in the cache costs one trip to
+    // memory, not four. First the last key of each cache line, then the keys of one line.
+    let line = 64 / MemoryLayout<Key>.stride
     var low = 0
-    while length > 1 {
-      let half = length / 2
-      low = keys[low + half - 1] < key ? low + half : low
-      length -= half
+    var probe = line - 1
+    while probe < count {
+      low &+= keys[probe] < key ? line : 0
+      probe &+= line
     }
-    guard keys[low] == key else { return low }
+    let end = min(low &+ line, count)
+    var index = low
+    while index < end {
+      low &+= keys[index] < key ? 1 : 0
+      index &+= 1
+    }
+    guard low < count, keys[low] == key else { return low }
     return low + partitionEqual(key, low, passes)
   }
 
