@@ -1,14 +1,16 @@
-/// A declared field of all records of a table by slot, for grouping: each distinct key has a code, and slots hold codes.
+/// A declared field of all records of a table by slot, for grouping: each distinct key has a code, which slots hold.
 ///
-/// Codes are never taken back, so they mean the same in every later copy; a key that no record has any longer keeps its code until the
-/// column is built anew.
+/// Codes are never taken back, so they mean the same in every later copy; a key that no record has any longer keeps its
+/// code until the column is built anew.
 ///
 /// Copying is O(1) and makes a snapshot.
 package struct CodedColumn<Key: Hashable & Sendable>: Sendable {
   /// The code of a record whose field is nil.
   package static var nilCode: UInt32 { 0 }
 
-  /// The code of a slot without a record. It is not ``nilCode``, so that grouping by code counts no free slots.
+  /// The code of a slot without a record.
+  ///
+  /// It is not ``nilCode``, so that grouping by code counts no free slots.
   package static var vacantCode: UInt32 { 1 }
 
   private static var firstKeyCode: UInt32 { 2 }
@@ -73,7 +75,9 @@ package struct CodedColumn<Key: Hashable & Sendable>: Sendable {
     pages.update(of: slot) { $0[ColumnLayout.index(of: slot)] = code }
   }
 
-  /// Reads the codes chunk by chunk, with the chunk's first slot, in the order of slots. Chunks that never held a record are left out.
+  /// Reads the codes chunk by chunk, with the chunk's first slot, in the order of slots.
+  ///
+  /// Chunks that never held a record are left out.
   @inline(__always)
   package func forEachChunk(_ body: (UInt32, UnsafeBufferPointer<UInt32>) throws -> Void) rethrows {
     try pages.forEachPage { try body($0, UnsafeBufferPointer(start: $1, count: ColumnLayout.slots)) }

@@ -2,7 +2,9 @@
 ///
 /// Copying is O(1) and makes a snapshot.
 package struct IntegerColumn: Sendable {
-  /// The values of ``ColumnLayout/slots`` neighbouring slots. Valid only in the closure that it is given to.
+  /// The values of ``ColumnLayout/slots`` neighbouring slots.
+  ///
+  /// Valid only in the closure that it is given to.
   package struct Chunk {
     /// The value of each slot; 0 where it is nil, so that sums need not look.
     package let values: UnsafeBufferPointer<Int64>
@@ -40,7 +42,9 @@ package struct IntegerColumn: Sendable {
     return withChunk(of: slot) { $0.hasValue(at: index) ? $0.values[index] : nil }
   }
 
-  /// Sets the value of a slot. Set nil when the slot is freed.
+  /// Sets the value of a slot.
+  ///
+  /// Set nil when the slot is freed.
   package mutating func set(_ value: Int64?, at slot: UInt32) {
     let index = ColumnLayout.index(of: slot)
     pages.update(of: slot) { base in
@@ -57,7 +61,9 @@ package struct IntegerColumn: Sendable {
     try pages.withPage(of: slot) { try body(Chunk($0)) }
   }
 
-  /// Reads the chunks with their first slots, in the order of slots. Chunks that were never set are left out.
+  /// Reads the chunks with their first slots, in the order of slots.
+  ///
+  /// Chunks that were never set are left out.
   @inline(__always)
   package func forEachChunk(_ body: (UInt32, Chunk) throws -> Void) rethrows {
     try pages.forEachPage { try body($0, Chunk($1)) }

@@ -1,9 +1,10 @@
 extension OrderedTree {
-  /// A gap between two entries of a snapshot of the tree, from which to read in both directions. As a sequence, it
-  /// gives the entries after the gap, ascending.
+  /// A gap between two entries of a snapshot of the tree, from which to read in both directions.
   ///
-  /// It keeps its snapshot alive; changes to the tree do not show. `@unchecked` because the nodes are classes, which no one
-  /// changes while this holds their root.
+  /// As a sequence, it gives the entries after the gap, ascending. It keeps its snapshot alive; changes to the tree do
+  /// not show.
+  ///
+  /// `@unchecked` because the nodes are classes, which no one changes while this holds their root.
   package struct Cursor: Sequence, IteratorProtocol, @unchecked Sendable {
     private let root: Node?
     private var leaf: Unmanaged<Node>?
@@ -47,8 +48,8 @@ extension OrderedTree {
   /// The gap after the entries with a smaller key, and those with an equal key whose slot `passes`.
   ///
   /// `passes` must hold for a first part of the entries with an equal key and for none after. It is how to find a place
-  /// among ties: `{ record($0) < bound }` is the gap before the first that is not below the bound, `{ record($0) <= bound }` the gap
-  /// after the last that is not above it.
+  /// among ties: `{ record($0) < bound }` is the gap before the first that is not below the bound, and
+  /// `{ record($0) <= bound }` the gap after the last that is not above it.
   ///
   /// - Complexity: O(log *n*).
   package func cursor(at key: Key, passing passes: (UInt32) -> Bool) -> Cursor {

@@ -1,7 +1,7 @@
 /// A persistent vector of elements by slot: where the records of a table are.
 ///
-/// A freed slot is taken again by a later element, the lowest first: every node knows which of its places are full, so there is no list
-/// of free slots beside the vector, and snapshots cannot disagree with one.
+/// A freed slot is taken again by a later element, the lowest first: every node knows which of its places are full, so
+/// there is no list of free slots beside the vector that could disagree with it.
 ///
 /// Copying is O(1) and makes a snapshot; a change copies the nodes on its path that a snapshot shares, and no others.
 ///
