@@ -27,7 +27,7 @@ extension CustomValues {
     }
   }
 
-  init(bytes: UnsafeRawBufferPointer) throws {
+  package init(bytes: UnsafeRawBufferPointer) throws {
     self.init()
     try CustomValues.forEach(bytes) { name, type, value in
       self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type)

@@ -5,7 +5,9 @@ struct RecordCodec<R: Record>: Sendable {
   /// The coder of the custom fields' values, when the record allows them.
   let custom: FieldCoder?
 
-  func encode(_ record: R, as type: RecordType) throws -> AnyRecord {
+  /// - Parameter stored: The record as it is stored. Where this program has no place for custom fields, those values of it that a newer program
+  ///   wrote are kept.
+  func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> AnyRecord {
     var slots = SlotWriter(expecting: type.fields.count + 1)
     try record.stamp.encode(into: &slots)
     var problems: [FieldProblem] = []
@@ -18,7 +20,13 @@ struct RecordCodec<R: Record>: Sendable {
           problems.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
         }
       }
-      try custom?.encode(UnsafeRawPointer(base), &slots)
+      if let custom {
+        try custom.encode(UnsafeRawPointer(base), &slots)
+      } else {
+        try stored?.storage.withSlots { old in
+          if let bytes = old[type.customSlot] { try slots.write { $0.append(contentsOf: bytes) } }
+        }
+      }
     }
     guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
     return AnyRecord(type: type, storage: RecordStorage.make(id: record.id.identifier, slots: slots))
@@ -61,7 +69,7 @@ extension Stamp {
     try slots.write { ValueCoding.append(actor, to: &$0) }
   }
 
-  init(_ slots: SlotReader) {
+  package init(_ slots: SlotReader) {
     self.init()
     revision = slots[0].map(ValueCoding.integer) ?? 0
     createdAt = Instant(microsecondsSince1970: slots[1].map(ValueCoding.integer) ?? 0)

@@ -105,7 +105,7 @@ extension AnyRecord {
   /// The record that a deletion's entry describes.
   init(_ deletion: HistoryEntry, type: RecordType) throws {
     guard let id = Identifier(deletion.record) else { throw RecordError.damaged }
-    var values = try deletion.changes.reduce(into: [:]) { values, change in
+    var values = try deletion.changes.reduce(into: [:] as [String: AnyValue]) { values, change in
       if let value = try change.value(change.before, in: type) { values[change.field] = value }
     }
     var stamp = Stamp()
@@ -131,7 +131,7 @@ extension AnyRecord {
   }
 
   /// The record with its derived fields computed anew.
-  package func recoded() throws -> AnyRecord { try type.recode(self, nil).0 }
+  package func recoded() throws -> AnyRecord { try type.recode(self, nil, self).0 }
 }
 
 extension FieldChange {

@@ -16,6 +16,12 @@ public struct AnyRecord: Sendable {
   ///
   /// - Throws: ``RecordError/invalid(_:_:)`` with every value that does not fit its field.
   public init(type: RecordType, id: Identifier, stamp: Stamp = Stamp(), values: [String: AnyValue]) throws {
+    try self.init(type: type, id: id, stamp: stamp, values: values, acceptsUnknown: type.allowsCustomFields)
+  }
+
+  private init(
+    type: RecordType, id: Identifier, stamp: Stamp, values: [String: AnyValue], acceptsUnknown: Bool
+  ) throws {
     var slots = SlotWriter(expecting: type.fields.count + 1)
     var problems: [FieldProblem] = []
     try stamp.encode(into: &slots)
@@ -34,7 +40,7 @@ public struct AnyRecord: Sendable {
     let key = RecordKey(entity: type.entity, id: id)
     var custom = CustomValues()
     for (name, value) in values where type.slot(of: name) == nil && name != "id" {
-      if type.allowsCustomFields {
+      if acceptsUnknown {
         custom[name] = value
       } else {
         problems.append(FieldProblem(name, "is not a field of \(type.entity)"))
@@ -43,6 +49,12 @@ public struct AnyRecord: Sendable {
     guard problems.isEmpty else { throw RecordError.invalid(key, problems.sorted { $0.field < $1.field }) }
     if custom.isEmpty { slots.writeNull() } else { try slots.write { try CustomValues.append(custom, to: &$0) } }
     self.init(type: type, storage: RecordStorage.make(id: id, slots: slots))
+  }
+
+  /// Creates a record of whatever values were stored: those that have no declared field are kept beside the custom ones, also where the type
+  /// allows none.
+  package init(preserving values: [String: AnyValue], of type: RecordType, id: Identifier, stamp: Stamp) throws {
+    try self.init(type: type, id: id, stamp: stamp, values: values, acceptsUnknown: true)
   }
 
   /// The record's identifier.

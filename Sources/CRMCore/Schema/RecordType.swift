@@ -17,11 +17,14 @@ public final class RecordType: Sendable {
   public let declarationProblems: [String]
 
   private let slots: [String: Int]
-  let recode: @Sendable (AnyRecord, Stamp?) throws -> (AnyRecord, [FieldProblem])
+  /// Computes a record's derived fields anew, gives it a stamp, keeps what the stored record holds that the Swift type does not know, and
+  /// asks the type for problems.
+  let recode: @Sendable (_ record: AnyRecord, Stamp?, _ stored: AnyRecord?) throws -> (AnyRecord, [FieldProblem])
 
   init(
     entity: String, declared: [FieldDescription], indexes: [IndexDescription], allowsCustomFields: Bool,
-    keepsHistory: Bool, recode: @escaping @Sendable (AnyRecord, Stamp?) throws -> (AnyRecord, [FieldProblem])
+    keepsHistory: Bool,
+    recode: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> (AnyRecord, [FieldProblem])
   ) {
     self.entity = entity
     fields = RecordType.stampFields + declared

@@ -19,10 +19,10 @@ public struct Schema<R: Record>: Sendable {
     recordType = RecordType(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
       allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory
-    ) { any, stamp in
+    ) { any, stamp, stored in
       var record = try codec.decode(any)
       if let stamp { record.stamp = stamp }
-      return (try codec.encode(record, as: any.type), record.problems())
+      return (try codec.encode(record, as: any.type, keeping: stored), record.problems())
     }
     self.codec = codec
     names = FieldNames(

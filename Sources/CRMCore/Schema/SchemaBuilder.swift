@@ -39,6 +39,12 @@ public struct SchemaBuilder<G>: Sendable {
     let description = FieldDescription(
       name: name, type: type, isOptional: V.isOptional, options: options, onDelete: rule)
     fields.append(Field(description: description, coder: FieldCoder(keyPath), keyPath: keyPath))
+    declareKeys(name, keyPath, options)
+  }
+
+  private mutating func declareKeys<V: FieldValue>(
+    _ name: String, _ keyPath: any KeyPath<G, V> & Sendable, _ options: Set<FieldOption>
+  ) {
     if options.contains(.searchable) { declareKey(name + ".key", of: keyPath, TextKey.fold) }
     for case .collated(let alphabet) in options {
       declareKey(name + ".order", of: keyPath) { CollationKey($0, in: alphabet).value }
@@ -46,7 +52,7 @@ public struct SchemaBuilder<G>: Sendable {
   }
 
   private mutating func declareKey<V: FieldValue>(
-    _ name: String, of keyPath: any WritableKeyPath<G, V> & Sendable, _ makeKey: @escaping @Sendable (String) -> String
+    _ name: String, of keyPath: any KeyPath<G, V> & Sendable, _ makeKey: @escaping @Sendable (String) -> String
   ) {
     let description = FieldDescription(name: name, type: .text, isOptional: true, options: [.indexed], isDerived: true)
     fields.append(Field(description: description, coder: FieldCoder(keyOf: keyPath, makeKey: makeKey), keyPath: nil))
@@ -60,6 +66,7 @@ public struct SchemaBuilder<G>: Sendable {
     let description = FieldDescription(
       name: name, type: V.fieldType, isOptional: V.isOptional, options: Set(options), isDerived: true)
     fields.append(Field(description: description, coder: FieldCoder(derived: keyPath), keyPath: keyPath))
+    declareKeys(name, keyPath, Set(options))
   }
 
   /// Declares the fields of a nested value as fields of this one: `address` and `city` become `address.city`.

@@ -51,7 +51,8 @@ extension RecordReading where Self: ~Copyable {
   public func first<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: SortTerm...
   ) async throws -> R? {
-    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: 1)).first
+    let records: [R] = try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: 1))
+    return records.first
   }
 
   /// How many records meet a condition.

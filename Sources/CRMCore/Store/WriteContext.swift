@@ -65,7 +65,7 @@ public struct WriteContext: ~Copyable, Sendable {
       stamp.revision += 1
       stamp.updatedAt = instant
       stamp.updatedBy = actor
-      let (next, _) = try referrer.type.recode(referrer, stamp)
+      let (next, _) = try referrer.type.recode(referrer, stamp, referrer)
       guard let before = try await writer.unrestrictedWriter.record(next.key, of: next.type) else { continue }
       try await writer.unrestrictedWriter.update(next)
       note(before: before, after: next)
@@ -99,7 +99,7 @@ public struct WriteContext: ~Copyable, Sendable {
     guard try reading.catalog.type(of: record.type.entity) == record.type else {
       throw StoreError.invalidDeclaration(["\(record.type.entity) is declared twice, by two Swift types"])
     }
-    let (next, declared) = try record.type.recode(record, stamp)
+    let (next, declared) = try record.type.recode(record, stamp, current)
     var problems = next.type.missingFields(of: next) + declared
     problems += try await customProblems(of: next, replacing: current)
     if next.type == CustomField.recordType {

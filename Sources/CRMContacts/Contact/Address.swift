@@ -1,0 +1,25 @@
+public import CRMCore
+
+/// A postal address, as people write it.
+public struct Address: FieldGroup {
+  /// Street, number and what else stands above the city.
+  public var street: String?
+  /// The city.
+  public var city: String?
+  /// The state, province or region.
+  public var region: String?
+  /// The postal code.
+  public var postalCode: String?
+  /// The country.
+  public var country: String?
+
+  public init() {}
+
+  public static let fields = GroupSchema<Address> { f in
+    f("street", \.street, .personal)
+    f("city", \.city, .indexed)
+    f("region", \.region)
+    f("postalCode", \.postalCode)
+    f("country", \.country)
+  }
+}

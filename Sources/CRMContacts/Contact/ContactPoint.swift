@@ -1,0 +1,40 @@
+public import CRMCore
+
+/// One of the e-mail addresses or telephone numbers of a contact.
+public struct ContactPoint: FieldGroup {
+  /// What it is used for.
+  public var kind = Kind.work
+  /// The address or number, as it was given.
+  public var value = ""
+
+  /// What an address or number is used for. An application adds its own.
+  public struct Kind: OpenEnumeration {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// At work.
+    public static let work = Kind(rawValue: "work")
+    /// At home.
+    public static let home = Kind(rawValue: "home")
+    /// In the pocket.
+    public static let mobile = Kind(rawValue: "mobile")
+    /// Anything else.
+    public static let other = Kind(rawValue: "other")
+
+    public static let known = [work, home, mobile, other]
+  }
+
+  public init() {}
+
+  /// Creates an address or number of a kind.
+  public init(_ value: String, kind: Kind = .work) {
+    self.value = value
+    self.kind = kind
+  }
+
+  public static let fields = GroupSchema<ContactPoint> { f in
+    f("kind", \.kind)
+    f("value", \.value, .personal)
+  }
+}

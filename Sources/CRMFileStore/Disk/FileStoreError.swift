@@ -1,0 +1,93 @@
+/// Why the file store could not do what was asked.
+@nonexhaustive
+public enum FileStoreError: Error, Sendable, Hashable {
+  /// The disk is full, or the user's quota is used up.
+  case diskFull(FileFailure)
+  /// The process may not do this to this file.
+  case accessDenied(FileFailure)
+  /// The file system is mounted for reading only.
+  case readOnlyFileSystem(FileFailure)
+  /// The file or folder does not exist.
+  case missing(FileFailure)
+  /// Any other failure of the disk or the system.
+  case disk(FileFailure)
+
+  /// Another opener, in this process or another, holds the store's lock; its process number, if it could be read.
+  case locked(path: String, holder: Int32?)
+  /// The file system has no locks, so a second writer could not be kept out.
+  case lockingUnsupported(FileFailure)
+
+  /// A file is damaged. Nothing was skipped and nothing was changed.
+  case damaged(FileDamage)
+  /// The file was written in another version of the format than this version of the library reads.
+  case unsupportedVersion(path: String, found: UInt32, supported: UInt32)
+  /// The file needs features, a set of bits, that this version of the library does not have.
+  case unsupportedFeatures(path: String, features: UInt32)
+  /// The file belongs to another store than the rest of the folder.
+  case foreignFile(path: String, expected: StoreIdentity, found: StoreIdentity)
+  /// The store holds what this program's declarations have no place for. The text says what.
+  case incompatible(String)
+  /// A part of the file is whole, but does not mean anything.
+  case unreadableContent(path: String, String)
+  /// There is no store in the folder, and none was to be created.
+  case noStore(path: String)
+
+  /// What is to be written as one piece is longer than the format allows. Lengths in bytes.
+  case tooLarge(length: Int, limit: Int)
+  /// A checkpoint is being written already.
+  case checkpointUnderWay
+  /// A checkpoint was to be published that covers commits not yet acknowledged.
+  case checkpointAhead(sequence: UInt64, acknowledged: UInt64)
+  /// An earlier write or sync failed, so the store takes no more writes until it is opened again.
+  case writesRefused(path: String, reason: String)
+  /// The store was closed.
+  case closed(path: String)
+
+  /// The error for a failed system call, told apart by its number.
+  public init(_ operation: FileOperation, path: String, code: Int32) {
+    let failure = FileFailure(operation: operation, path: path, code: code)
+    switch POSIX.meaning(of: code) {
+    case .diskFull: self = .diskFull(failure)
+    case .accessDenied: self = .accessDenied(failure)
+    case .readOnly: self = .readOnlyFileSystem(failure)
+    case .missing: self = .missing(failure)
+    case .other: self = .disk(failure)
+    }
+  }
+}
+
+extension FileStoreError: CustomStringConvertible {
+  /// What happened, to which file, and what to do.
+  public var description: String {
+    switch self {
+    case .diskFull(let failure): "The disk is full: \(failure). Free some space, then open the store again."
+    case .accessDenied(let failure): "Not allowed: \(failure). Give this process the right to its store's folder."
+    case .readOnlyFileSystem(let failure): "Read-only disk: \(failure). Put the store's folder on a writable one."
+    case .missing(let failure): "Not there: \(failure). Check the path."
+    case .disk(let failure): "The disk failed: \(failure). Check the disk, then open the store again."
+    case .locked(let path, let holder):
+      "The store is open already\(holder.map { " in process \($0)" } ?? ""): \(path) is locked. Close it there first."
+    case .lockingUnsupported(let failure):
+      "No lock can be taken: \(failure). Put the store's folder on a disk that has locks."
+    case .damaged(let damage): "Damaged: \(damage). Nothing was changed. Verify the store, then repair or restore it."
+    case .unsupportedVersion(let path, let found, let supported):
+      "\(path) is in version \(found) of the format; this library reads version \(supported). Use a library that reads it."
+    case .unsupportedFeatures(let path, let features):
+      "\(path) needs features that this library lacks (bits 0x\(String(features, radix: 16))). Use a newer library."
+    case .foreignFile(let path, let expected, let found):
+      "\(path) belongs to store \(found), the rest of the folder to \(expected). Move the file back where it belongs."
+    case .incompatible(let reason): "The store does not fit this program: \(reason). Open it with the program that wrote it."
+    case .unreadableContent(let path, let what):
+      "\(path) can't be understood: \(what) has another form than this version writes. Nothing was changed."
+    case .noStore(let path): "There is no store in \(path). Check the path, or ask for a new store to be created."
+    case .tooLarge(let length, let limit):
+      "A piece of \(length) bytes is over the limit of \(limit). Split the work into several commits."
+    case .checkpointUnderWay: "A checkpoint is being written already. Wait until it is done."
+    case .checkpointAhead(let sequence, let acknowledged):
+      "A checkpoint up to commit \(sequence) can't be published while only \(acknowledged) are acknowledged."
+    case .writesRefused(let path, let reason):
+      "\(path) takes no more writes since one failed: \(reason) Open the store again."
+    case .closed(let path): "The store in \(path) was closed. Open it again."
+    }
+  }
+}

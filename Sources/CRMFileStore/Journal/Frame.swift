@@ -1,0 +1,81 @@
+/// What a frame is. Journals hold the first two, checkpoints the others.
+enum FrameKind: UInt32 {
+  case commit = 1
+  case mark = 2
+  case section = 16
+  case block = 17
+  case directory = 18
+}
+
+/// The 32 bytes before each payload in a journal or checkpoint. See Format.md.
+///
+/// The header's own checksum goes on from that of the file's header, so a frame is valid in one file only, and the
+/// sequence number gives it one place there.
+struct FrameHeader: Hashable {
+  static let size = 32
+  /// The most bytes of one payload. With it every offset in a frame fits in 32 bits.
+  static let payloadLimit = 1 << 30
+  /// All sequence numbers, marks and journal numbers are below this, so that sums with them never overflow.
+  static let numberLimit: UInt64 = 1 << 62
+
+  let kind: FrameKind
+  /// Of a commit: its sequence number. Of a mark: that of the commit before it. In a checkpoint: the frame's index.
+  let sequence: UInt64
+  /// In a journal: the last commit known to be on the disk when the frame was made. In a checkpoint: the section's index.
+  let mark: UInt64
+  /// The payload's length in bytes.
+  let length: Int
+  let payloadChecksum: UInt32
+
+  /// Reads the header of a frame in the file whose header has the checksum `seed`.
+  ///
+  /// - Returns: Nil when the bytes are no such header.
+  init?(_ bytes: UnsafeRawBufferPointer, seed: UInt32) {
+    guard bytes.count == Self.size else { return nil }
+    func load<Value: FixedWidthInteger>(_ offset: Int, as: Value.Type = Value.self) -> Value {
+      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
+    }
+    // The cheap tests first: a scan for frames comes by at every byte.
+    guard let kind = FrameKind(rawValue: load(4)), load(0, as: UInt32.self) <= Self.payloadLimit,
+      load(8, as: UInt64.self) < Self.numberLimit, load(16, as: UInt64.self) < Self.numberLimit
+    else { return nil }
+    let covered = UnsafeRawBufferPointer(rebasing: bytes[..<28])
+    guard load(28) == CRC32C.checksum(covered, continuing: seed) else { return nil }
+    self.kind = kind
+    length = Int(load(0, as: UInt32.self))
+    sequence = load(8)
+    mark = load(16)
+    payloadChecksum = load(24)
+  }
+}
+
+/// A frame as it was read.
+struct Frame {
+  let header: FrameHeader
+  /// Where it starts in its file.
+  let offset: Int
+  let payload: [UInt8]
+
+  var end: Int { offset + FrameHeader.size + payload.count }
+}
+
+extension [UInt8] {
+  /// Appends a frame of the file whose header has the checksum `seed`.
+  ///
+  /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, with nothing appended.
+  mutating func appendFrame(
+    _ kind: FrameKind, sequence: UInt64, mark: UInt64, payload: Span<UInt8>, seed: UInt32
+  ) throws {
+    guard payload.count <= FrameHeader.payloadLimit else {
+      throw FileStoreError.tooLarge(length: payload.count, limit: FrameHeader.payloadLimit)
+    }
+    let start = count
+    append(littleEndian: UInt32(payload.count))
+    append(littleEndian: kind.rawValue)
+    append(littleEndian: sequence)
+    append(littleEndian: mark)
+    append(littleEndian: CRC32C.checksum(payload))
+    append(littleEndian: CRC32C.checksum(span.extracting(start..<start + 28), continuing: seed))
+    append(contentsOf: payload)
+  }
+}

@@ -1,0 +1,108 @@
+/// Reads the frames of a journal or a checkpoint one after the other, and finds the next one after a place that holds
+/// none.
+///
+/// It reads ahead in pieces of bounded size; a payload's memory is reserved only after the frame's header proved itself
+/// and the file proved long enough.
+struct FrameReader {
+  enum Step {
+    case frame(Frame)
+    /// No frame starts at ``FrameReader/offset``, though the file goes on. The offset stays.
+    case unreadable(FileDamage.Kind)
+    case end
+  }
+
+  private static let windowSize = 1 << 18
+
+  private let file: any OpenFile
+  private let seed: UInt32
+  private let end: Int
+  /// Where the next frame should start.
+  private(set) var offset: Int
+  private var window: [UInt8] = []
+  private var windowStart = 0
+
+  /// A reader of the bytes from `offset` to `end` of a file whose header has the checksum `seed`.
+  init(_ file: any OpenFile, seed: UInt32, from offset: Int = FileHeader.size, to end: Int) {
+    self.file = file
+    self.seed = seed
+    self.offset = offset
+    self.end = end
+  }
+
+  /// The frame at ``offset``, which moves behind it.
+  mutating func next() throws -> Step {
+    if offset == end { return .end }
+    guard end - offset >= FrameHeader.size else { return .unreadable(.cutShort) }
+    guard let header = try header(at: offset) else { return .unreadable(.checksum) }
+    guard let payload = try payload(of: header, at: offset) else { return .unreadable(.cutShort) }
+    guard CRC32C.checksum(payload.span) == header.payloadChecksum else { return .unreadable(.checksum) }
+    let frame = Frame(header: header, offset: offset, payload: payload)
+    offset = frame.end
+    return .frame(frame)
+  }
+
+  /// Moves ``offset`` to the first valid frame that starts after it, or to the end when there is none.
+  ///
+  /// - Complexity: O(*n*) in the bytes passed over; only places that hold a valid frame header cost more than a look.
+  mutating func skipToFrame() throws {
+    offset += 1
+    while end - offset >= FrameHeader.size {
+      guard try fillWindow(from: offset, count: FrameHeader.size) else { break }
+      let found = nextHeaderInWindow()
+      offset = found.offset
+      guard let header = found.header else { continue }
+      if let payload = try payload(of: header, at: offset), CRC32C.checksum(payload.span) == header.payloadChecksum {
+        return
+      }
+      offset += 1
+    }
+    offset = end
+  }
+
+  private mutating func header(at offset: Int) throws -> FrameHeader? {
+    guard try fillWindow(from: offset, count: FrameHeader.size) else { return nil }
+    return window.withUnsafeBytes { bytes in
+      let start = offset - windowStart
+      let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + FrameHeader.size])
+      return FrameHeader(part, seed: seed)
+    }
+  }
+
+  /// The first frame header that lies in the window from ``offset`` on, or the first offset not looked at.
+  private func nextHeaderInWindow() -> (offset: Int, header: FrameHeader?) {
+    window.withUnsafeBytes { bytes in
+      var start = offset - windowStart
+      while start + FrameHeader.size <= bytes.count {
+        let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + FrameHeader.size])
+        if let header = FrameHeader(part, seed: seed) { return (windowStart + start, header) }
+        start += 1
+      }
+      return (windowStart + start, nil)
+    }
+  }
+
+  /// The payload of the frame at `offset`, or nil when the file ends within it.
+  private func payload(of header: FrameHeader, at offset: Int) throws -> [UInt8]? {
+    let start = offset + FrameHeader.size
+    guard header.length <= end - start else { return nil }
+    let ahead = window.dropFirst(start - windowStart).prefix(header.length)
+    if ahead.count == header.length { return Array(ahead) }
+    var payload: [UInt8] = []
+    payload.reserveCapacity(header.length)
+    payload.append(contentsOf: ahead)
+    try payload.append(addingCapacity: header.length - ahead.count) { (buffer: inout OutputSpan<UInt8>) throws in
+      try file.readAll(at: start + ahead.count, into: &buffer)
+    }
+    return payload.count == header.length ? payload : nil
+  }
+
+  /// Makes the window hold `count` bytes from `offset` on.
+  ///
+  /// - Returns: Whether the file has as many.
+  private mutating func fillWindow(from offset: Int, count: Int) throws -> Bool {
+    if offset >= windowStart, offset + count <= windowStart + window.count { return true }
+    window = try file.bytes(at: offset, count: min(max(count, Self.windowSize), end - offset))
+    windowStart = offset
+    return window.count >= count
+  }
+}

@@ -1,0 +1,52 @@
+/// A journal's file, open: its header is read and checked.
+struct Journal: Sendable {
+  let number: UInt64
+  let path: String
+  let file: any OpenFile
+  /// The checksum of the file's header, from which those of its frames go on.
+  let seed: UInt32
+
+  /// Makes an empty journal that survives a power cut under its name from the moment of return.
+  static func create(
+    _ number: UInt64, of identity: StoreIdentity, in folder: String, _ fileSystem: any FileSystem
+  ) throws -> Self {
+    let header = FileHeader(kind: .journal, identity: identity, number: number, journal: 0).encoded()
+    let name = FolderNames.journal(number)
+    let path = folder + "/" + name
+    let temporaryPath = folder + "/" + FolderNames.temporary(name)
+    let file = try fileSystem.open(temporaryPath, for: .creating)
+    do {
+      try file.writeAll(header.bytes.span, at: 0)
+      try file.sync(.full)
+      try fileSystem.rename(temporaryPath, to: path)
+    } catch {
+      try? fileSystem.remove(temporaryPath)
+      throw error
+    }
+    try fileSystem.syncDirectory(folder)
+    return Self(number: number, path: path, file: file, seed: header.checksum)
+  }
+
+  /// Opens the journal of the number, which must be there and of this store.
+  ///
+  /// When the header is damaged and `damage` returns, the journal is opened as if the header were right, since all that
+  /// it says is known.
+  static func open(
+    _ number: UInt64, of identity: StoreIdentity, in folder: String, _ fileSystem: any FileSystem,
+    for access: FileAccess, _ damage: (FileDamage) throws -> Void
+  ) throws -> Self {
+    let path = folder + "/" + FolderNames.journal(number)
+    let file = try fileSystem.open(path, for: access)
+    let wanted = FileHeader(kind: .journal, identity: identity, number: number, journal: 0)
+    do {
+      let header = try FileHeader.read(.journal, from: file, path: path).header
+      guard header.identity == identity else {
+        throw FileStoreError.foreignFile(path: path, expected: identity, found: header.identity)
+      }
+      if header != wanted { try damage(FileDamage(path: path, offset: 0, place: .header, kind: .inconsistent)) }
+    } catch FileStoreError.damaged(let found) {
+      try damage(found)
+    }
+    return Self(number: number, path: path, file: file, seed: wanted.encoded().checksum)
+  }
+}

@@ -1,0 +1,25 @@
+/// Commits on their way to the disk. See ``StoreFolder/takeBatch(_:)``.
+struct JournalBatch: Sendable {
+  /// Bytes and their place.
+  struct Part: Sendable {
+    let file: any OpenFile
+    let offset: Int
+    let bytes: [UInt8]
+  }
+
+  /// What is to be written, in order.
+  let parts: [Part]
+  /// The files to be synced afterwards, and how. None when the level is nil.
+  let files: [any OpenFile]
+  let level: SyncLevel?
+  /// The sequence number of the last commit in the batch, or before it when it only syncs.
+  let sequence: UInt64
+
+  /// Writes and syncs, which may take long. To be called once, outside the store's lock; what became of it must be told
+  /// to ``StoreFolder/complete(_:)`` or ``StoreFolder/fail(_:_:)``.
+  func write() throws {
+    for part in parts { try part.file.writeAll(part.bytes.span, at: part.offset) }
+    guard let level else { return }
+    for file in files { try file.sync(level) }
+  }
+}

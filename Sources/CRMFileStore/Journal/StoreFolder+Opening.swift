@@ -1,0 +1,127 @@
+extension StoreFolder {
+  /// Opens the store in a folder for writing and hands on what it holds: the checkpoint's blocks, then the commits after
+  /// it, in order.
+  ///
+  /// When it returns, everything handed on is on the disk, a torn tail is cut off, and what an interrupted checkpoint
+  /// left is removed. Files of other names are left alone.
+  ///
+  /// - Parameters:
+  ///   - identity: Of the store to create when the folder holds none, the folder with it; nil to create none.
+  ///   - block: Takes a block of the checkpoint.
+  ///   - commit: Takes a commit's sequence number and payload.
+  /// - Throws: ``FileStoreError``; or what the callbacks throw. Nothing was changed then, unless the disk failed while it
+  ///   was being repaired as above.
+  static func open(
+    _ path: String, _ fileSystem: any FileSystem, creatingAs identity: StoreIdentity?,
+    block: (CheckpointBlock) throws -> Void, commit: (UInt64, [UInt8]) throws -> Void
+  ) throws -> StoreFolder {
+    if identity != nil {
+      try makeFolder(path, fileSystem)
+    } else {
+      let names = try fileSystem.exists(path) ? FolderNames(fileSystem.list(path)) : FolderNames([])
+      if names.checkpoints.isEmpty, names.journals.isEmpty { throw FileStoreError.noStore(path: path) }
+    }
+    let lock = try fileSystem.lock(path + "/" + FolderNames.lock)
+    let reader: FolderReader
+    do {
+      reader = try FolderReader.open(path, fileSystem, for: .writing)
+    } catch FileStoreError.noStore(let path) {
+      guard let identity else { throw FileStoreError.noStore(path: path) }
+      try create(path, fileSystem, identity)
+      reader = try FolderReader.open(path, fileSystem, for: .writing)
+    }
+    let end = try reader.load(block: block, commit: commit, damage: { throw FileStoreError.damaged($0) })
+    let folder = try recover(reader, end, path, fileSystem, lock)
+    folder.removeLeftovers(besides: reader)
+    return folder
+  }
+
+  private static func makeFolder(_ path: String, _ fileSystem: any FileSystem) throws {
+    guard try !fileSystem.exists(path) else { return }
+    let parent = parent(of: path)
+    try makeFolder(parent, fileSystem)
+    try fileSystem.makeDirectory(path)
+    try fileSystem.syncDirectory(parent)
+  }
+
+  private static func parent(of path: String) -> String {
+    let name = path.reversed().drop { $0 == "/" }
+    let parent = name.drop { $0 != "/" }.drop { $0 == "/" }
+    if parent.isEmpty { return path.hasPrefix("/") ? "/" : "." }
+    return String(parent.reversed())
+  }
+
+  // The journal first and the checkpoint last: with the checkpoint, the store is there.
+  private static func create(_ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity) throws {
+    for number in FolderNames(try fileSystem.list(path)).journals {
+      try fileSystem.remove(path + "/" + FolderNames.journal(number))
+    }
+    let plan = CheckpointPlan(folder: path, fileSystem: fileSystem, identity: identity, journalNumber: 1)
+    _ = try plan.makeJournal()
+    try plan.makeWriter(covering: 0).finish().publish(acknowledged: 0)
+  }
+
+  /// Cuts a torn tail off and brings to the disk what only the system's memory may hold.
+  private static func recover(
+    _ reader: FolderReader, _ end: JournalReader.End, _ path: String, _ fileSystem: any FileSystem,
+    _ lock: any FileLock
+  ) throws -> StoreFolder {
+    let last = reader.journals.count - 1
+    var earlierSize = 0
+    var hasChanged = false
+    for (index, journal) in reader.journals.enumerated() {
+      var size = try journal.file.size()
+      let isBehindEnd = index >= end.position.journal
+      let wanted = !isBehindEnd ? size : index == end.position.journal ? end.position.offset : FileHeader.size
+      var isTouched = false
+      if end.isTorn, size > wanted {
+        try journal.file.truncate(to: wanted)
+        isTouched = true
+      }
+      size = min(size, wanted)
+      if index >= end.proven.journal {
+        let start = index == end.proven.journal ? end.proven.offset : FileHeader.size
+        if try rewrite(journal.file, from: start, to: size) { isTouched = true }
+      }
+      if isTouched {
+        try journal.file.sync(.full)
+        hasChanged = true
+      }
+      if index < last { earlierSize += size }
+    }
+    let offset = end.position.journal == last ? end.position.offset : FileHeader.size
+    var folder = StoreFolder(
+      path, fileSystem, reader.identity, lock: lock, sequence: end.sequence, journal: reader.journals[last],
+      offset: offset, earlierSize: earlierSize)
+    if hasChanged { folder.writeMark() }
+    return folder
+  }
+
+  /// Writes the bytes over themselves.
+  ///
+  /// Where a sync failed once, Linux takes pages for written that never reached the disk, and no later sync writes them.
+  /// Written again, they count as changed, and the next sync that succeeds has brought them to the disk.
+  ///
+  /// - Returns: Whether there were any.
+  private static func rewrite(_ file: any OpenFile, from start: Int, to end: Int) throws -> Bool {
+    var offset = start
+    while offset < end {
+      let bytes = try file.bytes(at: offset, count: min(1 << 20, end - offset))
+      guard !bytes.isEmpty else { break }
+      try file.writeAll(bytes.span, at: offset)
+      offset += bytes.count
+    }
+    return offset > start
+  }
+
+  // Whatever cannot be removed now is tried again at the next opening.
+  private func removeLeftovers(besides reader: FolderReader) {
+    guard let names = try? FolderNames(fileSystem.list(path)) else { return }
+    let header = reader.checkpoint.header
+    let leftovers =
+      names.temporaries
+      + names.checkpoints.filter { $0 < header.number }.map(FolderNames.checkpoint)
+      + names.journals.filter { $0 < header.journal }.map(FolderNames.journal)
+    for name in leftovers { try? fileSystem.remove(path + "/" + name) }
+  }
+}

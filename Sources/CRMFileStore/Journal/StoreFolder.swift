@@ -1,0 +1,217 @@
+/// The folder of a store that is open for writing: appends commits to its journals and replaces its checkpoint.
+///
+/// This is plain state for the store to keep under its own lock. What may take long is done by values handed out for it
+/// and needs no lock: ``JournalBatch/write()``, ``CheckpointPlan``, ``CheckpointWriter``, ``FinishedCheckpoint``.
+///
+/// A commit goes through three steps: ``append(_:)`` under the lock gives it its sequence number; ``takeBatch(_:)`` under
+/// the lock takes all that was appended so far, for one thread to write outside of it; ``complete(_:)`` or
+/// ``fail(_:_:)`` under the lock says how that went. One batch is under way at a time, while the next ones are appended:
+/// so one sync serves many commits. ``commit(_:)`` does the last two at once.
+///
+/// After a failure the folder takes no more writes: what the disk then holds is only known after opening it again.
+struct StoreFolder: ~Copyable, Sendable {
+  /// An earlier journal that holds commits not yet synced.
+  private struct Unsynced: Sendable {
+    let file: any OpenFile
+    let through: UInt64
+  }
+
+  let path: String
+  let fileSystem: any FileSystem
+  let identity: StoreIdentity
+
+  /// The sequence number of the last commit appended.
+  private(set) var sequence: UInt64
+  /// That of the last commit whose batch succeeded: what the store may acknowledge.
+  private(set) var acknowledgedSequence: UInt64
+  /// That of the last commit known to be on the disk.
+  private(set) var syncedSequence: UInt64
+
+  private let lock: any FileLock
+  private var journal: Journal
+  // Where in the journal the pending bytes go.
+  private var offset: Int
+  private var pending: [UInt8] = []
+  // The same of journals before it.
+  private var earlierParts: [JournalBatch.Part] = []
+  private var earlierSize: Int
+  private var unsynced: [Unsynced] = []
+  private var batchIsUnderWay = false
+  private var checkpointIsUnderWay = false
+  private var refusal: FileStoreError?
+
+  /// - Parameters:
+  ///   - sequence: That of the last commit in the journals, which are all on the disk.
+  ///   - offset: Where the next commit goes.
+  ///   - earlierSize: The length of the journals before this one.
+  init(
+    _ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity, lock: any FileLock, sequence: UInt64,
+    journal: Journal, offset: Int, earlierSize: Int
+  ) {
+    self.path = path
+    self.fileSystem = fileSystem
+    self.identity = identity
+    self.lock = lock
+    self.sequence = sequence
+    acknowledgedSequence = sequence
+    syncedSequence = sequence
+    self.journal = journal
+    self.offset = offset
+    self.earlierSize = earlierSize
+  }
+
+  /// How many bytes of journals the next opening would read, besides the checkpoint.
+  var journalSize: Int { earlierSize + offset + pending.count }
+
+  /// Throws the reason why the folder takes no more writes, if there is one.
+  func checkWritable() throws {
+    if let refusal { throw refusal }
+  }
+
+  /// Puts a commit behind the last one, in memory.
+  ///
+  /// - Returns: Its sequence number.
+  /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, and nothing has changed; or the reason for refusing writes.
+  mutating func append(_ payload: Span<UInt8>) throws -> UInt64 {
+    try checkWritable()
+    try pending.appendFrame(
+      .commit, sequence: sequence + 1, mark: syncedSequence, payload: payload, seed: journal.seed)
+    sequence += 1
+    return sequence
+  }
+
+  /// Takes all that was appended, to be written outside the lock.
+  ///
+  /// No other batch may be under way.
+  ///
+  /// - Returns: Nil when there is nothing to write, and nothing to sync at this level.
+  mutating func takeBatch(_ durability: Durability) throws -> JournalBatch? {
+    try checkWritable()
+    precondition(!batchIsUnderWay, "One batch is written at a time")
+    let level = durability.syncLevel
+    guard sequence > (level == nil ? acknowledgedSequence : syncedSequence) else { return nil }
+    if !pending.isEmpty { earlierParts.append(takePending()) }
+    let files = level == nil ? [] : unsynced.map(\.file) + [journal.file]
+    defer { earlierParts = [] }
+    batchIsUnderWay = true
+    return JournalBatch(parts: earlierParts, files: files, level: level, sequence: sequence)
+  }
+
+  /// Notes that a batch was written: its commits may be acknowledged.
+  mutating func complete(_ batch: JournalBatch) {
+    batchIsUnderWay = false
+    acknowledgedSequence = max(acknowledgedSequence, batch.sequence)
+    guard batch.level != nil else { return }
+    syncedSequence = max(syncedSequence, batch.sequence)
+    unsynced.removeAll { $0.through <= batch.sequence }
+  }
+
+  /// Notes that a batch was not written: its commits, and all appended since, have failed, and no more are taken.
+  ///
+  /// Cuts the batch off the files again, as far as that succeeds; a commit that failed may else be there after opening.
+  mutating func fail(_ batch: JournalBatch, _ error: any Error) {
+    batchIsUnderWay = false
+    refusal = .writesRefused(path: path, reason: "\(error)")
+    pending = []
+    earlierParts = []
+    for part in batch.parts { try? part.file.truncate(to: part.offset) }
+  }
+
+  /// Writes and syncs all that was appended, as the level says.
+  mutating func commit(_ durability: Durability) throws {
+    guard let batch = try takeBatch(durability) else { return }
+    do {
+      try batch.write()
+    } catch {
+      fail(batch, error)
+      throw error
+    }
+    complete(batch)
+  }
+
+  /// Brings everything to the disk, says so at the journal's end, and lets the lock go. Closing twice does nothing.
+  mutating func close() throws {
+    defer {
+      if refusal == nil { refusal = .closed(path: path) }
+      lock.release()
+    }
+    guard refusal == nil else { return }
+    try commit(.immediate)
+    writeMark()
+  }
+
+  /// Says at the journal's end that all commits are on the disk, so that none of them can be taken for a torn tail.
+  ///
+  /// The next commit overwrites it. Nothing depends on it, so a failure is passed over.
+  mutating func writeMark() {
+    var mark: [UInt8] = []
+    let nothing: [UInt8] = []
+    try? mark.appendFrame(
+      .mark, sequence: sequence, mark: syncedSequence, payload: nothing.span, seed: journal.seed)
+    try? journal.file.writeAll(mark.span, at: offset)
+  }
+
+  private mutating func takePending() -> JournalBatch.Part {
+    defer {
+      offset += pending.count
+      pending = []
+    }
+    return JournalBatch.Part(file: journal.file, offset: offset, bytes: pending)
+  }
+}
+
+extension StoreFolder {
+  /// Begins a checkpoint. See ``CheckpointPlan`` for what to do next.
+  ///
+  /// - Throws: ``FileStoreError/checkpointUnderWay``, or the reason for refusing writes.
+  mutating func planCheckpoint() throws -> CheckpointPlan {
+    try checkWritable()
+    guard !checkpointIsUnderWay else { throw FileStoreError.checkpointUnderWay }
+    checkpointIsUnderWay = true
+    return CheckpointPlan(
+      folder: path, fileSystem: fileSystem, identity: identity, journalNumber: journal.number + 1)
+  }
+
+  /// Puts all further commits into the plan's journal. Touches no file.
+  ///
+  /// - Returns: The sequence number of the last commit before, up to which the checkpoint is to hold everything.
+  mutating func start(_ next: Journal) throws -> UInt64 {
+    try checkWritable()
+    precondition(next.number == journal.number + 1, "Journals follow one another")
+    if !pending.isEmpty { earlierParts.append(takePending()) }
+    if sequence > syncedSequence { unsynced.append(Unsynced(file: journal.file, through: sequence)) }
+    earlierSize += offset
+    journal = next
+    offset = FileHeader.size
+    return sequence
+  }
+
+  /// Ends a checkpoint, published or not; a next one may begin.
+  mutating func endCheckpoint(_ published: FinishedCheckpoint?) {
+    checkpointIsUnderWay = false
+    guard let sequence = published?.header.number else { return }
+    // All commits before the current journal are in the checkpoint, which is on the disk.
+    earlierSize = 0
+    syncedSequence = max(syncedSequence, sequence)
+    unsynced.removeAll { $0.through <= sequence }
+  }
+
+  /// Does a whole checkpoint in one call, for when nobody else waits for the folder.
+  mutating func checkpoint(_ write: (inout CheckpointWriter) throws -> Void) throws {
+    let plan = try planCheckpoint()
+    var finished: FinishedCheckpoint?
+    defer { endCheckpoint(finished) }
+    let sequence = try start(plan.makeJournal())
+    try commit(.immediate)
+    var writer = try plan.makeWriter(covering: sequence)
+    do {
+      try write(&writer)
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    let candidate = try writer.finish()
+    try candidate.publish(acknowledged: acknowledgedSequence)
+    finished = candidate
+  }
+}

@@ -1,0 +1,183 @@
+public import CRMCore
+import CRMMemoryStore
+import Synchronization
+
+/// A store in a folder: the in-memory engine, with a journal that takes each commit down before it counts, and checkpoints that keep the
+/// journal short.
+///
+/// Everything is held in memory, so that reading never waits for a disk; a million records take some hundred megabytes. One process at a
+/// time has the folder open. What the folder's files hold is documented in “The format on disk”.
+public final class FileStore: Store {
+  public let catalog: Catalog
+  public let environment: CRMEnvironment
+  /// The folder.
+  public let path: String
+  private let engine: StorageEngine
+  private let log: FileLog
+  private let options: Options
+  private let checkpoints = Mutex(CheckpointState())
+
+  private struct CheckpointState {
+    var isRunning = false
+    /// The size of the journals after which the next checkpoint is due.
+    var nextAt: Int
+    init() { nextAt = 0 }
+  }
+
+  /// How a file store works.
+  public struct Options: Sendable {
+    /// What a commit has survived by the time it is acknowledged.
+    public var durability: Durability
+    /// A checkpoint is written once the journals hold so many bytes, and more than the last checkpoint did; nil for never.
+    public var checkpointSize: Int?
+    /// Where the files are.
+    public var fileSystem: any FileSystem
+
+    /// The options: each commit synced, a checkpoint each 16 MiB, on the machine's own disk, unless said otherwise.
+    public init(
+      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20, fileSystem: any FileSystem = LocalFileSystem()
+    ) {
+      self.durability = durability
+      self.checkpointSize = checkpointSize
+      self.fileSystem = fileSystem
+    }
+  }
+
+  /// Opens the store in a folder, or creates it there. Reads all of it, on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - records: The record types that the program declares.
+  ///   - environment: Time, identifiers, calendar and actor.
+  ///   - mayCreate: Whether a store is created when the folder holds none.
+  /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
+  ///   ``StoreError/invalidDeclaration(_:)``.
+  public init(
+    at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(), options: Options = Options(),
+    mayCreate: Bool = true
+  ) throws {
+    let catalog = try Catalog(records)
+    let seed = environment.identifiers.next(at: environment.clock())
+    var loader = ContentLoader(catalog, path: path)
+    let folder = try StoreFolder.open(
+      path, options.fileSystem, creatingAs: mayCreate ? StoreIdentity(high: seed.high, low: seed.low) : nil,
+      block: { try loader.take($0) }, commit: { try loader.take($0, $1) })
+    let layouts = loader.isCurrent ? nil : try [StoredLayout](catalog).json()
+    let master = try loader.finish(at: folder.sequence)
+    self.catalog = catalog
+    self.environment = environment
+    self.path = path
+    self.options = options
+    log = FileLog(folder, durability: options.durability, catalog: catalog, layouts: layouts)
+    engine = StorageEngine(master, log: log)
+  }
+
+  public var feed: ChangeFeed { engine.feed }
+
+  public func beginRead() async throws -> any StoreReader {
+    EngineReader(try engine.snapshot(), catalog: catalog)
+  }
+
+  public func beginWrite() async throws -> any StoreWriter {
+    startCheckpointIfDue()
+    return EngineWriter(try await engine.acquire(), catalog: catalog, engine: engine)
+  }
+
+  /// Writes all records to a new checkpoint, so that the next opening reads no journal. Readers and writers go on meanwhile; an
+  /// interrupted one leaves the old files valid.
+  ///
+  /// - Throws: ``FileStoreError/checkpointUnderWay``, ``FileStoreError/diskFull(_:)`` and other failures of the disk.
+  public func checkpoint() async throws {
+    let plan = try log.withFolder { try $0.planCheckpoint() }
+    var finished: FinishedCheckpoint?
+    defer { log.withFolder { $0.endCheckpoint(finished) } }
+    let journal = try plan.makeJournal()
+    // While this holds the writer's turn, no commit lies between the journal's beginning and the state.
+    let master = try await engine.acquire()
+    let sequence: UInt64
+    do {
+      sequence = try log.withFolder { try $0.start(journal) }
+    } catch {
+      engine.release()
+      throw error
+    }
+    engine.release()
+    var writer = try plan.makeWriter(covering: sequence)
+    do {
+      try ContentWriter.write(master, to: &writer)
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    let candidate = try writer.finish()
+    do {
+      try await log.waitUntilDurable(sequence)
+      try candidate.publish(acknowledged: log.withFolder { $0.acknowledgedSequence })
+    } catch {
+      candidate.abandon()
+      throw error
+    }
+    finished = candidate
+  }
+
+  /// Brings everything to the disk and lets the folder go. What is asked of the store later throws.
+  public func close() async throws {
+    _ = try? await engine.acquire()
+    engine.close()
+    engine.release()
+    try log.close()
+  }
+
+  /// What the folder holds, in bytes and commits.
+  public func statistics() throws -> FileStoreStatistics {
+    let master = try engine.snapshot()
+    let records = master.all.map { ($0.type.entity, $0.identifiers.count) }
+    return try log.withFolder { folder in
+      var size = 0
+      for name in try options.fileSystem.list(path) where name.hasPrefix("checkpoint") || name.hasPrefix("journal") {
+        size += try options.fileSystem.open(path + "/" + name, for: .reading).size()
+      }
+      return FileStoreStatistics(
+        identity: folder.identity, commits: folder.sequence, journalBytes: folder.journalSize, totalBytes: size,
+        records: Dictionary(records, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is. Needs no lock and changes nothing.
+  public static func verify(_ path: String, fileSystem: any FileSystem = LocalFileSystem()) throws -> [FileDamage] {
+    try FolderReader.verify(path, fileSystem)
+  }
+
+  private func startCheckpointIfDue() {
+    guard let size = options.checkpointSize else { return }
+    let journalSize = log.journalSize
+    let isDue = checkpoints.withLock { state in
+      guard !state.isRunning, journalSize > max(size, state.nextAt) else { return false }
+      state.isRunning = true
+      return true
+    }
+    guard isDue else { return }
+    Task.detached { [self] in
+      // A failure leaves the old files valid, and the next commit tries again; what stands in the way shows when it is asked for by name.
+      try? await checkpoint()
+      checkpoints.withLock { state in
+        state.isRunning = false
+        state.nextAt = journalSize
+      }
+    }
+  }
+}
+
+/// What a file store's folder holds.
+public struct FileStoreStatistics: Sendable, Hashable {
+  /// The bits that tell this store from every other.
+  public let identity: StoreIdentity
+  /// How many commits were made since its creation.
+  public let commits: UInt64
+  /// The bytes of journals that the next opening reads besides the checkpoint.
+  public let journalBytes: Int
+  /// The bytes of all files.
+  public let totalBytes: Int
+  /// How many records there are, by entity.
+  public let records: [String: Int]
+}

@@ -1,0 +1,129 @@
+public import CRMContacts
+public import CRMCore
+
+/// A sale that may come about.
+public struct Opportunity: Record {
+  public static let entity = "opportunity"
+
+  public var id: ID
+  public var stamp = Stamp()
+  /// What it is about; a reader tells it from the account's others by this.
+  public var name = ""
+  /// Who works on it.
+  public var owner: User.ID?
+  /// The organization that may buy.
+  public var account: Account.ID?
+  /// The person who may buy, or decides.
+  public var contact: Contact.ID?
+  /// What may be bought.
+  public var product: Product.ID?
+  /// The way that it goes.
+  public var pipeline: Pipeline.ID?
+  /// How far it has come; the last stage that it reached, when it is closed.
+  public var stage: Stage.ID?
+  /// Whether it is still open, and how it ended.
+  public var state = State.open
+  /// What its state means in detail; belongs to the state.
+  public var statusReason: StatusReason?
+  /// What the sale may bring.
+  public var estimatedValue: Money?
+  /// What the sale has brought: nothing when it was lost.
+  public var actualValue: Money?
+  /// The estimated chance of winning in percent. A closed one has none: it is 100 or 0, see ``closeProbability``.
+  public var probability: Int?
+  /// The day on which it came up, as people tell it; the stamp says when it was entered.
+  public var createdOn: CalendarDate?
+  /// The day on which the customer was first spoken to about it.
+  public var engagedOn: CalendarDate?
+  /// The day on which it is expected to close.
+  public var estimatedCloseDate: CalendarDate?
+  /// The day on which it was won or lost.
+  public var actualCloseDate: CalendarDate?
+  /// Why it was won or lost, in words.
+  public var closeReason: String?
+  /// The identifier under which another system knows it, unique.
+  public var externalID: String?
+  /// The values of custom fields.
+  public var custom = CustomValues()
+
+  /// Whether an opportunity is still open, and how it ended.
+  public enum State: String, ClosedEnumeration {
+    case open
+    case won
+    case lost
+  }
+
+  /// What a state means in detail. An application adds its own.
+  public struct StatusReason: OpenEnumeration {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Open: somebody works on it.
+    public static let inProgress = StatusReason(rawValue: "inProgress")
+    /// Open: nothing happens for now.
+    public static let onHold = StatusReason(rawValue: "onHold")
+    /// Lost: the customer no longer wants it.
+    public static let canceled = StatusReason(rawValue: "canceled")
+    /// Lost: the customer bought elsewhere.
+    public static let outSold = StatusReason(rawValue: "outSold")
+
+    public static let known = [inProgress, onHold, canceled, outSold]
+  }
+
+  /// The chance of winning in percent: certain when it is closed, otherwise as estimated. Its average over closed opportunities is the
+  /// win rate.
+  public var closeProbability: Int? {
+    switch state {
+    case .open: probability
+    case .won: 100
+    case .lost: 0
+    }
+  }
+
+  /// The days between the first talk and the close; nil while one of them is missing.
+  public var daysToClose: Int? {
+    guard let engagedOn, let actualCloseDate else { return nil }
+    return engagedOn.days(to: actualCloseDate)
+  }
+
+  public init(id: RecordID<Opportunity>) { self.id = id }
+
+  public static let schema = Schema<Opportunity> { f in
+    f("name", \.name, .searchable)
+    f("owner", \.owner, .column, onDelete: .restrict)
+    f("account", \.account, .column, onDelete: .restrict)
+    f("contact", \.contact, onDelete: .nullify)
+    f("product", \.product, .column, onDelete: .restrict)
+    f("pipeline", \.pipeline, onDelete: .restrict)
+    f("stage", \.stage, .column, onDelete: .restrict)
+    f("state", \.state, .indexed, .column)
+    f("statusReason", \.statusReason)
+    f("estimatedValue", \.estimatedValue)
+    f("actualValue", \.actualValue, .column)
+    f("probability", \.probability)
+    f("createdOn", \.createdOn)
+    f("engagedOn", \.engagedOn)
+    f("estimatedCloseDate", \.estimatedCloseDate)
+    f("actualCloseDate", \.actualCloseDate, .indexed)
+    f("closeReason", \.closeReason)
+    f("externalID", \.externalID, .unique)
+    f.derived("closeProbability", \.closeProbability)
+    f.derived("daysToClose", \.daysToClose)
+    f.custom(\.custom)
+  }
+
+  public func problems() -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    if let probability, !(0...100).contains(probability) {
+      problems.append(FieldProblem("probability", "must be from 0 to 100"))
+    }
+    if state == .open && actualCloseDate != nil {
+      problems.append(FieldProblem("actualCloseDate", "is set although the opportunity is open"))
+    }
+    if let engagedOn, let actualCloseDate, actualCloseDate < engagedOn {
+      problems.append(FieldProblem("actualCloseDate", "\(actualCloseDate) lies before engagedOn, \(engagedOn)"))
+    }
+    return problems
+  }
+}

@@ -1,0 +1,40 @@
+public import CRMCore
+
+/// Something that is sold.
+public struct Product: Record {
+  public static let entity = "product"
+
+  public var id: ID
+  public var stamp = Stamp()
+  /// The name, unique.
+  public var name = ""
+  /// The identifier on price lists and labels, unique.
+  public var number: String?
+  /// The family or series that it belongs to.
+  public var family: String?
+  /// The price before any discount.
+  public var listPrice: Money?
+  /// Where it stands between its planning and its retirement.
+  public var state = State.active
+  /// The values of custom fields.
+  public var custom = CustomValues()
+
+  /// Where a product stands.
+  public enum State: String, ClosedEnumeration {
+    case draft
+    case active
+    case underRevision
+    case retired
+  }
+
+  public init(id: RecordID<Product>) { self.id = id }
+
+  public static let schema = Schema<Product> { f in
+    f("name", \.name, .required, .unique, .indexed, .searchable, .collated(.persian))
+    f("number", \.number, .unique)
+    f("family", \.family, .indexed)
+    f("listPrice", \.listPrice)
+    f("state", \.state)
+    f.custom(\.custom)
+  }
+}
