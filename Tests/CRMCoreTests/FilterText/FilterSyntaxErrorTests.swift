@@ -99,10 +99,14 @@ struct FilterSyntaxErrorTests {
 
   @Test("A checked filter has the values of its fields' types")
   func conversion() throws {
-    let text =
-      "score == 5 and probability > 1 and amount == '12.50 USD' and closeDate < '2017-01-02' and tier == 3 and any tags == 'x'"
-    let canonical =
-      #"score == 5 and probability > 1.0e0 and amount == 12.50 USD and closeDate < 2017-01-02 and tier == 3 and any tags == "x""#
+    let text = """
+      score == 5 and probability > 1 and amount == '12.50 USD' and closeDate < '2017-01-02' and tier == 3
+      and any tags == 'x'
+      """
+    let canonical = """
+      score == 5 and probability > 1.0e0 and amount == 12.50 USD and closeDate < 2017-01-02 and tier == 3 \
+      and any tags == "x"
+      """
     let filter = try FilterTextSchema.checked(text)
     #expect(filter.description == canonical)
     #expect(try FilterTextSchema.checked(canonical) == filter)
