@@ -97,6 +97,35 @@ struct FilterSyntaxErrorTests {
     #expect(Array(error.suggestions.prefix(1)) == suggestions)
   }
 
+  @Test("The place of an unknown name or value is found in filters of any shape")
+  func anyShape() throws {
+    var draw = TextGenerator(seed: 31)
+    var found = 0
+    for _ in 0..<2000 {
+      let text = try draw.opportunityFilter(depth: 4).description
+      let filter = try FilterExpression(parsing: text)
+      let checked = Result {
+        try filter.checked(in: .record(FilterTextSchema.Opportunity.recordType), catalog: FilterTextSchema.catalog())
+      }
+      let read = Result { try FilterTextSchema.checked(text) }
+      guard case .failure(let failure) = checked else {
+        #expect(try read.get() == checked.get())
+        continue
+      }
+      let error = try #require(throws: FilterSyntaxError.self) { try read.get() }
+      #expect(error.message == "\(failure)")
+      let place = text.dropFirst(error.column - 1)
+      switch failure as? FilterError {
+      case .unknownField(let name, _, _): #expect(place.hasPrefix(name))
+      case .unsuitableValue(.integer(let value), _, _, _): #expect(place.hasPrefix("\(value)"))
+      case .unknownName(let name, _, _, _): #expect(place.hasPrefix("\"\(name)\""))
+      default: continue
+      }
+      found += 1
+    }
+    #expect(found > 200)
+  }
+
   @Test("A checked filter has the values of its fields' types")
   func conversion() throws {
     let text = """
