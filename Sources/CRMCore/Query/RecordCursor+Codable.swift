@@ -6,8 +6,9 @@ extension RecordCursor: LosslessStringConvertible {
     let keys: [AnyValue]
   }
 
-  /// An opaque text for a page's address: letters, digits, `-` and `_` only. The keys stand in it readably for who
-  /// decodes it: it hides nothing.
+  /// An opaque text for a page's address: letters, digits, `-` and `_` only.
+  ///
+  /// The keys stand in it readably for who decodes it: it hides nothing.
   public var description: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -111,7 +111,9 @@ extension AnyValue {
       text, .enumeration(type), nearest.isEmpty ? "" : "did you mean \(nearest.joined(separator: " or "))?")
   }
 
-  /// Reads a finite number. Swift would also take `inf`, `nan` and hexadecimal digits.
+  /// Reads a finite number.
+  ///
+  /// Swift would also take `inf`, `nan` and hexadecimal digits.
   private static func number(_ text: String) throws(FieldValueError) -> Double {
     let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
     guard isDecimal, let value = Double(text) else {

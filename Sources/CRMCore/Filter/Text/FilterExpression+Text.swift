@@ -10,7 +10,9 @@
 ///
 /// The grammar is in the article <doc:FilterLanguage>.
 extension FilterExpression: CustomStringConvertible {
-  /// Reads a condition. Whether its names are fields is not known here and not asked.
+  /// Reads a condition.
+  ///
+  /// Whether its names are fields is not known here and not asked.
   ///
   /// - Throws: ``FilterSyntaxError``, also for a text of more than 64 KiB, for lists of more than 10,000 values and
   ///   where conditions lie more than ``maximumDepth`` deep in each other.

@@ -101,8 +101,9 @@ extension FilterParser {
     }
   }
 
-  /// The amount of money when a currency stands behind the number. With more digits than the currency has it is a
-  /// calculated amount.
+  /// The amount of money when a currency stands behind the number.
+  ///
+  /// With more digits than the currency has it is a calculated amount.
   private mutating func money(
     _ number: AnyValue, _ text: String, at start: String.Index
   ) throws(FilterSyntaxError) -> AnyValue? {
