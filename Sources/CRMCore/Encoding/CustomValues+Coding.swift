@@ -46,7 +46,7 @@ extension CustomValues {
     return found
   }
 
-  private static func forEach(
+  static func forEach(
     _ bytes: UnsafeRawBufferPointer,
     _ body: (UnsafeRawBufferPointer, UInt8, UnsafeRawBufferPointer) throws -> Bool
   ) throws {
@@ -60,7 +60,7 @@ extension CustomValues {
     }
   }
 
-  private static func nextTagged(_ rest: inout Slice<UnsafeRawBufferPointer>) throws -> (UInt8, UnsafeRawBufferPointer) {
+  static func nextTagged(_ rest: inout Slice<UnsafeRawBufferPointer>) throws -> (UInt8, UnsafeRawBufferPointer) {
     guard rest.count >= 5 else { throw RecordError.damaged }
     let bytes = UnsafeRawBufferPointer(rebasing: rest)
     let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
@@ -69,11 +69,11 @@ extension CustomValues {
     return (bytes[0], UnsafeRawBufferPointer(rebasing: bytes[5..<5 + length]))
   }
 
-  private static let types: [UInt8: FieldType] = [
+  static let types: [UInt8: FieldType] = [
     1: .text, 2: .integer, 3: .decimal, 4: .number, 5: .boolean, 6: .money, 7: .date, 8: .instant, 9: .duration,
     10: .reference(to: ""),
   ]
-  private static let listCode: UInt8 = 11
+  static let listCode: UInt8 = 11
 
   private static func appendTagged(_ value: AnyValue, to bytes: inout [UInt8]) throws {
     let start = bytes.count + 1

@@ -3,7 +3,7 @@ package struct SlotReader {
   /// No record holds more bytes than this: 64 MiB.
   package static let largestSize = 64 << 20
 
-  private let base: UnsafeRawPointer
+  let base: UnsafeRawPointer
   private let isWide: Bool
   /// The number of slots.
   package let count: Int
@@ -11,6 +11,7 @@ package struct SlotReader {
   private let values: Int
 
   /// Reads the head of bytes that ``validated(_:)`` accepted, or that ``SlotWriter`` wrote.
+  @inline(__always)
   package init(trusting base: UnsafeRawPointer) {
     self.base = base
     isWide = base.load(as: UInt8.self) & 1 == 1
@@ -34,12 +35,14 @@ package struct SlotReader {
   }
 
   /// The bytes of a slot; nil when it holds nil or does not exist.
+  @inline(__always)
   package subscript(slot: Int) -> UnsafeRawBufferPointer? {
     guard slot < count, (base + 4 + slot >> 3).load(as: UInt8.self) & (1 << UInt8(slot & 7)) != 0 else { return nil }
     let start = slot == 0 ? 0 : end(of: slot - 1)
     return UnsafeRawBufferPointer(start: base + values + start, count: end(of: slot) - start)
   }
 
+  @inline(__always)
   private func end(of slot: Int) -> Int {
     isWide
       ? Int(UInt32(littleEndian: base.loadUnaligned(fromByteOffset: ends + slot * 4, as: UInt32.self)))

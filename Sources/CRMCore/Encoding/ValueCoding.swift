@@ -128,10 +128,21 @@ extension ValueCoding {
   }
 
   package static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64 {
-    guard let top = bytes.last, bytes.count <= 8 else { return 0 }
-    var value: Int64 = top & 0x80 != 0 ? -1 : 0
-    for byte in bytes.reversed() { value = value << 8 | Int64(byte) }
-    return value
+    let count = bytes.count
+    // Two loads that overlap in the middle cover every number of bytes in between.
+    switch count {
+    case 1: return Int64(bytes.loadUnaligned(as: Int8.self))
+    case 2, 3:
+      let low = Int64(UInt16(littleEndian: bytes.loadUnaligned(as: UInt16.self)))
+      return Int64(Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: count - 2, as: Int16.self)))
+        << Int64(8 * (count - 2)) | low
+    case 4...7:
+      let low = Int64(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
+      return Int64(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: count - 4, as: Int32.self)))
+        << Int64(8 * (count - 4)) | low
+    case 8: return Int64(littleEndian: bytes.loadUnaligned(as: Int64.self))
+    default: return 0
+    }
   }
 
   package static func append(_ value: Double, to bytes: inout [UInt8]) throws {

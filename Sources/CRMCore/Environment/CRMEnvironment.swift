@@ -29,7 +29,7 @@ public struct CRMEnvironment: Sendable {
   }
 
   /// The machine's clock and its source of randomness, with the calendar given: Gregorian in UTC unless it says otherwise.
-  public static func system(calendar: ReportCalendar = .utc) -> CRMEnvironment {
+  public static func system(calendar: ReportCalendar = .gregorian(in: .gmt)) -> CRMEnvironment {
     var random = SystemRandomNumberGenerator()
     return CRMEnvironment(
       clock: { Instant(Date()) }, identifiers: IdentifierGenerator(seed: random.next()), calendar: calendar)
@@ -39,7 +39,7 @@ public struct CRMEnvironment: Sendable {
   /// read, and identifiers come from the seed.
   public static func replayable(
     seed: UInt64, startingAt start: Instant = Instant(microsecondsSince1970: 1_700_000_000_000_000),
-    calendar: ReportCalendar = .utc
+    calendar: ReportCalendar = .gregorian(in: .gmt)
   ) -> CRMEnvironment {
     let clock = SteppingClock(start: start)
     return CRMEnvironment(clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: calendar)

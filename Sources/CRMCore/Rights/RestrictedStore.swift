@@ -67,7 +67,7 @@ extension Rights {
     let parts = try changes.changes.compactMap { change -> RecordChange? in
       guard let type = change.type, type != HistoryEntry.recordType || visible.isEmpty else { return nil }
       guard let filter = visible[type.entity] else { return change }
-      let program = try FilterProgram(filter, type: type, catalog: catalog)
+      let program = try FilterProgram(filter, on: type, catalog: catalog)
       func seen(_ record: AnyRecord?) throws -> AnyRecord? {
         guard let record, try program.matches(record, lookup) else { return nil }
         return record

@@ -146,7 +146,9 @@ struct CollationKeyBuilder {
   }
 }
 
-/// A level of a key. Plain weights at its end are left out: they are the lowest, and so is the end.
+/// A level of a key.
+///
+/// Plain weights at its end are left out: they are the lowest, and so is the end.
 private struct Level {
   private(set) var weights: [UInt8] = []
   private var plainCount = 0

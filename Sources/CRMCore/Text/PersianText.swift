@@ -36,13 +36,17 @@ public enum PersianText {
     text.removing { $0 == "\u{640}" }
   }
 
-  /// The text without vowel points: fatha, damma, kasra, their doubled forms, shadda, sukun and the small alef. What
+  /// The text without vowel points: fatha, damma, kasra, their doubled forms, shadda, sukun and the small alef.
+  ///
+  /// What
   /// makes another letter stays: the madda of `آ`, and a hamza on its carrier.
   public static func withoutDiacritics(_ text: String) -> String {
     text.removing { ("\u{64B}"..."\u{652}").contains($0) || $0 == "\u{670}" }
   }
 
-  /// The text with every run of three or more of one letter as a single letter: `اعلاممممم` as `اعلام`. Other
+  /// The text with every run of three or more of one letter as a single letter: `اعلاممممم` as `اعلام`.
+  ///
+  /// Other
   /// characters may repeat, and so may Latin letters.
   public static func withoutLengthening(_ text: String) -> String {
     var result = String.UnicodeScalarView()

@@ -15,7 +15,9 @@ enum TextFolding {
     return folded ?? text
   }
 
-  /// How many ASCII bytes at the start are as they shall be. The last space of them is counted out, since it may be
+  /// How many ASCII bytes at the start are as they shall be.
+  ///
+  /// The last space of them is counted out, since it may be
   /// the text's last.
   private static func lengthOfFoldedStart(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var isAfterSpace = true

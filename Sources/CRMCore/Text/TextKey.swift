@@ -29,7 +29,9 @@
 ///
 /// Keys compare by their UTF-8 bytes, which is deterministic but not an order for people; see ``CollationKey``.
 public struct TextKey: Hashable, Sendable {
-  /// The folded text, in NFC. Folding it again changes nothing.
+  /// The folded text, in NFC.
+  ///
+  /// Folding it again changes nothing.
   public let value: String
 
   /// The key of a text.
@@ -54,7 +56,9 @@ public struct TextKey: Hashable, Sendable {
     value.replacing(" ", with: "")
   }
 
-  /// The words, in their order: the runs of letters, digits and marks. Scripts that put nothing between their words,
+  /// The words, in their order: the runs of letters, digits and marks.
+  ///
+  /// Scripts that put nothing between their words,
   /// such as Chinese, give one word a run.
   public var words: [Substring] {
     value.unicodeScalars.split { !$0.isPartOfWord }.map(Substring.init)

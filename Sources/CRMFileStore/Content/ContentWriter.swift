@@ -15,7 +15,8 @@ enum ContentWriter {
   /// Writes everything.
   static func write(_ master: Master, to writer: inout CheckpointWriter) throws {
     try writer.beginSection(layouts)
-    try writer.append([StoredLayout](types: master.all.map(\.type)).json().span)
+    let json = try [StoredLayout](types: master.all.map(\.type)).json()
+    try writer.append(json.span)
     var piece: [UInt8] = []
     for table in master.all where !table.identifiers.isEmpty {
       try writer.beginSection(records + table.type.entity)

@@ -1,4 +1,4 @@
-package import CRMCore
+import CRMCore
 
 /// One index of a table: entries of 12 bytes, a key of 64 bits and the record's slot. What the key leaves open is settled through
 /// the record.
@@ -34,7 +34,8 @@ struct Index: Sendable {
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     for key in try keys(of: record) {
       if kind == .ordered {
-        tree.insert(key, slot) { precedes($0, $1, among: records) }
+        let fields = fields
+        tree.insert(key, slot) { Index.precedes($0, $1, by: fields, among: records) }
       } else {
         tree.insert(key, slot)
       }
@@ -45,7 +46,8 @@ struct Index: Sendable {
   mutating func remove(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     for key in try keys(of: record) {
       if kind == .ordered {
-        tree.remove(key, slot) { precedes($0, $1, among: records) }
+        let fields = fields
+        tree.remove(key, slot) { Index.precedes($0, $1, by: fields, among: records) }
       } else {
         tree.remove(key, slot)
       }
@@ -79,7 +81,7 @@ struct Index: Sendable {
     }
     entries.sort { left, right in
       if left.key != right.key { return left.key < right.key }
-      return kind == .ordered ? precedes(left.slot, right.slot, among: records) : left.slot < right.slot
+      return kind == .ordered ? Index.precedes(left.slot, right.slot, by: fields, among: records) : left.slot < right.slot
     }
     guard let tree = OrderedTree(sorted: entries) else { throw RecordError.damaged }
     self.tree = tree
@@ -109,7 +111,9 @@ struct Index: Sendable {
   }
 
   /// The order of two records in an ordered index: the fields, then the identifier. Bytes that were accepted once compare without error.
-  private func precedes(_ left: UInt32, _ right: UInt32, among records: SlotVector<RecordStorage>) -> Bool {
+  private static func precedes(
+    _ left: UInt32, _ right: UInt32, by fields: [(slot: Int, type: FieldType)], among records: SlotVector<RecordStorage>
+  ) -> Bool {
     guard let left = records[left], let right = records[right] else { return left < right }
     let result = left.withSlots { left in
       right.withSlots { right in

@@ -4,14 +4,14 @@ import CRMCore
 ///
 /// Descending, equal values still come in the ascending order of their identifiers: a run of them is entered at its beginning.
 struct IndexWalk: Sequence, IteratorProtocol {
-  private enum Source {
+  fileprivate enum Source {
     case identifiers(IdentifierMap.Cursor)
     case ascending(OrderedTree<UInt64>.Cursor)
     case descending(Descent)
   }
 
   /// A walk through runs of equal values, from the last run to the first.
-  private struct Descent {
+  fileprivate struct Descent {
     let index: Index
     let field: (slot: Int, type: FieldType)
     let records: SlotVector<RecordStorage>
@@ -21,7 +21,7 @@ struct IndexWalk: Sequence, IteratorProtocol {
     var value: [UInt8]?
   }
 
-  private var source: Source
+  fileprivate var source: Source
 
   /// All records by their identifiers.
   init(_ table: Table, after cursor: RecordCursor?) {
@@ -83,7 +83,7 @@ struct IndexWalk: Sequence, IteratorProtocol {
 }
 
 extension IndexWalk.Descent {
-  mutating func next() -> UInt32? {
+  fileprivate mutating func next() -> UInt32? {
     while true {
       if var run, let entry = run.next(), Index.order(records[entry.slot], value, field) == 0 {
         self.run = run
@@ -92,8 +92,10 @@ extension IndexWalk.Descent {
       guard let last = before.previous(), let record = records[last.slot] else { return nil }
       value = record.withSlots { $0[field.slot].map(Array.init) }
       // The last entry of the next run tells its value; the run begins where smaller values end.
-      let (records, value, field) = (records, value, field)
-      before = index.tree.cursor(at: last.key) { Index.order(records[$0], value, field) < 0 }
+      let descent = self
+      before = index.tree.cursor(at: last.key) {
+        Index.order(descent.records[$0], descent.value, descent.field) < 0
+      }
       run = before
     }
   }

@@ -1,9 +1,9 @@
 import CRMCore
 
-/// Answers queries over one state of the engine.
+/// Answers queries over one state of the engine: finds candidates through an index where that pays, and lets the core's evaluation do the rest.
 struct MasterView: RecordSource {
-  let master: Master
-  let catalog: Catalog
+  private let master: Master
+  private let catalog: Catalog
 
   init(_ master: Master, catalog: Catalog) {
     self.master = master
@@ -16,11 +16,108 @@ struct MasterView: RecordSource {
 
   func records(_ query: RecordQuery) throws -> [AnyRecord] { try answer(query).records }
 
-  func count(_ query: RecordQuery) throws -> Int { try counted(query).matched }
-
   func explain(_ query: RecordQuery) throws -> QueryPlan { try answer(query).plan }
+
+  func count(_ query: RecordQuery) throws -> Int {
+    let table = try master.table(query.type.entity)
+    let conditions = conditions(query.type, query.filter, query.scope)
+    if conditions.allSatisfy({ $0 == .constant(true) }) { return table.identifiers.count }
+    let (candidates, _, _) = try candidates(table, conditions)
+    return try evaluator.count(query, candidates: candidates)
+  }
 
   func aggregate(_ query: AggregateQuery) throws -> [AggregateRow] { try answer(query).rows }
 
   func explain(_ query: AggregateQuery) throws -> QueryPlan { try answer(query).plan }
+
+  private func answer(_ query: AggregateQuery) throws -> (rows: [AggregateRow], plan: QueryPlan) {
+    let table = try master.table(query.type.entity)
+    let (candidates, access, touched) = try candidates(table, conditions(query.type, query.filter, query.scope))
+    let rows = try evaluator.aggregate(query, candidates: candidates)
+    return (rows, QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false))
+  }
+
+  private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
+    let table = try master.table(query.type.entity)
+    let planner = Planner(table, conditions(query.type, query.filter, query.scope))
+    let walk = try walk(query, table, planner)
+    // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
+    let enough = walk == nil ? table.identifiers.count / 3 : max(64, 4 * (query.limit ?? 0))
+    if case .slots(let slots, let access) = try planner.candidates(unlessMoreThan: enough) {
+      let records = try evaluator.records(query, candidates: Candidates(table, slots: slots))
+      return (records, QueryPlan(access: access, touched: slots.count, matched: records.count, isSorted: true))
+    }
+    if let walk { return try collect(query, table, walk.walk, walk.access) }
+    let records = try evaluator.records(query, candidates: Candidates(table, slots: nil))
+    return (
+      records,
+      QueryPlan(access: .scan, touched: table.identifiers.count, matched: records.count, isSorted: true)
+    )
+  }
+
+  /// The table in the query's order, when that is the order of the identifiers or, up to a limit, of an index.
+  private func walk(
+    _ query: RecordQuery, _ table: Table, _ planner: Planner
+  ) throws -> (walk: IndexWalk, access: QueryPlan.Access)? {
+    guard let term = query.sort.first else { return (IndexWalk(table, after: query.after), .scan) }
+    guard query.sort.count == 1, query.limit != nil, let index = planner.orderedIndex(on: term.path),
+      index.fields.count == 1
+    else { return nil }
+    let walk = try IndexWalk(table, by: index, isDescending: term.isDescending, after: query.after)
+    return (walk, .index(index.name))
+  }
+
+  private func collect(
+    _ query: RecordQuery, _ table: Table, _ walk: IndexWalk, _ access: QueryPlan.Access
+  ) throws -> (records: [AnyRecord], plan: QueryPlan) {
+    var selection = try evaluator.selection(query, isOrdered: true)
+    var walk = walk
+    var touched = 0
+    while !selection.isComplete, let slot = walk.next() {
+      guard let storage = table.records[slot] else { continue }
+      touched += 1
+      try selection.add(AnyRecord(type: table.type, storage: storage))
+    }
+    let records = selection.finish()
+    return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: false))
+  }
+
+  private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
+
+  private func conditions(_ type: RecordType, _ filter: FilterExpression, _ scope: QueryScope) -> [FilterExpression] {
+    [filter] + (scope.visible[type.entity].map { [$0] } ?? [])
+  }
+
+  private func candidates(
+    _ table: Table, _ conditions: [FilterExpression]
+  ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
+    let found = try Planner(table, conditions).candidates(unlessMoreThan: table.identifiers.count / 3)
+    switch found {
+    case .slots(let slots, let access): return (Candidates(table, slots: slots), access, slots.count)
+    case .all: return (Candidates(table, slots: nil), .scan, table.identifiers.count)
+    }
+  }
+}
+
+/// The records in some slots of a table, or in all of them.
+struct Candidates: Sequence, IteratorProtocol {
+  private let type: RecordType
+  private let records: SlotVector<RecordStorage>
+  private var slots: IndexingIterator<[UInt32]>?
+  private var all: SlotVector<RecordStorage>.Iterator
+
+  init(_ table: Table, slots: [UInt32]?) {
+    type = table.type
+    records = table.records
+    self.slots = slots?.makeIterator()
+    all = table.records.makeIterator()
+  }
+
+  mutating func next() -> AnyRecord? {
+    if slots == nil { return all.next().map { AnyRecord(type: type, storage: $0.element) } }
+    while let slot = slots?.next() {
+      if let record = records[slot] { return AnyRecord(type: type, storage: record) }
+    }
+    return nil
+  }
 }

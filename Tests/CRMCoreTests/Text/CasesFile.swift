@@ -16,8 +16,11 @@ struct CasesFile {
 
   var exists: Bool { FileManager.default.fileExists(atPath: url.path()) }
 
+  /// The file's value, its keys in camel case.
   func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: url))
   }
 
   /// The fields of the lines after the first, of a file without quoting.

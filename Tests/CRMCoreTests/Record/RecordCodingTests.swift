@@ -1,0 +1,141 @@
+import CRMCore
+import Testing
+
+@Suite("Records and their stored bytes")
+struct RecordCodingTests {
+  @Test("A record read back is the record that was written, whatever its fields hold", arguments: 0..<200 as Range<UInt64>)
+  func roundTrip(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let record = try Everything.random(using: &random)
+    #expect(try Everything.schema.decode(Everything.schema.encode(record)) == record)
+  }
+
+  @Test("Values taken out by name make the same record again", arguments: 0..<50 as Range<UInt64>)
+  func valuesByName(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let record = try Everything.schema.encode(Everything.random(using: &random))
+    let again = try AnyRecord(type: record.type, id: record.id, stamp: record.stamp, values: record.values())
+    #expect(again == record)
+  }
+
+  @Test("Single fields are read without the others")
+  func singleFields() throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    record.integer = -300
+    record.place.city = "یزد"
+    record.custom["tier"] = "gold"
+    let stored = try Everything.schema.encode(record)
+    #expect(try stored.value(of: "integer") == -300)
+    #expect(try stored.value(of: "place.city") == "یزد")
+    #expect(try stored.value(of: "tier") == "gold")
+    #expect(try stored.value(of: "money") == .null)
+    #expect(try stored.value(of: "id") == .reference(record.id.identifier))
+  }
+
+  @Test("Text is kept in normal form C")
+  func normalForm() throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    record.text = "e\u{301}"
+    let stored = try Everything.schema.encode(record)
+    guard case .text(let text) = try stored.value(of: "text") else { throw RecordError.damaged }
+    #expect(Array(text.utf8) == Array("\u{E9}".utf8))
+  }
+
+  @Test("U+0000, infinite numbers and endless durations are refused, all in one error")
+  func refusals() throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    record.text = "a\u{0}b"
+    record.number = .infinity
+    record.duration = .seconds(Int64.max)
+    let error = #expect(throws: RecordError.self) { try Everything.schema.encode(record) }
+    guard case .invalid(_, let problems)? = error else { throw RecordError.damaged }
+    #expect(problems.map(\.field) == ["text", "number", "duration"])
+  }
+
+  @Test("Negative zero is stored as zero")
+  func negativeZero() throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    record.number = -0.0
+    let read = try Everything.schema.decode(Everything.schema.encode(record))
+    #expect(read.number.sign == .plus)
+  }
+
+  @Test("Derived fields and keys are written with the record")
+  func derivedFields() throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    record.text = "Renée"
+    let stored = try Everything.schema.encode(record)
+    #expect(try stored.value(of: "textLength") == 5)
+    #expect(try stored.value(of: "text.key") == "renee")
+  }
+
+  @Test("A closed enumeration's unknown name is refused when read, and stays in the record")
+  func unknownName() throws {
+    let stored = try AnyRecord(
+      type: Everything.recordType, id: Identifier(high: 1, low: 2), values: ["colour": "violet"])
+    #expect(throws: RecordError.self) { try Everything.schema.decode(stored) }
+    #expect(try stored.value(of: "colour") == "violet")
+  }
+
+  @Test("Key paths know their field's name, nested ones too")
+  func names() {
+    #expect(Everything.schema.name(of: \.integerOrNil) == "integerOrNil")
+    #expect(Everything.schema.name(of: \.place.city) == "place.city")
+    #expect(Everything.schema.name(of: \.stamp.createdAt) == "createdAt")
+    #expect(Everything.schema.name(of: \.stamp) == nil)
+  }
+
+  @Test("A declaration that contradicts itself says all that is wrong")
+  func contradictions() {
+    struct Odd: Record {
+      static let entity = "odd"
+      var id: ID
+      var stamp = Stamp()
+      var name = ""
+      init(id: RecordID<Odd>) { self.id = id }
+      static let schema = Schema<Odd> { f in
+        f("name", \.name)
+        f("name", \.name)
+        f.index("nmae")
+      }
+    }
+    #expect(Odd.recordType.declarationProblems.count == 2)
+  }
+}
+
+@Suite("Identifiers")
+struct IdentifierTests {
+  @Test("Identifiers of one generator ascend strictly, even when the clock stands still or goes back")
+  func ascending() {
+    let generator = IdentifierGenerator(seed: 7)
+    var last = Identifier(high: 0, low: 0)
+    for step in 0..<20_000 {
+      let instant = Instant(microsecondsSince1970: 1_700_000_000_000_000 - Int64(step % 3) * 1_000_000)
+      let next = generator.next(at: instant)
+      #expect(last < next)
+      last = next
+    }
+  }
+
+  @Test("Identifiers are UUIDs of version 7 with the instant's milliseconds")
+  func version() {
+    let identifier = IdentifierGenerator(seed: 1).next(at: Instant(microsecondsSince1970: 1_645_557_742_000_000))
+    let text = identifier.description
+    #expect(text.hasPrefix("017f22e2-79b0-7"))
+    #expect("89ab".contains(text.dropFirst(19).prefix(1)))
+    #expect(Identifier(text) == identifier)
+    #expect(Identifier(text.uppercased()) == identifier)
+  }
+
+  @Test("Equal seeds make equal identifiers")
+  func replay() {
+    let instants = (0..<5).map { Instant(microsecondsSince1970: $0 * 1000) }
+    let (one, other) = (IdentifierGenerator(seed: 3), IdentifierGenerator(seed: 3))
+    #expect(instants.map(one.next) == instants.map(other.next))
+  }
+
+  @Test("Text that is no UUID is refused", arguments: ["", "018f3c2e", "018f3c2e-7c1a-7b2e-8d43-0a1b2c3d4e5g", "018f3c2e7c1a7b2e8d430a1b2c3d4e5f0000"])
+  func malformed(text: String) {
+    #expect(Identifier(text) == nil)
+  }
+}
