@@ -187,6 +187,19 @@ struct OrderedTreeTests {
     }
   }
 
+  @Test("Entries are removed from either end, and every node stays right", arguments: [false, true])
+  func removalFromTheEnds(isDescending: Bool) throws {
+    let slots = Array(UInt32(0)..<700)
+    var tree = OrderedTree<UInt64>()
+    for slot in slots.reversed() { tree.insert(UInt64(slot), slot) }
+    let order = isDescending ? slots.reversed() : slots
+    for slot in order {
+      tree.remove(UInt64(slot), slot)
+      try tree.checkInvariants()
+    }
+    #expect(tree.isEmpty)
+  }
+
   @Test("Ascending insertion leaves full leaves")
   func ascendingInsertion() throws {
     var tree = OrderedTree<UInt64>()
