@@ -96,7 +96,8 @@ struct FileStoreTests {
       defer { try? FileManager.default.removeItem(atPath: copy) }
       try bytes.prefix(length).write(to: URL(filePath: copy + "/" + journal))
       let cut = try open(at: copy)
-      let names = try await cut.fetch(Machine.self).map(\.name)
+      let found = try await cut.fetch(Machine.self)
+      let names = found.map(\.name)
       #expect(names == (0..<names.count).map(String.init))
       #expect(names.count >= last)
       last = names.count
@@ -183,7 +184,8 @@ struct FileStoreTests {
     }
     try await store.close()
     let again = try open()
-    let names = Set(try await again.fetch(Machine.self).map(\.name))
+    let found = try await again.fetch(Machine.self)
+    let names = Set(found.map(\.name))
     #expect(names.count == 200)
     try await again.close()
   }

@@ -42,19 +42,6 @@ extension Field where V: FieldGroup {
   }
 }
 
-/// The key of an order by a field, smaller values and nil first.
-extension SortTerm {
-  /// Smaller values first, nil before all.
-  public static func ascending<R: Record, V: FieldValue>(_ keyPath: KeyPath<R, V>) -> SortTerm {
-    .ascending(Field(keyPath)._path)
-  }
-
-  /// Greater values first, nil after all.
-  public static func descending<R: Record, V: FieldValue>(_ keyPath: KeyPath<R, V>) -> SortTerm {
-    .descending(Field(keyPath)._path)
-  }
-}
-
 /// The field of the record that a reference leads to: `\.account / \.industry`.
 public func / <R: Record, A: ReferenceValue, V: FieldValue>(
   reference: KeyPath<R, A>, field: KeyPath<A.Target, V>
