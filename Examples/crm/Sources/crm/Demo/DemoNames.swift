@@ -40,10 +40,12 @@ enum DemoNames {
     ("Penrose Optics", .technology, "United Kingdom"), ("Ridgeway Paints", .services, "United Kingdom"),
   ]
 
+  /// The first half is for Iran.
   static let given = [
-    "مریم", "علی", "زهرا", "حسین", "Nasrin", "Farid", "Leila", "Hassan", "Grace", "Oliver", "Hannah", "Daniel",
+    "مریم", "علی", "زهرا", "حسین", "نسرین", "فرید", "Leila", "Hassan", "Grace", "Oliver", "Hannah", "Daniel",
   ]
+  /// The first half is for Iran.
   static let family = [
-    "محمدی", "کریمی", "رضایی", "هاشمی", "Sadeghi", "Nazari", "Al Farsi", "Khan", "Whitfield", "Murphy", "Evans", "Shaw",
+    "محمدی", "کریمی", "رضایی", "هاشمی", "صادقی", "نظری", "Al Farsi", "Khan", "Whitfield", "Murphy", "Evans", "Shaw",
   ]
 }

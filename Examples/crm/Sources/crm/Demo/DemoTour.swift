@@ -27,8 +27,8 @@ enum DemoTour {
     Stop(
       title: "Which open deals are worth most?",
       arguments: [
-        "list", "opportunity", "--where", #"state == "open""#, "--sort", "estimatedValue:desc", "--limit", "5",
-        "--columns", "name,account.industry,owner.name,stage.name,estimatedValue",
+        "list", "opportunity", "--where", #"state == "open" and estimatedValue >= 150000 USD"#, "--sort",
+        "estimatedValue:desc", "--columns", "name,account.industry,owner.name,stage.name,estimatedValue",
       ]),
     Stop(
       title: "Who is called كريمي, typed with the letters of an Arabic keyboard?",

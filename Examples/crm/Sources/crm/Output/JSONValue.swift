@@ -24,7 +24,7 @@ enum JSONValue: Hashable {
   /// A string, or null.
   static func string(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
 
-  /// The value as text: what lies two levels deep stands on one line, so that a row of a list is one.
+  /// The value as text, for scripts and for people: a row of a list is a line.
   ///
   /// Nothing in it can drive a terminal: control characters and those that reorder text are escaped, as JSON allows.
   var text: String {
@@ -33,16 +33,33 @@ enum JSONValue: Hashable {
     return text
   }
 
+  /// Whether it holds others that hold values.
+  private var isExpanded: Bool {
+    switch self {
+    case .array(let values): values.contains(where: \.isContainer)
+    case .object(let members): members.contains(where: \.value.isExpanded)
+    default: false
+    }
+  }
+
+  private var isContainer: Bool {
+    switch self {
+    case .array, .object: true
+    default: false
+    }
+  }
+
   private func write(to text: inout String, indentation: Int) {
+    let isExpanded = isExpanded || (indentation == 0 && self != .array([]) && self != .object([]))
     switch self {
     case .null: text += "null"
     case .boolean(let value): text += value ? "true" : "false"
     case .number(let digits): text += digits
     case .string(let string): JSONValue.write(string, to: &text)
     case .array(let values):
-      JSONValue.write(values, "[", "]", to: &text, indentation) { $0.write(to: &$1, indentation: $2) }
+      JSONValue.write(values, "[", "]", isExpanded, to: &text, indentation) { $0.write(to: &$1, indentation: $2) }
     case .object(let members):
-      JSONValue.write(members, "{", "}", to: &text, indentation) { member, text, indentation in
+      JSONValue.write(members, "{", "}", isExpanded, to: &text, indentation) { member, text, indentation in
         JSONValue.write(member.key, to: &text)
         text += ": "
         member.value.write(to: &text, indentation: indentation)
@@ -51,10 +68,9 @@ enum JSONValue: Hashable {
   }
 
   private static func write<Part>(
-    _ parts: [Part], _ open: String, _ close: String, to text: inout String, _ indentation: Int,
+    _ parts: [Part], _ open: String, _ close: String, _ isExpanded: Bool, to text: inout String, _ indentation: Int,
     _ write: (Part, inout String, Int) -> Void
   ) {
-    let isExpanded = indentation < 2 && !parts.isEmpty
     text += open
     for (position, part) in parts.enumerated() {
       if position > 0 { text += isExpanded ? "," : ", " }
