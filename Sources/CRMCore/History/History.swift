@@ -175,7 +175,7 @@ extension WriteContext {
     var entry = HistoryEntry(key, at: instant, in: reading.environment)
     entry.kind = .restored
     entry.recordRevision = stamp.revision
-    try await writer.unrestrictedWriter.insert(HistoryEntry.schema.encode(entry))
+    try await write(entry)
     return restored
   }
 }
