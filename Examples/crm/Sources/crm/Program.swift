@@ -13,9 +13,10 @@ struct Program: AsyncParsableCommand {
       wrongly.
       """,
     subcommands: [
-      DemoCommand.self, DescribeCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
-      CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self, HistoryCommand.self,
-      FieldCommand.self, StoreCommand.self,
+      DemoCommand.self, DescribeCommand.self, ImportCommand.self, ExportCommand.self, ListCommand.self,
+      ShowCommand.self,
+      ReportCommand.self, CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self,
+      HistoryCommand.self, FieldCommand.self, StoreCommand.self,
     ])
 
   @OptionGroup var options: GlobalOptions

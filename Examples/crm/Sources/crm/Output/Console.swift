@@ -34,14 +34,13 @@ struct Console: Sendable {
 
   func print(_ table: TextTable) throws { try print(table.render(width: width)) }
 
-  /// Prints bytes on standard output.
-  func write(_ bytes: some Sequence<UInt8>) throws { try output(Data(bytes)) }
+  /// Writes whole lines on standard output: unchanged, unless it is a terminal, which they can't drive then.
+  func write(lines: some Sequence<UInt8>) throws {
+    try output(width == nil ? Data(lines) : Data(String(decoding: Data(lines), as: UTF8.self).terminalSafeLines.utf8))
+  }
 
   /// Says something on standard error. Whatever it quotes can't drive the terminal.
-  func note(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).terminalSafe }
-    error(Data((lines.joined(separator: "\n") + "\n").utf8))
-  }
+  func note(_ text: String) { error(Data((text.terminalSafeLines + "\n").utf8)) }
 
   /// Shows how far something has come in one line that the next call writes over; nil clears it.
   func progress(_ text: String?) {
