@@ -38,13 +38,11 @@ public enum AnyValue: Hashable, Sendable {
   public var isNull: Bool { self == .null }
 }
 
-extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByNilLiteral
-{
+// Not by nil: in an optional context that would make a value of what was meant to be none.
+extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
   public init(stringLiteral value: String) { self = .text(value) }
   public init(integerLiteral value: Int64) { self = .integer(value) }
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
-  public init(nilLiteral: ()) { self = .null }
 }
 
 extension AnyValue {

@@ -117,3 +117,13 @@ extension Array: FieldValue where Element: FieldValue {
     self = try values.map(Element.init(anyValue:))
   }
 }
+
+/// The identifier of an acting user, as a record's stamp holds it.
+extension Identifier: FieldValue {
+  public static var fieldType: FieldType { .reference(to: RecordType.actorEntity) }
+  public var anyValue: AnyValue { .reference(self) }
+  public init(anyValue: AnyValue) throws {
+    guard case .reference(let value) = anyValue else { throw FieldValueError(anyValue, expected: Self.fieldType) }
+    self = value
+  }
+}

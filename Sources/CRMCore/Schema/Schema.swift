@@ -26,11 +26,13 @@ public struct Schema<R: Record>: Sendable {
     }
     self.codec = codec
     names = FieldNames(
-      Schema.stampNames + builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } })
+      builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } })
   }
 
   /// The name of the field that a key path leads to; nil when it is not declared.
-  public func name(of keyPath: PartialKeyPath<R>) -> String? { names.byKeyPath[keyPath] }
+  public func name(of keyPath: PartialKeyPath<R>) -> String? {
+    names.byKeyPath[keyPath] ?? nameOfCommonField(at: keyPath)
+  }
 
   /// Encodes a record.
   ///
@@ -42,11 +44,23 @@ public struct Schema<R: Record>: Sendable {
   /// - Throws: ``RecordError/unreadable(_:field:reason:)`` when a stored value is none that this program knows.
   public func decode(_ record: AnyRecord) throws -> R { try codec.decode(record) }
 
-  private static var stampNames: [(AnyKeyPath, String)] {
-    [
-      (\R.id, "id"), (\R.stamp.revision, "revision"), (\R.stamp.createdAt, "createdAt"),
-      (\R.stamp.createdBy, "createdBy"), (\R.stamp.updatedAt, "updatedAt"), (\R.stamp.updatedBy, "updatedBy"),
-    ]
+  /// The name of a field that every record has. Their key paths are those of a protocol's requirements here and of stored properties at the
+  /// caller's, which are not equal: so they are told by what they read from a record of odd values.
+  private func nameOfCommonField(at keyPath: PartialKeyPath<R>) -> String? {
+    let odd = Identifier(high: 0xA5C3_91E7_0B2D_4F68, low: 0x97F1_3D5B_86C0_2E4A)
+    var probe = R(id: RecordID(odd))
+    probe.stamp = Stamp(revision: -0x51A9_C7E3, createdAt: Instant(microsecondsSince1970: -0x7E13_9B5D_2C04), createdBy: odd)
+    probe.stamp.updatedAt = Instant(microsecondsSince1970: -0x6D42_8F3A_1B95)
+    probe.stamp.updatedBy = Identifier(high: odd.low, low: odd.high)
+    return switch probe[keyPath: keyPath] {
+    case let value as RecordID<R> where value == probe.id: "id"
+    case let value as Int64 where value == probe.stamp.revision: "revision"
+    case let value as Instant where value == probe.stamp.createdAt: "createdAt"
+    case let value as Instant where value == probe.stamp.updatedAt: "updatedAt"
+    case let value as Identifier? where value == probe.stamp.createdBy: "createdBy"
+    case let value as Identifier? where value == probe.stamp.updatedBy: "updatedBy"
+    default: nil
+    }
   }
 }
 

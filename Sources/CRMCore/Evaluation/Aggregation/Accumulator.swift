@@ -1,0 +1,106 @@
+/// A figure of all groups while rows come in.
+protocol Accumulator: AnyObject {
+  /// Makes room for a group: the next number.
+  func addGroup()
+
+  /// Lets a row's value, which is not nil, count in a group.
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws
+
+  /// The figure of a group.
+  func value(of group: Int) throws -> AnyValue
+}
+
+/// Counts values.
+final class CountAccumulator: Accumulator {
+  private var counts: [Int64] = []
+
+  func addGroup() { counts.append(0) }
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) { add(to: group) }
+  func add(to group: Int) { counts[group] += 1 }
+  func value(of group: Int) -> AnyValue { .integer(counts[group]) }
+}
+
+/// Counts different values.
+final class DistinctAccumulator: Accumulator {
+  private let kind: ValueKind
+  private var seen = ByteTable()
+  private var key = OrderedKey()
+  private var counts: [Int64] = []
+
+  init(_ kind: ValueKind) { self.kind = kind }
+
+  func addGroup() { counts.append(0) }
+
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
+    key.clear()
+    key.append(Int64(group))
+    try key.append(value, kind)
+    if key.bytes.withUnsafeBytes({ seen.insert($0) }).isNew { counts[group] += 1 }
+  }
+
+  func value(of group: Int) -> AnyValue { .integer(counts[group]) }
+}
+
+/// Keeps the smallest or the greatest value.
+final class ExtremeAccumulator: Accumulator {
+  private let reader: ValueReader
+  private let isMaximum: Bool
+  private var key = OrderedKey()
+  private var best: [(key: [UInt8], value: [UInt8])?] = []
+  private var currencies = GroupCurrencies()
+
+  init(_ reader: ValueReader, isMaximum: Bool) {
+    self.reader = reader
+    self.isMaximum = isMaximum
+  }
+
+  func addGroup() {
+    best.append(nil)
+    currencies.addGroup()
+  }
+
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
+    if reader.kind == .money { currencies.add(try value.moneyParts().currency, to: group) }
+    key.clear()
+    try key.append(value, reader.kind)
+    if let best = best[group], isMaximum ? !best.key.comesBefore(key.bytes) : !key.bytes.comesBefore(best.key) {
+      return
+    }
+    best[group] = (key.bytes, Array(value))
+  }
+
+  func value(of group: Int) throws -> AnyValue {
+    if reader.kind == .money { _ = try currencies.currency(of: group, path: reader.path) }
+    return try best[group].map { try $0.value.withUnsafeBytes { try reader.value($0) } } ?? .null
+  }
+}
+
+/// The currencies of the money in each group, of which there should be one.
+struct GroupCurrencies {
+  private var first: [UInt64] = []
+  private var others: [Int: Set<UInt64>] = [:]
+
+  mutating func addGroup() { first.append(0) }
+
+  @inline(__always)
+  mutating func add(_ currency: UInt64, to group: Int) {
+    if first[group] == 0 {
+      first[group] = currency
+    } else if first[group] != currency {
+      others[group, default: []].insert(currency)
+    }
+  }
+
+  /// The currency of a group; nil when it has no money.
+  ///
+  /// - Throws: ``StoreError/mixedCurrencies(_:path:)`` with the codes of all that occur in the group.
+  func currency(of group: Int, path: FieldPath) throws -> Currency? {
+    if let others = others[group] {
+      let codes = ([first[group]] + others).compactMap { Currency(packed: $0)?.code }
+      throw StoreError.mixedCurrencies(codes.sorted(), path: path.text)
+    }
+    guard first[group] != 0 else { return nil }
+    guard let currency = Currency(packed: first[group]) else { throw RecordError.damaged }
+    return currency
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+
+/// The answer of an ``AggregateQuery`` while its candidates come in, one by one and in any order.
+public struct Aggregation {
+  private var matcher: RecordMatcher
+  private let lookup: RecordLookup
+  private let sort: [AggregateSort]
+  private let limit: Int
+  private var groupReaders: [GroupReader]
+  private let measures: [(reader: ValueReader?, accumulator: any Accumulator)]
+  private var key = OrderedKey()
+  private var groups = ByteTable()
+  private var groupValues: [[AnyValue]] = []
+
+  init(_ query: AggregateQuery, _ matcher: RecordMatcher, _ routes: RouteCompiler, _ lookup: RecordLookup) throws {
+    self.matcher = matcher
+    self.lookup = lookup
+    sort = query.sort
+    limit = max(0, query.limit ?? .max)
+    groupReaders = try query.groups.map { try GroupReader($0, on: query.type, routes) }
+    measures = try query.measures.map { try $0.accumulator(on: query.type, routes) }
+    for term in query.sort { try term.key.check(query) }
+    // Without groups there is one row, also of no records.
+    if groupReaders.isEmpty { _ = addGroup([]) }
+  }
+
+  /// Adds a candidate.
+  ///
+  /// - Throws: As ``RecordMatcher/matches(_:)``, and ``CalendarError`` for a moment that the calendar of a grouping does not cover.
+  public mutating func add(_ candidate: AnyRecord) throws {
+    guard try matcher.matches(candidate) else { return }
+    try candidate.storage.withSlots { try add(Row(record: $0)) }
+  }
+
+  private mutating func add(_ row: Row) throws {
+    let group = try groupReaders.isEmpty ? 0 : group(of: row)
+    for (reader, accumulator) in measures {
+      guard let reader else {
+        try accumulator.add(row.itself, to: group)
+        continue
+      }
+      try reader.read(row, lookup) { if let value = $0 { try accumulator.add(value, to: group) } }
+    }
+  }
+
+  private mutating func group(of row: Row) throws -> Int {
+    key.clear()
+    for index in groupReaders.indices { try groupReaders[index].read(row, lookup, into: &key) }
+    let (group, isNew) = key.bytes.withUnsafeBytes { groups.insert($0) }
+    guard isNew else { return group }
+    var values: [AnyValue] = []
+    for index in groupReaders.indices { values.append(try groupReaders[index].value(row, lookup)) }
+    return addGroup(values)
+  }
+
+  private mutating func addGroup(_ values: [AnyValue]) -> Int {
+    groupValues.append(values)
+    for (_, accumulator) in measures { accumulator.addGroup() }
+    return groupValues.count - 1
+  }
+
+  /// The rows so far, in the query's order.
+  ///
+  /// - Throws: ``StoreError/overflow(_:)``, ``StoreError/mixedCurrencies(_:path:)``.
+  public func rows() throws -> [AggregateRow] {
+    let order = groupReaders.isEmpty ? [0] : groups.sorted()
+    var rows = try order.map { group in
+      AggregateRow(group: groupValues[group], values: try measures.map { try $0.accumulator.value(of: group) })
+    }
+    if !sort.isEmpty {
+      let ranked = rows.enumerated().sorted { left, right in
+        precedes(left.element, right.element) ?? (left.offset < right.offset)
+      }
+      rows = ranked.map(\.element)
+    }
+    return rows.count > limit ? Array(rows.prefix(limit)) : rows
+  }
+
+  /// Whether a row comes before another; nil when they tie.
+  private func precedes(_ left: AggregateRow, _ right: AggregateRow) -> Bool? {
+    for term in sort {
+      let order = AnyValue.ascending(left[term.key], right[term.key])
+      if order != .orderedSame { return (order == .orderedAscending) != term.isDescending }
+    }
+    return nil
+  }
+}
+
+extension AggregateRow {
+  /// What a key of an order compares.
+  fileprivate subscript(key: AggregateSort.Key) -> AnyValue {
+    switch key {
+    case .group(let index): group[index]
+    case .measure(let index): values[index]
+    }
+  }
+}
+
+extension AggregateSort.Key {
+  /// - Throws: ``StoreError/invalidQuery(_:)`` when the query has no such group or figure.
+  func check(_ query: AggregateQuery) throws {
+    let (index, count, name) =
+      switch self {
+      case .group(let index): (index, query.groups.count, "group")
+      case .measure(let index): (index, query.measures.count, "measure")
+      }
+    guard (0..<count).contains(index) else {
+      throw StoreError.invalidQuery("the order names \(name) \(index), and there are \(count), counted from 0")
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/// Adds up what is stored as whole numbers: integers, days, microseconds, minor units, booleans as 1 and 0.
+final class IntegerSumAccumulator: Accumulator {
+  private let reader: ValueReader
+  private let isAverage: Bool
+  private var sums: [Int128] = []
+  private var counts: [Int64] = []
+  private var currencies = GroupCurrencies()
+
+  init(_ reader: ValueReader, isAverage: Bool) {
+    self.reader = reader
+    self.isAverage = isAverage
+  }
+
+  func addGroup() {
+    sums.append(0)
+    counts.append(0)
+    currencies.addGroup()
+  }
+
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
+    guard reader.kind == .money else { return add(ValueCoding.integer(value), to: group) }
+    let (currency, minorUnits) = try value.moneyParts()
+    currencies.add(currency, to: group)
+    add(minorUnits, to: group)
+  }
+
+  /// Lets a number count. A sum of 2⁶³ of them does not overflow.
+  @inline(__always)
+  func add(_ value: Int64, to group: Int) {
+    sums[group] &+= Int128(value)
+    counts[group] += 1
+  }
+
+  func value(of group: Int) throws -> AnyValue {
+    if isAverage { return try average(of: group) }
+    let sum = sums[group]
+    switch reader.type {
+    case .money:
+      guard let currency = try currencies.currency(of: group, path: reader.path) else { return .null }
+      return .money(Money(minorUnits: try whole(sum), currency: currency))
+    case .duration: return .duration(.microseconds(try whole(sum)))
+    default: return .integer(try whole(sum))
+    }
+  }
+
+  private func average(of group: Int) throws -> AnyValue {
+    guard counts[group] > 0 else { return .null }
+    let isRounded = reader.type == .integer || reader.type == .boolean || reader.type == .money
+    let digits = isRounded ? AggregateQuery.averageDigits : 0
+    let sum = WideInteger(sums[group], times: .powerOfTen(digits))
+    guard let average = sum.divided(by: UInt128(counts[group].magnitude)) else { throw overflow }
+    switch reader.type {
+    case .money:
+      guard let currency = try currencies.currency(of: group, path: reader.path) else { return .null }
+      return .amount(try decimal(average, scale: currency.minorUnits + digits), currency)
+    case .date: return .date(try CalendarDate(daysSince1970: Int(try whole(average))))
+    case .instant: return .instant(Instant(microsecondsSince1970: try whole(average)))
+    case .duration: return .duration(.microseconds(try whole(average)))
+    default: return .decimal(try decimal(average, scale: digits))
+    }
+  }
+
+  private func whole(_ value: Int128) throws -> Int64 {
+    guard let value = Int64(exactly: value) else { throw overflow }
+    return value
+  }
+
+  private func decimal(_ coefficient: Int128, scale: Int) throws -> ExactDecimal {
+    do { return try ExactDecimal(coefficient: coefficient, scale: scale) } catch { throw overflow }
+  }
+
+  private var overflow: StoreError { .overflow("the \(isAverage ? "average" : "sum") of \(reader.path)") }
+}
+
+/// Adds up decimals, and amounts of money in whatever currency.
+final class DecimalSumAccumulator: Accumulator {
+  private let reader: ValueReader
+  private let isAverage: Bool
+  /// Times 10¹⁸.
+  private var sums: [WideInteger] = []
+  private var counts: [Int64] = []
+  /// The most digits after the point that a value of the group has.
+  private var scales: [Int] = []
+
+  init(_ reader: ValueReader, isAverage: Bool) {
+    self.reader = reader
+    self.isAverage = isAverage
+  }
+
+  func addGroup() {
+    sums.append(.zero)
+    counts.append(0)
+    scales.append(0)
+  }
+
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
+    add(reader.kind == .amount ? try ValueCoding.money(value).amount : try ValueCoding.decimal(value), to: group)
+  }
+
+  /// Lets a number count.
+  func add(_ value: ExactDecimal, to group: Int) {
+    sums[group] += WideInteger(value.coefficient, times: .powerOfTen(ExactDecimal.maximumScale - value.scale))
+    counts[group] += 1
+    scales[group] = max(scales[group], value.scale)
+  }
+
+  func value(of group: Int) throws -> AnyValue {
+    if isAverage, counts[group] == 0 { return .null }
+    let scale = min(scales[group] + (isAverage ? AggregateQuery.averageDigits : 0), ExactDecimal.maximumScale)
+    let divisor = UInt128.powerOfTen(ExactDecimal.maximumScale - scale)
+    guard let figure = sums[group].divided(by: isAverage ? divisor * UInt128(counts[group].magnitude) : divisor),
+      let decimal = try? ExactDecimal(coefficient: figure, scale: scale)
+    else { throw StoreError.overflow("the \(isAverage ? "average" : "sum") of \(reader.path)") }
+    return .decimal(decimal)
+  }
+}
+
+/// Adds up floating-point numbers with compensation (Neumaier, “Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen”,
+/// 1974), so that the order of the rows hardly matters.
+final class NumberSumAccumulator: Accumulator {
+  private let reader: ValueReader
+  private let isAverage: Bool
+  private var sums: [(sum: Double, lost: Double)] = []
+  private var counts: [Int64] = []
+
+  init(_ reader: ValueReader, isAverage: Bool) {
+    self.reader = reader
+    self.isAverage = isAverage
+  }
+
+  func addGroup() {
+    sums.append((0, 0))
+    counts.append(0)
+  }
+
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) { add(ValueCoding.number(value), to: group) }
+
+  /// Lets a number count.
+  func add(_ value: Double, to group: Int) {
+    let sum = sums[group].sum
+    let total = sum + value
+    sums[group].lost += sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
+    sums[group].sum = total
+    counts[group] += 1
+  }
+
+  func value(of group: Int) throws -> AnyValue {
+    if isAverage, counts[group] == 0 { return .null }
+    let sum = sums[group].sum + sums[group].lost
+    guard sum.isFinite else { throw StoreError.overflow("the \(isAverage ? "average" : "sum") of \(reader.path)") }
+    let figure = isAverage ? sum / Double(counts[group]) : sum
+    return .number(figure == 0 ? 0 : figure)
+  }
+}

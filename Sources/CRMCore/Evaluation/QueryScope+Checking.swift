@@ -1,0 +1,24 @@
+extension QueryScope {
+  /// The same scope with its conditions checked and their periods resolved.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/unknownEntity(_:suggestions:)``.
+  public func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> QueryScope {
+    let everything = QueryScope(customFields: customFields)
+    var result = self
+    for (entity, condition) in visible {
+      result.visible[entity] = try condition.prepared(
+        for: try catalog.type(of: entity), catalog: catalog, scope: everything, at: now, in: calendar)
+    }
+    return result
+  }
+}
+
+extension FilterExpression {
+  /// The filter checked and its periods resolved.
+  func prepared(
+    for type: RecordType, catalog: Catalog, scope: QueryScope, at now: Instant, in calendar: ReportCalendar
+  ) throws -> FilterExpression {
+    try checked(in: .record(type), catalog: catalog, scope: scope)
+      .resolved(at: now, in: calendar, context: .record(type), catalog: catalog, scope: scope)
+  }
+}

@@ -1,0 +1,18 @@
+extension RecordQuery {
+  /// The query as a store receives it: paths lead somewhere, literals have their fields' types, and periods relative to now have become
+  /// points in time.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, and ``StoreError/invalidQuery(_:)`` for an order or a cursor that does not fit.
+  public func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> RecordQuery {
+    var query = self
+    query.scope = try scope.checked(in: catalog, at: now, calendar: calendar)
+    query.filter = try filter.prepared(for: type, catalog: catalog, scope: scope, at: now, in: calendar)
+    if let limit, limit < 0 {
+      throw StoreError.invalidQuery("a limit of \(limit) records; leave it out for all of them")
+    }
+    let order = try RecordOrder(
+      sort, on: type, RouteCompiler(catalog: catalog, scope: QueryScope(customFields: scope.customFields)))
+    if let after { _ = try order.key(of: after) }
+    return query
+  }
+}

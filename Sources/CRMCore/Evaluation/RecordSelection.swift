@@ -1,0 +1,114 @@
+/// The answer of a ``RecordQuery`` while its candidates come in, one by one and in any order.
+///
+/// With a limit, no more than about twice as many records are held at a time.
+public struct RecordSelection {
+  private var matcher: RecordMatcher
+  private let order: RecordOrder
+  private let lookup: RecordLookup
+  private let after: [UInt8]?
+  private let limit: Int
+  private let isOrdered: Bool
+  private var key = OrderedKey()
+  private var records: [AnyRecord] = []
+  private var places = SortPlaces()
+  /// Where the last record of a full answer is placed; what comes behind it need not be kept.
+  private var last: [UInt8]?
+
+  init(
+    _ query: RecordQuery, _ matcher: RecordMatcher, _ order: RecordOrder, _ lookup: RecordLookup, isOrdered: Bool
+  ) throws {
+    self.matcher = matcher
+    self.order = order
+    self.lookup = lookup
+    after = try query.after.map { try order.key(of: $0) }
+    limit = max(0, query.limit ?? .max)
+    self.isOrdered = isOrdered
+  }
+
+  /// Whether no further candidate can change the answer: the limit is reached, and the candidates come in the answer's order.
+  public var isComplete: Bool { limit == 0 || (isOrdered && records.count >= limit) }
+
+  /// Adds a candidate.
+  ///
+  /// - Throws: As ``RecordMatcher/matches(_:)``.
+  public mutating func add(_ candidate: AnyRecord) throws {
+    guard !isComplete, try matcher.matches(candidate) else { return }
+    if isOrdered, after == nil { return records.append(candidate) }
+    try candidate.storage.withSlots { try order.read(Row(record: $0), lookup, into: &key) }
+    if let after, !after.comesBefore(key.bytes) { return }
+    if isOrdered { return records.append(candidate) }
+    if let last, last.comesBefore(key.bytes) { return }
+    places.append(key.bytes)
+    records.append(candidate)
+    if places.count >= 1024, places.count / 2 >= limit { cut() }
+  }
+
+  /// The answer, in order.
+  public mutating func finish() -> [AnyRecord] {
+    guard limit > 0 else { return [] }
+    if isOrdered { return records }
+    cut()
+    return records
+  }
+
+  /// Sorts what is there and lets go of what is beyond the limit.
+  private mutating func cut() {
+    let sorted = places.sorted().prefix(limit)
+    records = sorted.map { records[$0] }
+    if sorted.count == limit { last = sorted.last.map { Array(places.key(at: $0)) } }
+    places = places.keeping(sorted)
+  }
+}
+
+/// The keys of many records, one after the other, and their order.
+struct SortPlaces {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  var count: Int { ends.count }
+
+  mutating func append(_ key: [UInt8]) {
+    bytes += key
+    ends.append(bytes.count)
+  }
+
+  func key(at index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+
+  /// The keys at these places, in their order.
+  func keeping(_ places: some Collection<Int>) -> SortPlaces {
+    var result = SortPlaces()
+    for place in places {
+      result.bytes += key(at: place)
+      result.ends.append(result.bytes.count)
+    }
+    return result
+  }
+
+  /// The places of the keys in ascending order. The first eight bytes mostly decide.
+  func sorted() -> [Int] {
+    bytes.withUnsafeBytes { bytes in
+      var entries: [(head: UInt64, start: Int, end: Int, place: Int)] = []
+      entries.reserveCapacity(ends.count)
+      var start = 0
+      for (place, end) in ends.enumerated() {
+        var head: UInt64 = 0
+        for index in start..<start + 8 { head = head << 8 | UInt64(index < end ? bytes[index] : 0) }
+        entries.append((head, start, end, place))
+        start = end
+      }
+      entries.sort { left, right in
+        if left.head != right.head { return left.head < right.head }
+        let leftKey = UnsafeRawBufferPointer(rebasing: bytes[left.start..<left.end])
+        return leftKey.ordered(to: UnsafeRawBufferPointer(rebasing: bytes[right.start..<right.end])) < 0
+      }
+      return entries.map(\.place)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether these bytes are less than others.
+  func comesBefore(_ other: [UInt8]) -> Bool {
+    withUnsafeBytes { bytes in other.withUnsafeBytes { bytes.ordered(to: $0) < 0 } }
+  }
+}
