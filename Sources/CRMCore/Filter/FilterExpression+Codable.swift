@@ -1,5 +1,5 @@
-/// A condition in JSON is an object with one key, what kind of condition it is. The names are stable: saved filters are read by every later
-/// version.
+/// A condition in JSON is an object with one key, what kind of condition it is. The names are stable: saved filters are
+/// read by every later version.
 ///
 /// ```json
 /// {"constant": true}
@@ -37,7 +37,8 @@ extension FilterExpression: Codable {
 
   /// Encodes an object with one key.
   ///
-  /// - Throws: `EncodingError` where conditions lie more than ``maximumDepth`` deep in each other, and what ``AnyValue`` throws.
+  /// - Throws: `EncodingError` where conditions lie more than ``maximumDepth`` deep in each other, and what
+  ///   ``AnyValue`` throws.
   public func encode(to encoder: any Encoder) throws {
     try encode(to: encoder, depth: FilterExpression.maximumDepth)
   }

@@ -6,8 +6,9 @@ extension RecordCursor: LosslessStringConvertible {
     let keys: [AnyValue]
   }
 
-  /// An opaque text for a page's address: letters, digits, `-` and `_` only. The keys stand in it readably for who decodes it: it
-  /// hides nothing.
+  /// An opaque text for a page's address: letters, digits, `-` and `_` only.
+  ///
+  /// The keys stand in it readably for who decodes it: it hides nothing.
   public var description: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -61,8 +62,9 @@ public struct RecordCursorError: Error, Hashable, CustomStringConvertible, Local
 
   /// The text's beginning, and what to do.
   public var description: String {
-    "“\(text.prefix(40))\(text.dropFirst(40).isEmpty ? "" : "…")” is not a cursor; use one that a page of records came with, "
-      + "unchanged, or begin without one"
+    let beginning = text.prefix(40)
+    let shown = beginning.endIndex == text.endIndex ? "\(beginning)" : "\(beginning)…"
+    return "“\(shown)” is not a cursor; use one that a page of records came with, unchanged, or begin without one"
   }
 
   /// The same as ``description``.

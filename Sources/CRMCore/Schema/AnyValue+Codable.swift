@@ -28,16 +28,16 @@ extension AnyValue: Codable {
 
   /// Decodes what ``encode(to:)`` writes.
   ///
-  /// - Throws: `DecodingError` for an object with no or another key, for a value that can't be of its type, and where lists lie
-  ///   deeper than 32 in each other.
+  /// - Throws: `DecodingError` for an object with no or another key, for a value that can't be of its type, and where
+  ///   lists lie deeper than 32 in each other.
   public init(from decoder: any Decoder) throws {
     try self.init(from: decoder, depth: AnyValue.codingDepth)
   }
 
   /// Encodes an object with one key, and null as null.
   ///
-  /// - Throws: `EncodingError` for a number that is not finite, where the encoder can't write one, and for lists that lie deeper than
-  ///   32 in each other. Durations are rounded down to microseconds.
+  /// - Throws: `EncodingError` for a number that is not finite, where the encoder can't write one, and for lists that
+  ///   lie deeper than 32 in each other. Durations are rounded down to microseconds.
   public func encode(to encoder: any Encoder) throws {
     try encode(to: encoder, depth: AnyValue.codingDepth)
   }

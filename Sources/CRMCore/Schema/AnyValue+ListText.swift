@@ -10,7 +10,9 @@ enum ListText {
     return (try? encoder.encode(Written(value: value))).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Reads a list or group. The depth is bounded by the type's.
+  /// Reads a list or group.
+  ///
+  /// The depth is bounded by the type's.
   static func value(_ text: String, as type: FieldType) throws(FieldValueError) -> AnyValue {
     do {
       return try JSONDecoder().decode(Read.self, from: Data(text.utf8), configuration: type).value

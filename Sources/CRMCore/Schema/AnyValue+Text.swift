@@ -1,7 +1,7 @@
 import Foundation
 
-/// The one text form of each type, which CSV files, the history and command lines share. Reading what was written gives the value
-/// again.
+/// The one text form of each type, which CSV files, the history and command lines share. Reading what was written gives
+/// the value again.
 ///
 /// | type | text |
 /// |---|---|
@@ -20,8 +20,8 @@ import Foundation
 extension AnyValue {
   /// Reads a value of a type from its text.
   ///
-  /// Nothing is guessed: `yes` is no boolean and `01/03/2017` is no date. In lists and groups, integers and booleans may also
-  /// stand without quotation marks.
+  /// Nothing is guessed: `yes` is no boolean and `01/03/2017` is no date. In lists and groups, integers and booleans
+  /// may also stand without quotation marks.
   ///
   /// - Throws: ``FieldValueError`` that says how such a value is written.
   public init(text: String, as type: FieldType) throws(FieldValueError) {
@@ -34,7 +34,8 @@ extension AnyValue {
 
   /// The value as text that ``init(text:as:)`` reads; nil for null.
   ///
-  /// An ``amount(_:_:)`` is written like money, with all of its digits, and a `duration` is rounded down to microseconds.
+  /// An ``amount(_:_:)`` is written like money, with all of its digits, and a `duration` is rounded down to
+  /// microseconds.
   public var text: String? {
     switch self {
     case .null: nil
@@ -110,7 +111,9 @@ extension AnyValue {
       text, .enumeration(type), nearest.isEmpty ? "" : "did you mean \(nearest.joined(separator: " or "))?")
   }
 
-  /// Reads a finite number. Swift would also take `inf`, `nan` and hexadecimal digits.
+  /// Reads a finite number.
+  ///
+  /// Swift would also take `inf`, `nan` and hexadecimal digits.
   private static func number(_ text: String) throws(FieldValueError) -> Double {
     let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
     guard isDecimal, let value = Double(text) else {
@@ -148,7 +151,7 @@ extension Currency {
   /// Reads a code of ISO 4217, or a code with its digits.
   init(unambiguousCode text: String) throws(ValueError) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count == 2, parts[1].utf8.count == 1, let digits = Int(parts[1]) {
+    if parts.count == 2, let digits = Int(parts[1]) {
       try self.init(declaring: String(parts[0]), minorUnits: digits)
     } else {
       try self.init(isoCode: text)
@@ -159,9 +162,11 @@ extension Currency {
 extension Money {
   /// Reads an amount, a space and what ``Currency/unambiguousCode`` writes.
   fileprivate init(unambiguous text: String) throws(ValueError) {
-    let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { throw .malformedMoney(text) }
-    let currency = try Currency(unambiguousCode: String(parts[1]))
-    try self.init(text: "\(parts[0]) \(currency.code)", declared: [currency])
+    guard text.utf8.contains(UInt8(ascii: "/")), let space = text.firstIndex(of: " ") else {
+      self = try Money(text: text)
+      return
+    }
+    let currency = try Currency(unambiguousCode: String(text[text.index(after: space)...]))
+    try self.init(text: "\(text[..<space]) \(currency.code)", declared: [currency])
   }
 }

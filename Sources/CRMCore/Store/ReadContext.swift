@@ -48,12 +48,12 @@ public struct ReadContext: ~Copyable, Sendable {
 
   /// The place behind a record in a query's order.
   public func cursor(after record: AnyRecord, in query: RecordQuery) async throws -> RecordCursor {
-    var keys: [AnyValue] = []
-    for term in query.sort {
-      let figure = Measure.minimum(term.path)
-      let row = AggregateQuery(query.type, where: .compare("id", .equal, .reference(record.id)), measures: [figure])
-      keys.append(try await aggregate(row).first?.values.first ?? .null)
-    }
+    guard !query.sort.isEmpty else { return RecordCursor(keys: [], id: record.id) }
+    // The minimum over one record is its value, which lets every store read it, references included.
+    let own = AggregateQuery(
+      query.type, where: .compare("id", .equal, .reference(record.id)),
+      measures: query.sort.map { .minimum($0.path) }, scope: query.scope)
+    let keys = try await aggregate(own).first?.values ?? query.sort.map { _ in .null }
     return RecordCursor(keys: keys, id: record.id)
   }
 

@@ -60,6 +60,13 @@ extension RecordReading where Self: ~Copyable {
     try await reading { try await $0.count(RecordQuery(R.recordType, where: filter.expression)) }
   }
 
+  /// How many records meet all of the conditions that the closure lists, one a line.
+  public func count<R: Record>(
+    _ type: R.Type = R.self, @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
+  ) async throws -> Int {
+    try await count(type, where: Filter(matching: conditions))
+  }
+
   /// Whether a record meets a condition.
   public func exists<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) async throws -> Bool {
     try await reading { try await !$0.records(RecordQuery(R.recordType, where: filter.expression, limit: 1)).isEmpty }

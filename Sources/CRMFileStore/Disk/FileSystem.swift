@@ -94,7 +94,9 @@ public enum SyncLevel: Sendable, Hashable {
   case barrier
 }
 
-/// A lock that is held. See ``FileSystem/lock(_:)``.
+/// A lock that is held.
+///
+/// See ``FileSystem/lock(_:)``.
 public protocol FileLock: AnyObject, Sendable {
   /// Lets the lock go. Further calls do nothing.
   func release()

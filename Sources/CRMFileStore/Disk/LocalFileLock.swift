@@ -15,7 +15,7 @@ final class LocalFileLock: FileLock {
       }
       Self.sign(descriptor, path: path)
     } catch {
-      POSIX.close(descriptor)
+      POSIX.closeFile(descriptor)
       throw error
     }
     self.descriptor = Mutex(descriptor)
@@ -26,7 +26,7 @@ final class LocalFileLock: FileLock {
   func release() {
     descriptor.withLock {
       guard let open = $0 else { return }
-      POSIX.close(open)
+      POSIX.closeFile(open)
       $0 = nil
     }
   }

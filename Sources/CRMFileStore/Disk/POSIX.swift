@@ -39,23 +39,23 @@ enum POSIX {
   private static let fileMode: mode_t = 0o600
   private static let directoryMode: mode_t = 0o700
 
-  static func open(_ path: String, for access: FileAccess) throws -> Int32 {
+  static func openFile(_ path: String, for access: FileAccess) throws -> Int32 {
     let flags =
       switch access {
       case .reading: O_RDONLY
       case .writing: O_RDWR
       case .creating: O_RDWR | O_CREAT | O_TRUNC
       }
-    return try call(.open, path) { open_(path, flags | O_CLOEXEC, fileMode) }
+    return try call(.open, path) { open(path, flags | O_CLOEXEC, fileMode) }
   }
 
   static func openLock(_ path: String) throws -> Int32 {
-    try call(.open, path) { open_(path, O_RDWR | O_CREAT | O_CLOEXEC, fileMode) }
+    try call(.open, path) { open(path, O_RDWR | O_CREAT | O_CLOEXEC, fileMode) }
   }
 
-  static func close(_ descriptor: Int32) {
+  static func closeFile(_ descriptor: Int32) {
     // Never repeated: after EINTR the number may already belong to another file.
-    _ = close_(descriptor)
+    _ = close(descriptor)
   }
 
   static func size(of descriptor: Int32, path: String) throws -> Int {
@@ -108,8 +108,8 @@ enum POSIX {
   }
 
   static func syncDirectory(_ path: String) throws {
-    let descriptor = try call(.syncDirectory, path) { open_(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0) }
-    defer { close(descriptor) }
+    let descriptor = try call(.syncDirectory, path) { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0) }
+    defer { closeFile(descriptor) }
     #if canImport(Darwin)
       try sync(descriptor, .full, path: path, as: .syncDirectory)
     #else
@@ -125,8 +125,8 @@ enum POSIX {
     }
   }
 
-  static func rename(_ path: String, to newPath: String) throws {
-    _ = try call(.rename, path) { rename_(path, newPath) }
+  static func renameFile(_ path: String, to newPath: String) throws {
+    _ = try call(.rename, path) { rename(path, newPath) }
   }
 
   static func remove(_ path: String) throws {
@@ -173,8 +173,3 @@ enum POSIX {
     }
   }
 }
-
-// The names that members of `POSIX` hide.
-private func open_(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
-private func close_(_ descriptor: Int32) -> Int32 { close(descriptor) }
-private func rename_(_ path: String, _ newPath: String) -> Int32 { rename(path, newPath) }

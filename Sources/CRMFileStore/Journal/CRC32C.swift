@@ -16,7 +16,11 @@ enum CRC32C {
       var index = 0
       while index &+ 8 <= bytes.count {
         let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ UInt64(crc)
-        crc = step(word, tables)
+        let first = tables[1792 | Int(word & 0xFF)] ^ tables[1536 | Int((word &>> 8) & 0xFF)]
+        let second = tables[1280 | Int((word &>> 16) & 0xFF)] ^ tables[1024 | Int((word &>> 24) & 0xFF)]
+        let third = tables[768 | Int((word &>> 32) & 0xFF)] ^ tables[512 | Int((word &>> 40) & 0xFF)]
+        let fourth = tables[256 | Int((word &>> 48) & 0xFF)] ^ tables[Int(word &>> 56)]
+        crc = first ^ second ^ third ^ fourth
         index &+= 8
       }
       while index < bytes.count {
@@ -25,14 +29,6 @@ enum CRC32C {
       }
       return ~crc
     }
-  }
-
-  @inline(__always)
-  private static func step(_ word: UInt64, _ tables: UnsafeBufferPointer<UInt32>) -> UInt32 {
-    func part(_ index: Int) -> UInt32 {
-      tables[(7 &- index) &* 256 &+ Int(UInt8(truncatingIfNeeded: word &>> UInt64(index &* 8)))]
-    }
-    return part(0) ^ part(1) ^ part(2) ^ part(3) ^ part(4) ^ part(5) ^ part(6) ^ part(7)
   }
 
   // Table k, at 256 * k, holds what each byte becomes when k zero bytes follow it.

@@ -1,4 +1,6 @@
-/// What a checkpoint holds, written behind its last section. With the trailer after it, it proves the file complete.
+/// What a checkpoint holds, written behind its last section.
+///
+/// With the trailer after it, it proves the file complete.
 struct CheckpointDirectory: Equatable {
   struct Section: Equatable {
     var name: String

@@ -1,4 +1,6 @@
-/// A checkpoint to be made, in these steps:
+/// A checkpoint to be made.
+///
+/// The steps are:
 ///
 /// 1. ``StoreFolder/planCheckpoint()``, under the store's lock.
 /// 2. ``makeJournal()``, outside: the journal that the checkpoint does not cover is there and on the disk, empty.

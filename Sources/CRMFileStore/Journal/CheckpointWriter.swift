@@ -44,7 +44,9 @@ struct CheckpointWriter: ~Copyable, Sendable {
     offset = FileHeader.size
   }
 
-  /// Starts a section. The store's own names, each once in a checkpoint and at most 1,024 bytes long.
+  /// Starts a section.
+  ///
+  /// The store's own names, each once in a checkpoint and at most 1,024 bytes long.
   mutating func beginSection(_ name: String) throws {
     guard name.utf8.count <= CheckpointDirectory.nameLimit else {
       throw FileStoreError.tooLarge(length: name.utf8.count, limit: CheckpointDirectory.nameLimit)

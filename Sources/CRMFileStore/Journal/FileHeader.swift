@@ -13,9 +13,9 @@ struct FileHeader: Hashable {
 
   let kind: Kind
   let identity: StoreIdentity
-  /// Of a journal: its number. Of a checkpoint: the sequence number of the last commit that it covers.
+  /// A journal's number; of a checkpoint, the sequence number of the last commit that it covers.
   let number: UInt64
-  /// Of a journal: zero. Of a checkpoint: the number of the first journal whose commits it does not cover.
+  /// Of a checkpoint, the number of the first journal whose commits it does not cover; zero of a journal.
   let journal: UInt64
 
   /// The bytes, and their checksum, from which the checksums of the file's frames go on.

@@ -13,7 +13,9 @@ struct FolderNames: Equatable {
   /// The names of what an interrupted creation left.
   var temporaries: [String] = []
 
-  /// Sorts a listing. Names that the store never gives are nobody's business here.
+  /// Sorts a listing.
+  ///
+  /// Names that the store never gives are nobody's business here.
   init(_ names: [String]) {
     for name in names {
       let isTemporary = name.hasSuffix(Self.temporary)

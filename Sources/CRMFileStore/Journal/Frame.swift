@@ -1,4 +1,6 @@
-/// What a frame is. Journals hold the first two, checkpoints the others.
+/// What a frame is.
+///
+/// Journals hold the first two, checkpoints the others.
 enum FrameKind: UInt32 {
   case commit = 1
   case mark = 2
@@ -7,21 +9,23 @@ enum FrameKind: UInt32 {
   case directory = 18
 }
 
-/// The 32 bytes before each payload in a journal or checkpoint. See Format.md.
+/// The 32 bytes before each payload in a journal or checkpoint.
+///
+/// See Format.md.
 ///
 /// The header's own checksum goes on from that of the file's header, so a frame is valid in one file only, and the
 /// sequence number gives it one place there.
 struct FrameHeader: Hashable {
   static let size = 32
-  /// The most bytes of one payload. With it every offset in a frame fits in 32 bits.
+  /// The most bytes of one payload.
   static let payloadLimit = 1 << 30
   /// All sequence numbers, marks and journal numbers are below this, so that sums with them never overflow.
   static let numberLimit: UInt64 = 1 << 62
 
   let kind: FrameKind
-  /// Of a commit: its sequence number. Of a mark: that of the commit before it. In a checkpoint: the frame's index.
+  /// A commit's sequence number; a mark has that of the commit before it, a checkpoint's frame its index.
   let sequence: UInt64
-  /// In a journal: the last commit known to be on the disk when the frame was made. In a checkpoint: the section's index.
+  /// The last commit known to be on the disk when the frame was made; in a checkpoint, the section's index.
   let mark: UInt64
   /// The payload's length in bytes.
   let length: Int

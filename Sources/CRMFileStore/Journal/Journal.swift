@@ -10,13 +10,13 @@ struct Journal: Sendable {
   static func create(
     _ number: UInt64, of identity: StoreIdentity, in folder: String, _ fileSystem: any FileSystem
   ) throws -> Self {
-    let header = FileHeader(kind: .journal, identity: identity, number: number, journal: 0).encoded()
+    let header = FileHeader(kind: .journal, identity: identity, number: number, journal: 0).encoded().bytes
     let name = FolderNames.journal(number)
     let path = folder + "/" + name
     let temporaryPath = folder + "/" + FolderNames.temporary(name)
-    let file = try fileSystem.open(temporaryPath, for: .creating)
     do {
-      try file.writeAll(header.bytes.span, at: 0)
+      let file = try fileSystem.open(temporaryPath, for: .creating)
+      try file.writeAll(header.span, at: 0)
       try file.sync(.full)
       try fileSystem.rename(temporaryPath, to: path)
     } catch {
@@ -24,7 +24,7 @@ struct Journal: Sendable {
       throw error
     }
     try fileSystem.syncDirectory(folder)
-    return Self(number: number, path: path, file: file, seed: header.checksum)
+    return try open(number, of: identity, in: folder, fileSystem, for: .writing) { throw FileStoreError.damaged($0) }
   }
 
   /// Opens the journal of the number, which must be there and of this store.

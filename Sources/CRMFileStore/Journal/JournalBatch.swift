@@ -1,4 +1,6 @@
-/// Commits on their way to the disk. See ``StoreFolder/takeBatch(_:)``.
+/// Commits on their way to the disk.
+///
+/// See ``StoreFolder/takeBatch(_:)``.
 struct JournalBatch: Sendable {
   /// Bytes and their place.
   struct Part: Sendable {
@@ -9,14 +11,18 @@ struct JournalBatch: Sendable {
 
   /// What is to be written, in order.
   let parts: [Part]
-  /// The files to be synced afterwards, and how. None when the level is nil.
+  /// The files to be synced afterwards, and how.
+  ///
+  /// None when the level is nil.
   let files: [any OpenFile]
   let level: SyncLevel?
   /// The sequence number of the last commit in the batch, or before it when it only syncs.
   let sequence: UInt64
 
-  /// Writes and syncs, which may take long. To be called once, outside the store's lock; what became of it must be told
-  /// to ``StoreFolder/complete(_:)`` or ``StoreFolder/fail(_:_:)``.
+  /// Writes and syncs, which may take long.
+  ///
+  /// To be called once, outside the store's lock; what became of it must be told to ``StoreFolder/complete(_:)`` or
+  /// ``StoreFolder/fail(_:_:)``.
   func write() throws {
     for part in parts { try part.file.writeAll(part.bytes.span, at: part.offset) }
     guard let level else { return }

@@ -21,12 +21,15 @@ struct JournalReader {
   struct End {
     /// The sequence number of the last commit.
     var sequence: UInt64
-    /// The place behind the last commit. A mark may follow it, which the next commit may overwrite.
+    /// The place behind the last commit.
+    ///
+    /// A mark may follow it, which the next commit may overwrite.
     var position: Position
     /// Whether a torn tail follows.
     var isTorn = false
-    /// A place up to which the frames themselves say that they are on the disk. Commits from there on were read, yet may
-    /// be in the system's memory only.
+    /// A place up to which the frames themselves say that they are on the disk.
+    ///
+    /// Commits from there on were read, yet may be in the system's memory only.
     var proven: Position
   }
 

@@ -53,6 +53,12 @@ extension StoreFolder {
 
   // The journal first and the checkpoint last: with the checkpoint, the store is there.
   private static func create(_ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity) throws {
+    // A folder above may be new, made by a process that died before it synced. Some may be closed to this process.
+    var folder = path
+    while folder != parent(of: folder) {
+      folder = parent(of: folder)
+      try? fileSystem.syncDirectory(folder)
+    }
     for number in FolderNames(try fileSystem.list(path)).journals {
       try fileSystem.remove(path + "/" + FolderNames.journal(number))
     }
@@ -67,29 +73,27 @@ extension StoreFolder {
     _ lock: any FileLock
   ) throws -> StoreFolder {
     let last = reader.journals.count - 1
+    let offset = end.position.journal == last ? end.position.offset : FileHeader.size
     var earlierSize = 0
     var hasChanged = false
     for (index, journal) in reader.journals.enumerated() {
       var size = try journal.file.size()
-      let isBehindEnd = index >= end.position.journal
-      let wanted = !isBehindEnd ? size : index == end.position.journal ? end.position.offset : FileHeader.size
-      var isTouched = false
-      if end.isTorn, size > wanted {
-        try journal.file.truncate(to: wanted)
-        isTouched = true
+      if end.isTorn, index >= end.position.journal {
+        size = index == end.position.journal ? end.position.offset : FileHeader.size
+        try journal.file.truncate(to: size)
+        hasChanged = true
       }
-      size = min(size, wanted)
       if index >= end.proven.journal {
         let start = index == end.proven.journal ? end.proven.offset : FileHeader.size
-        if try rewrite(journal.file, from: start, to: size) { isTouched = true }
-      }
-      if isTouched {
+        let wanted = index == last ? offset : size
+        if try rewrite(journal.file, from: start, to: wanted) { hasChanged = true }
+        // Even if nothing changed: a failed batch may have been cut off without that having reached the disk.
         try journal.file.sync(.full)
-        hasChanged = true
       }
       if index < last { earlierSize += size }
     }
-    let offset = end.position.journal == last ? end.position.offset : FileHeader.size
+    // What a killed process renamed is seen, but may not have reached the disk, and what it replaced goes next.
+    try fileSystem.syncDirectory(path)
     var folder = StoreFolder(
       path, fileSystem, reader.identity, lock: lock, sequence: end.sequence, journal: reader.journals[last],
       offset: offset, earlierSize: earlierSize)

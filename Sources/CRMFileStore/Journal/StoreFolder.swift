@@ -129,7 +129,9 @@ struct StoreFolder: ~Copyable, Sendable {
     complete(batch)
   }
 
-  /// Brings everything to the disk, says so at the journal's end, and lets the lock go. Closing twice does nothing.
+  /// Brings everything to the disk, says so at the journal's end, and lets the lock go.
+  ///
+  /// Closing twice does nothing.
   mutating func close() throws {
     defer {
       if refusal == nil { refusal = .closed(path: path) }
@@ -161,7 +163,9 @@ struct StoreFolder: ~Copyable, Sendable {
 }
 
 extension StoreFolder {
-  /// Begins a checkpoint. See ``CheckpointPlan`` for what to do next.
+  /// Begins a checkpoint.
+  ///
+  /// See ``CheckpointPlan`` for what to do next.
   ///
   /// - Throws: ``FileStoreError/checkpointUnderWay``, or the reason for refusing writes.
   mutating func planCheckpoint() throws -> CheckpointPlan {
@@ -172,7 +176,9 @@ extension StoreFolder {
       folder: path, fileSystem: fileSystem, identity: identity, journalNumber: journal.number + 1)
   }
 
-  /// Puts all further commits into the plan's journal. Touches no file.
+  /// Puts all further commits into the plan's journal.
+  ///
+  /// Touches no file.
   ///
   /// - Returns: The sequence number of the last commit before, up to which the checkpoint is to hold everything.
   mutating func start(_ next: Journal) throws -> UInt64 {

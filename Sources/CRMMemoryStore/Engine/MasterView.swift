@@ -22,11 +22,8 @@ struct MasterView: RecordSource {
     let table = try master.table(query.type.entity)
     let conditions = conditions(query.type, query.filter, query.scope)
     if conditions.allSatisfy({ $0 == .constant(true) }) { return table.identifiers.count }
-    let matcher = try Matcher(query.type, query.filter, query.scope, self, catalog)
     let (candidates, _, _) = try candidates(table, conditions)
-    var count = 0
-    for record in candidates where try matcher.matches(record) { count += 1 }
-    return count
+    return try evaluator.count(query, candidates: candidates)
   }
 
   func aggregate(_ query: AggregateQuery) throws -> [AggregateRow] { try answer(query).rows }
@@ -36,7 +33,7 @@ struct MasterView: RecordSource {
   private func answer(_ query: AggregateQuery) throws -> (rows: [AggregateRow], plan: QueryPlan) {
     let table = try master.table(query.type.entity)
     let (candidates, access, touched) = try candidates(table, conditions(query.type, query.filter, query.scope))
-    let rows = try QueryEvaluator(catalog: catalog, source: self).aggregate(query, candidates: candidates)
+    let rows = try evaluator.aggregate(query, candidates: candidates)
     return (rows, QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false))
   }
 
@@ -47,13 +44,11 @@ struct MasterView: RecordSource {
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
     let enough = walk == nil ? table.identifiers.count / 3 : max(64, 4 * (query.limit ?? 0))
     if case .slots(let slots, let access) = try planner.candidates(unlessMoreThan: enough) {
-      let records = try QueryEvaluator(catalog: catalog, source: self)
-        .records(query, candidates: Candidates(table, slots: slots))
+      let records = try evaluator.records(query, candidates: Candidates(table, slots: slots))
       return (records, QueryPlan(access: access, touched: slots.count, matched: records.count, isSorted: true))
     }
     if let walk { return try collect(query, table, walk.walk, walk.access) }
-    let records = try QueryEvaluator(catalog: catalog, source: self)
-      .records(query, candidates: Candidates(table, slots: nil))
+    let records = try evaluator.records(query, candidates: Candidates(table, slots: nil))
     return (
       records,
       QueryPlan(access: .scan, touched: table.identifiers.count, matched: records.count, isSorted: true)
@@ -75,20 +70,19 @@ struct MasterView: RecordSource {
   private func collect(
     _ query: RecordQuery, _ table: Table, _ walk: IndexWalk, _ access: QueryPlan.Access
   ) throws -> (records: [AnyRecord], plan: QueryPlan) {
-    let matcher = try Matcher(query.type, query.filter, query.scope, self, catalog)
-    let limit = query.limit.map { max(0, $0) } ?? .max
-    var records: [AnyRecord] = []
-    var touched = 0
+    var selection = try evaluator.selection(query, isOrdered: true)
     var walk = walk
-    while records.count < limit, let slot = walk.next() {
+    var touched = 0
+    while !selection.isComplete, let slot = walk.next() {
       guard let storage = table.records[slot] else { continue }
       touched += 1
-      if touched & 0xFFF == 0 { try Task.checkCancellation() }
-      let record = AnyRecord(type: table.type, storage: storage)
-      if try matcher.matches(record) { records.append(record) }
+      try selection.add(AnyRecord(type: table.type, storage: storage))
     }
+    let records = selection.finish()
     return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: false))
   }
+
+  private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
 
   private func conditions(_ type: RecordType, _ filter: FilterExpression, _ scope: QueryScope) -> [FilterExpression] {
     [filter] + (scope.visible[type.entity].map { [$0] } ?? [])
@@ -125,25 +119,5 @@ struct Candidates: Sequence, IteratorProtocol {
       if let record = records[slot] { return AnyRecord(type: type, storage: record) }
     }
     return nil
-  }
-}
-
-/// The conditions of a query, compiled: the caller's, which sees only what is visible, and the one under which a record of the type is.
-struct Matcher {
-  private let filter: FilterProgram
-  private let visibility: FilterProgram?
-  private let lookup: RecordLookup
-
-  init(
-    _ type: RecordType, _ filter: FilterExpression, _ scope: QueryScope, _ source: some RecordSource, _ catalog: Catalog
-  ) throws {
-    self.filter = try FilterProgram(filter, on: type, catalog: catalog, scope: scope)
-    visibility = try scope.visible[type.entity].map { try FilterProgram($0, on: type, catalog: catalog) }
-    lookup = RecordLookup(source)
-  }
-
-  func matches(_ record: AnyRecord) throws -> Bool {
-    if let visibility, try !visibility.matches(record, lookup) { return false }
-    return try filter.matches(record, lookup)
   }
 }

@@ -6,20 +6,14 @@ extension OrderedTree {
   package init?(sorted entries: some Sequence<Entry>) {
     self.init()
     var nodes: [Node] = []
-    var node: Node?
+    var last: Key?
     for entry in entries {
-      if let leaf = node, leaf.count < Node.limit(atLevel: 0) {
-        guard leaf.withView({ $0.keys[$0.count - 1] }) <= entry.key else { return nil }
-        leaf.withView { $0.insert(entry, child: nil, at: $0.count) }
-      } else {
-        if let leaf = node {
-          guard leaf.withView({ $0.keys[$0.count - 1] }) <= entry.key else { return nil }
-        }
-        let leaf = Node.make(level: 0, capacity: Node.limit(atLevel: 0))
-        leaf.withView { $0.insert(entry, child: nil, at: 0) }
-        nodes.append(leaf)
-        node = leaf
+      if let last, entry.key < last { return nil }
+      last = entry.key
+      if count % Node.limit(atLevel: 0) == 0 {
+        nodes.append(Node.make(level: 0, capacity: Node.limit(atLevel: 0)))
       }
+      nodes[nodes.count - 1].withView { $0.insert(entry, child: nil, at: $0.count) }
       count += 1
     }
     while nodes.count > 1 { nodes = Self.parents(of: nodes) }

@@ -1,10 +1,13 @@
 extension OrderedTree {
   /// A gap between two entries of a snapshot of the tree, from which to read in both directions.
   ///
-  /// It keeps its snapshot alive; changes to the tree do not show.
-  package struct Cursor: @unchecked Sendable {
+  /// As a sequence, it gives the entries after the gap, ascending. It keeps its snapshot alive; changes to the tree do
+  /// not show.
+  ///
+  /// `@unchecked` because the nodes are classes, which no one changes while this holds their root.
+  package struct Cursor: Sequence, IteratorProtocol, @unchecked Sendable {
     private let root: Node?
-    private var leaf: Node?
+    private var leaf: Unmanaged<Node>?
     private var index = 0
     /// The child taken at each level above the leaves, six bits a level, the lowest level first.
     private var path: UInt64 = 0
@@ -45,8 +48,8 @@ extension OrderedTree {
   /// The gap after the entries with a smaller key, and those with an equal key whose slot `passes`.
   ///
   /// `passes` must hold for a first part of the entries with an equal key and for none after. It is how to find a place
-  /// among ties: `{ record($0) < bound }` is the gap before the first that is not below the bound, `{ record($0) <= bound }` the gap
-  /// after the last that is not above it.
+  /// among ties: `{ record($0) < bound }` is the gap before the first that is not below the bound, and
+  /// `{ record($0) <= bound }` the gap after the last that is not above it.
   ///
   /// - Complexity: O(log *n*).
   package func cursor(at key: Key, passing passes: (UInt32) -> Bool) -> Cursor {
@@ -58,23 +61,27 @@ extension OrderedTree.Cursor {
   /// Walks down to a leaf, noting the path; `gap` picks the gap in each node, and a gap after a child leads into it.
   private mutating func descend(from start: TreeNode<Key>, _ gap: (TreeNodeView<Key>) -> Int) {
     var node = Unmanaged.passUnretained(start)
-    var level = start.level
-    while level > 0 {
+    for level in stride(from: start.level, to: 0, by: -1) {
       node = node._withUnsafeGuaranteedRef {
         $0.withView { view in
-          let child = max(gap(view) - 1, 0)
-          path = path & ~(63 << shift(level)) | UInt64(child) << shift(level)
+          let child = Swift.max(gap(view) - 1, 0)
+          setChild(child, at: level)
           return view.child(at: child)
         }
       }
-      level -= 1
     }
-    leaf = node.takeUnretainedValue()
+    leaf = node
     index = node._withUnsafeGuaranteedRef { $0.withView(gap) }
   }
 
-  @inline(__always)
-  private func shift(_ level: Int) -> UInt64 { UInt64(level - 1) * 6 }
+  private func child(at level: Int) -> Int {
+    Int(path >> UInt64(6 * (level - 1)) & 63)
+  }
+
+  private mutating func setChild(_ child: Int, at level: Int) {
+    let shift = UInt64(6 * (level - 1))
+    path = (path & ~(63 << shift)) | UInt64(child) << shift
+  }
 
   /// Moves to the neighbouring leaf: to its start when forward, to its end when not.
   ///
@@ -85,46 +92,56 @@ extension OrderedTree.Cursor {
     var turn: (node: TreeNode<Key>, child: Int)?
     var node = root
     for level in stride(from: root.level, to: 0, by: -1) {
-      let taken = Int(path >> shift(level) & 63)
+      let taken = child(at: level)
       let next = forward ? taken + 1 : taken - 1
       if next >= 0 && next < node.count { turn = (node, next) }
       node = node.withView { $0.children[taken] }
     }
     guard let turn else { return false }
-    let level = turn.node.level
-    path = path & ~(63 << shift(level)) | UInt64(turn.child) << shift(level)
+    setChild(turn.child, at: turn.node.level)
     descend(from: turn.node.withView { $0.children[turn.child] }) { forward ? 0 : $0.count }
     return true
+  }
+
+  /// The entry at an index of the leaf, if there is one.
+  @inline(__always)
+  private func entry(at index: Int) -> Element? {
+    guard let leaf else { return nil }
+    return withExtendedLifetime(root) {
+      leaf._withUnsafeGuaranteedRef {
+        $0.withView { view in index >= 0 && index < view.count ? view.entry(at: index) : nil }
+      }
+    }
   }
 
   /// Moves over the entry after the gap.
   ///
   /// - Returns: The entry, or nil when the gap is after the last.
   /// - Complexity: O(1) on average.
+  @inline(__always)
   package mutating func next() -> TreeEntry<Key>? {
-    guard let leaf else { return nil }
-    if index == leaf.count {
+    var found = entry(at: index)
+    if found == nil {
       guard moveLeaf(forward: true) else { return nil }
+      found = entry(at: index)
     }
-    defer { index += 1 }
-    return self.leaf?.withView { $0.entry(at: index) }
+    index += 1
+    return found
   }
 
   /// Moves back over the entry before the gap.
   ///
   /// - Returns: The entry, or nil when the gap is before the first.
   /// - Complexity: O(1) on average.
+  @inline(__always)
   package mutating func previous() -> TreeEntry<Key>? {
-    if index == 0 {
+    var found = entry(at: index - 1)
+    if found == nil {
       guard moveLeaf(forward: false) else { return nil }
+      found = entry(at: index - 1)
     }
     index -= 1
-    return leaf?.withView { $0.entry(at: index) }
-  }
-
-  /// The entries after the gap, ascending.
-  package var ascending: some Sequence<TreeEntry<Key>> {
-    sequence(state: self) { $0.next() }
+    return found
   }
 
   /// The entries before the gap, descending.

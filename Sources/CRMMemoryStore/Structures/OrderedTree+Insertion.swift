@@ -1,5 +1,7 @@
 extension OrderedTree {
-  /// Puts an entry in, unless it is there already. `isBefore` orders slots with equal keys.
+  /// Puts an entry in, unless it is there already.
+  ///
+  /// `isBefore` orders slots with equal keys.
   ///
   /// - Returns: Whether the entry is new.
   /// - Complexity: O(log *n*); quickest in ascending order, which also leaves full nodes.
@@ -10,7 +12,7 @@ extension OrderedTree {
     insert(Entry(key: key, slot: slot), passes: { $0 == slot || isBefore($0, slot) }, isSame: { $0 == slot }) == nil
   }
 
-  /// Puts an entry in after the gap of its key and `passes`, unless the one before the gap has the same key and `isSame`.
+  /// Puts an entry into the gap of its key and `passes`, unless the one before the gap has the same key and `isSame`.
   ///
   /// - Returns: The slot of the entry that is the same.
   @inline(__always)

@@ -8,7 +8,7 @@ extension OrderedTree {
     var last: Entry?
     if let root {
       try InvariantViolation.check(root.level == 0 || root.count > 1, "the root has one child")
-      try check(root, isLast: true, isRoot: true) { entry in
+      try check(root, isLast: true) { entry in
         if let last {
           let isOrdered = last.key < entry.key || (last.key == entry.key && isBefore(last.slot, entry.slot))
           try InvariantViolation.check(isOrdered, "\(entry) comes after \(last)")
@@ -21,7 +21,7 @@ extension OrderedTree {
     try InvariantViolation.check((root == nil) == (count == 0), "an empty tree has a root")
   }
 
-  private func check(_ node: Node, isLast: Bool, isRoot: Bool, visit: (Entry) throws -> Void) throws {
+  private func check(_ node: Node, isLast: Bool, visit: (Entry) throws -> Void) throws {
     try node.withView { view in
       let least = isLast ? 1 : Node.minimum(atLevel: view.level)
       try InvariantViolation.check(view.count >= least, "a node at level \(view.level) has \(view.count) entries")
@@ -36,7 +36,7 @@ extension OrderedTree {
         try InvariantViolation.check(child.level == view.level - 1, "a child skips a level")
         try InvariantViolation.check(
           child.count > 0 && child.firstEntry == view.entry(at: index), "a stale first entry")
-        try check(child, isLast: isLast && index == view.count - 1, isRoot: false, visit: visit)
+        try check(child, isLast: isLast && index == view.count - 1, visit: visit)
       }
     }
   }

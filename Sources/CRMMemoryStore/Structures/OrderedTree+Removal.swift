@@ -1,5 +1,7 @@
 extension OrderedTree {
-  /// Takes an entry out. `isBefore` orders slots with equal keys; the record of `slot` must still be as it was inserted.
+  /// Takes an entry out.
+  ///
+  /// `isBefore` orders slots with equal keys; the record of `slot` must still be as it was when inserted.
   ///
   /// - Returns: Whether the entry was there.
   /// - Complexity: O(log *n*).

@@ -1,8 +1,8 @@
 /// A persistent B+ tree of keys and the slots of their records: an index's order as plain bits.
 ///
-/// Several entries may share a key (a hash, or the first bytes of a longer value). The caller settles their order through
-/// the records with a comparator given to each operation; it must be the same strict, total order of slots each time, and
-/// it is only ever asked about slots that are in the tree or given to the operation. So an entry is removed
+/// Several entries may share a key (a hash, or the first bytes of a longer value). The caller settles their order
+/// through the records with a comparator given to each operation; it must be the same strict, total order of slots each
+/// time, and it is only ever asked about slots that are in the tree or given to the operation. So an entry is removed
 /// *before* its record changes, and inserted after. Without a comparator, equal keys are ordered by slot.
 ///
 /// Copying is O(1) and makes a snapshot; a change copies the nodes on its path that a snapshot shares, and no others.
@@ -25,7 +25,9 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
 
   package var isEmpty: Bool { count == 0 }
 
-  /// Whether the entry is in the tree. `isBefore` orders slots with equal keys.
+  /// Whether the entry is in the tree.
+  ///
+  /// `isBefore` orders slots with equal keys.
   ///
   /// - Complexity: O(log *n*).
   package func contains(_ key: Key, _ slot: UInt32, isBefore: (UInt32, UInt32) -> Bool = { $0 < $1 }) -> Bool {
@@ -34,6 +36,7 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
   }
 
   /// The last entry before a gap: the greatest with a key below `key`, or an equal key and a slot that `passes`.
+  ///
   /// `passes` must hold for a first part of the entries with an equal key, and for none after.
   ///
   /// - Complexity: O(log *n*).

@@ -6,7 +6,7 @@ struct SlotNodeHeader {
   let level: UInt8
 }
 
-/// A node of a ``SlotVector``: one allocation of 32 places, each for an element, or above the leaves for a child.
+/// A node of a ``SlotVector``: one allocation of places, each for an element, or above the leaves for a child.
 final class SlotNode<Element>: ManagedBuffer<SlotNodeHeader, UInt64> {
   deinit {
     withView { view in
@@ -21,7 +21,7 @@ final class SlotNode<Element>: ManagedBuffer<SlotNodeHeader, UInt64> {
   }
 
   static func make(level: Int) -> SlotNode {
-    let bytes = slotWidth * (level > 0 ? 8 : MemoryLayout<Element>.stride)
+    let bytes = SlotLayout.width(atLevel: level) * (level > 0 ? 8 : MemoryLayout<Element>.stride)
     let buffer = create(minimumCapacity: (bytes + 7) / 8) { _ in
       SlotNodeHeader(used: 0, full: 0, level: UInt8(level))
     }
@@ -37,7 +37,7 @@ final class SlotNode<Element>: ManagedBuffer<SlotNodeHeader, UInt64> {
 
   @inline(__always) var level: Int { withView { $0.level } }
   @inline(__always) var used: UInt32 { withView { $0.header.pointee.used } }
-  @inline(__always) var full: UInt32 { withView { $0.header.pointee.full } }
+  @inline(__always) var isFull: Bool { withView { $0.header.pointee.full == SlotLayout.mask(atLevel: $0.level) } }
 
   /// Makes `node` safe to change in place: copied when it is shared.
   @inline(__always)
@@ -59,61 +59,6 @@ final class SlotNode<Element>: ManagedBuffer<SlotNodeHeader, UInt64> {
         (view.header.pointee.used, view.header.pointee.full) = (source.header.pointee.used, source.header.pointee.full)
       }
       return node
-    }
-  }
-}
-
-/// The places of a ``SlotNode``, and the bits of a slot that each level takes.
-@inline(__always) var slotWidth: Int { 32 }
-@inline(__always) var slotBits: Int { 5 }
-
-/// The contents of a ``SlotNode``, valid while the node is held by `withView`.
-struct SlotNodeView<Element> {
-  let header: UnsafeMutablePointer<SlotNodeHeader>
-  let base: UnsafeMutableRawPointer
-
-  @inline(__always) var level: Int { Int(header.pointee.level) }
-
-  /// Only in leaves.
-  @inline(__always) var elements: UnsafeMutablePointer<Element> {
-    base.assumingMemoryBound(to: Element.self)
-  }
-
-  /// Only above the leaves.
-  @inline(__always) var children: UnsafeMutablePointer<SlotNode<Element>> {
-    base.assumingMemoryBound(to: SlotNode<Element>.self)
-  }
-
-  /// A child for reading, without the cost of reference counting: the vector that is being read holds it.
-  @inline(__always)
-  func child(at index: Int) -> Unmanaged<SlotNode<Element>> {
-    UnsafeRawPointer(children + index).load(as: Unmanaged<SlotNode<Element>>.self)
-  }
-
-  /// The place that leads to a slot.
-  @inline(__always)
-  func index(of slot: UInt32) -> Int {
-    Int(truncatingIfNeeded: UInt64(slot) >> UInt64(slotBits * level)) & (slotWidth - 1)
-  }
-
-  @inline(__always)
-  func isUsed(_ index: Int) -> Bool {
-    header.pointee.used >> UInt32(index) & 1 != 0
-  }
-
-  @inline(__always)
-  func mark(_ index: Int, used: Bool, full: Bool) {
-    let bit = UInt32(1) << UInt32(index)
-    header.pointee.used = used ? header.pointee.used | bit : header.pointee.used & ~bit
-    header.pointee.full = full ? header.pointee.full | bit : header.pointee.full & ~bit
-  }
-
-  @inline(__always)
-  func forEachUsed(_ body: (Int) throws -> Void) rethrows {
-    var rest = header.pointee.used
-    while rest != 0 {
-      try body(rest.trailingZeroBitCount)
-      rest &= rest - 1
     }
   }
 }

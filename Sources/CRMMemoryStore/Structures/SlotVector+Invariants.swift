@@ -12,9 +12,10 @@ extension SlotVector {
 
   private func check(_ node: Node, _ elements: inout Int) throws {
     try InvariantViolation.check(node.used != 0, "an empty node")
-    try InvariantViolation.check(node.full & ~node.used == 0, "a free place is marked full")
+    try InvariantViolation.check(node.used & ~SlotLayout.mask(atLevel: node.level) == 0, "a place beyond the last")
+    let full = node.withView { $0.header.pointee.full }
     guard node.level > 0 else {
-      try InvariantViolation.check(node.full == node.used, "a used place is not marked full")
+      try InvariantViolation.check(full == node.used, "a used place is not marked full")
       elements += node.used.nonzeroBitCount
       return
     }
@@ -23,7 +24,7 @@ extension SlotVector {
         let child = view.children[index]
         try InvariantViolation.check(child.level == view.level - 1, "a child skips a level")
         let isFull = view.header.pointee.full >> UInt32(index) & 1 != 0
-        try InvariantViolation.check(isFull == (child.full == .max), "a child's fullness is not known above it")
+        try InvariantViolation.check(isFull == (child.isFull), "a child's fullness is not known above it")
         try check(child, &elements)
       }
     }

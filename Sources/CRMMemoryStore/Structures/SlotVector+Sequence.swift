@@ -1,58 +1,65 @@
 extension SlotVector: Sequence {
-  /// The elements with their slots, in the order of the slots.
-  package struct Iterator: IteratorProtocol {
+  /// The elements with their slots, in the order of the slots, of a snapshot that it keeps alive.
+  ///
+  /// `@unchecked` because the nodes are classes, which no one changes while this holds their root.
+  package struct Iterator: IteratorProtocol, @unchecked Sendable {
     private let root: Node?
-    private var leaf: Node?
+    private var leaf: Unmanaged<Node>?
+    /// The places of the leaf that are still to come.
     private var used: UInt32 = 0
     /// The first slot of the leaf.
     private var first: UInt64 = 0
 
     fileprivate init(_ root: Node?, from slot: UInt32) {
       self.root = root
-      if moveToLeaf(from: UInt64(slot)) && first < UInt64(slot) { used &= .max << (slot - UInt32(first)) }
+      moveToLeaf(from: UInt64(slot))
+      if first < UInt64(slot) { used &= UInt32.max << UInt32(UInt64(slot) - first) }
     }
 
+    @inline(__always)
     package mutating func next() -> (slot: UInt32, element: Element)? {
       while used == 0 {
-        guard leaf != nil, moveToLeaf(from: first + UInt64(slotWidth)) else { return nil }
+        guard leaf != nil else { return nil }
+        moveToLeaf(from: first + SlotLayout.slots(underLevel: 0))
       }
+      guard let leaf else { return nil }
       let index = used.trailingZeroBitCount
       used &= used - 1
-      guard let element = leaf?.withView({ $0.elements[index] }) else { return nil }
+      let element = withExtendedLifetime(root) {
+        leaf._withUnsafeGuaranteedRef { $0.withView { $0.elements[index] } }
+      }
       return (UInt32(first) + UInt32(index), element)
     }
 
-    /// Moves to the leaf that holds `slot`, or the first after it.
-    ///
-    /// - Returns: False when there is none.
-    private mutating func moveToLeaf(from slot: UInt64) -> Bool {
+    /// Moves to the leaf that holds `slot`, or the first after it, or to none.
+    private mutating func moveToLeaf(from slot: UInt64) {
       leaf = nil
       used = 0
-      guard let root, slot <= UInt64(UInt32.max), reaches(UInt32(slot), from: root.level) else { return false }
-      var (node, target) = (root, slot)
+      guard let root, slot < SlotLayout.slots(underLevel: root.level), slot <= UInt32.max else { return }
+      var (node, target) = (Unmanaged.passUnretained(root), slot)
       // The lowest node on the way that has a used place further on, and the first slot of that place.
-      var turn: (node: Node, first: UInt64)?
+      var turn: (node: Unmanaged<Node>, slot: UInt64)?
       while true {
-        let level = node.level
-        let index = node.withView { $0.index(of: UInt32(target)) }
-        if level == 0 { break }
-        let further = index + 1 < slotWidth ? node.used & (.max << UInt32(index + 1)) : 0
-        if further != 0 {
-          let shift = UInt64(slotBits * level)
-          let base = (target >> (shift + UInt64(slotBits))) << UInt64(slotBits)
-          turn = (node, (base | UInt64(further.trailingZeroBitCount)) << shift)
+        let (level, nodeUsed) = node._withUnsafeGuaranteedRef { ($0.level, $0.used) }
+        if level == 0 {
+          (leaf, used) = (node, nodeUsed)
+          first = target & ~(SlotLayout.slots(underLevel: 0) - 1)
+          return
         }
-        if node.withView({ $0.isUsed(index) }) {
-          node = node.withView { $0.children[index] }
+        let index = SlotLayout.index(of: UInt32(target), atLevel: level)
+        let further = nodeUsed & (UInt32.max << UInt32(index + 1))
+        if further != 0 {
+          let start = target & ~(SlotLayout.slots(underLevel: level) - 1)
+          let place = UInt64(further.trailingZeroBitCount)
+          turn = (node, start | place << SlotLayout.shift(belowLevel: level))
+        }
+        if nodeUsed >> UInt32(index) & 1 != 0 {
+          node = node._withUnsafeGuaranteedRef { $0.withView { $0.child(at: index) } }
         } else {
-          guard let (turnNode, first) = turn else { return false }
-          (node, target) = (turnNode, first)
+          guard let found = turn else { return }
+          (node, target) = found
         }
       }
-      leaf = node
-      used = node.used
-      first = target & ~UInt64(slotWidth - 1)
-      return true
     }
   }
 

@@ -1,7 +1,7 @@
 /// A persistent vector of elements by slot: where the records of a table are.
 ///
-/// A freed slot is taken again by a later element, the lowest first: every node knows which of its places are full, so there is no list
-/// of free slots beside the vector, and snapshots cannot disagree with one.
+/// A freed slot is taken again by a later element, the lowest first: every node knows which of its places are full, so
+/// there is no list of free slots beside the vector that could disagree with it.
 ///
 /// Copying is O(1) and makes a snapshot; a change copies the nodes on its path that a snapshot shares, and no others.
 ///
@@ -25,7 +25,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
 
   /// The element at a slot; nil when the slot is free.
   ///
-  /// - Complexity: O(log *n*) to the base of 32.
+  /// - Complexity: O(log *n*) to the base of 16.
   @inline(__always)
   package subscript(slot: UInt32) -> Element? {
     guard let root, Self.reaches(slot, from: root.level) else { return nil }
@@ -85,7 +85,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
       if node.used != 0 {
         parent.withView {
           ($0.children).initialize(to: node)
-          $0.mark(0, used: true, full: node.full == .max)
+          $0.mark(0, used: true, full: node.isFull)
         }
       }
       node = parent
@@ -118,7 +118,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
       if !wasUsed { child.initialize(to: Node.make(level: view.level - 1)) }
       let result = update(&child.pointee, at: slot, &difference, body)
       let isUsed = child.pointee.used != 0
-      view.mark(index, used: isUsed, full: child.pointee.full == .max)
+      view.mark(index, used: isUsed, full: child.pointee.isFull)
       if !isUsed { child.deinitialize(count: 1) }
       return result
     }
@@ -127,8 +127,8 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   private var firstFreeSlot: UInt32 {
     guard let root else { return 0 }
     var node = Unmanaged.passUnretained(root)
-    if root.full == .max {
-      let slots = UInt64(1) << UInt64(slotBits * (root.level + 1))
+    if root.isFull {
+      let slots = SlotLayout.slots(underLevel: root.level)
       precondition(slots <= UInt64(UInt32.max), "a table holds fewer than 2^32 records")
       return UInt32(slots)
     }
@@ -140,7 +140,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
           return (view.level, index, view.isUsed(index))
         }
       }
-      slot |= UInt64(index) << UInt64(slotBits * level)
+      slot |= UInt64(index) << SlotLayout.shift(belowLevel: level)
       if level == 0 || !isUsed { return UInt32(slot) }
       node = node._withUnsafeGuaranteedRef { $0.withView { $0.child(at: index) } }
     }
@@ -148,6 +148,6 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
 
   @inline(__always)
   static func reaches(_ slot: UInt32, from level: Int) -> Bool {
-    UInt64(slot) >> UInt64(slotBits * (level + 1)) == 0
+    UInt64(slot) < SlotLayout.slots(underLevel: level)
   }
 }

@@ -6,8 +6,8 @@ struct TreeNodeHeader {
 
 /// A node of an ``OrderedTree``: one allocation that holds sorted keys, their slots and, above the leaves, children.
 ///
-/// All levels look alike: an inner node holds, for each child, the child's first entry. So every entry that a comparator
-/// may be asked about is in a leaf as well, and its record is alive.
+/// All levels look alike: an inner node holds, for each child, the child's first entry. So every entry that a
+/// comparator may be asked about is in a leaf as well, and its record is alive.
 ///
 /// Nodes grow in small steps up to their level's limit, which keeps the memory of a half-filled node near half.
 final class TreeNode<Key: TreeKey>: ManagedBuffer<TreeNodeHeader, UInt64> {
@@ -28,7 +28,9 @@ final class TreeNode<Key: TreeKey>: ManagedBuffer<TreeNodeHeader, UInt64> {
     return unsafeDowncast(buffer, to: TreeNode.self)
   }
 
-  /// The most entries that a node may hold. Leaves stay below a kilobyte, where the allocator is quick;
+  /// The most entries that a node may hold.
+  ///
+  /// Leaves stay below a kilobyte, where the allocator is quick;
   /// inner nodes are narrower, since copying one touches the reference count of every child.
   @inline(__always)
   static func limit(atLevel level: Int) -> Int {
@@ -69,123 +71,3 @@ final class TreeNode<Key: TreeKey>: ManagedBuffer<TreeNodeHeader, UInt64> {
     node = node.copy(0..<count, room: room)
   }
 }
-
-/// The contents of a ``TreeNode``, valid while the node is held by `withView`.
-struct TreeNodeView<Key: TreeKey> {
-  let header: UnsafeMutablePointer<TreeNodeHeader>
-  let base: UnsafeMutableRawPointer
-
-  @inline(__always) var level: Int { Int(header.pointee.level) }
-  @inline(__always) var capacity: Int { Int(header.pointee.capacity) }
-
-  @inline(__always) var count: Int {
-    get { Int(header.pointee.count) }
-    nonmutating set { header.pointee.count = UInt16(newValue) }
-  }
-
-  @inline(__always) var keys: UnsafeMutablePointer<Key> {
-    base.assumingMemoryBound(to: Key.self)
-  }
-
-  @inline(__always) var slots: UnsafeMutablePointer<UInt32> {
-    (base + capacity * MemoryLayout<Key>.stride).assumingMemoryBound(to: UInt32.self)
-  }
-
-  /// Only above the leaves.
-  @inline(__always) var children: UnsafeMutablePointer<TreeNode<Key>> {
-    (base + capacity * (MemoryLayout<Key>.stride + 4)).assumingMemoryBound(to: TreeNode<Key>.self)
-  }
-
-  /// A child for reading, without the cost of reference counting: the tree that is being read holds it.
-  @inline(__always)
-  func child(at index: Int) -> Unmanaged<TreeNode<Key>> {
-    UnsafeRawPointer(children + index).load(as: Unmanaged<TreeNode<Key>>.self)
-  }
-
-  @inline(__always)
-  func entry(at index: Int) -> TreeEntry<Key> {
-    TreeEntry(key: keys[index], slot: slots[index])
-  }
-
-  @inline(__always)
-  func setEntry(_ entry: TreeEntry<Key>, at index: Int) {
-    keys[index] = entry.key
-    slots[index] = entry.slot
-  }
-
-  /// The number of entries that lie before the gap: those with a smaller key, and those with an equal key whose slot
-  /// `passes`. `passes` must hold for a first part of the equal entries and for none after.
-  @inline(__always)
-  func partition(_ key: Key, _ passes: (UInt32) -> Bool) -> Int {
-    let keys = self.keys
-    var length = count
-    // Ascending insertion ends here at once.
-    if length == 0 || keys[length - 1] < key { return length }
-    var low = 0
-    while length > 1 {
-      let half = length / 2
-      low = keys[low + half - 1] < key ? low + half : low
-      length -= half
-    }
-    guard keys[low] == key else { return low }
-    return low + partitionEqual(key, low, passes)
-  }
-
-  private func partitionEqual(_ key: Key, _ start: Int, _ passes: (UInt32) -> Bool) -> Int {
-    var low = start
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] == key && passes(slots[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low - start
-  }
-
-  /// Puts an entry, and above the leaves its child, at `index`. There must be room, and the node must not be shared.
-  @inline(__always)
-  func insert(_ entry: TreeEntry<Key>, child: TreeNode<Key>?, at index: Int) {
-    let moved = count - index
-    (keys + index + 1).update(from: keys + index, count: moved)
-    (slots + index + 1).update(from: slots + index, count: moved)
-    setEntry(entry, at: index)
-    if let child {
-      (children + index + 1).moveInitialize(from: children + index, count: moved)
-      (children + index).initialize(to: child)
-    }
-    count += 1
-  }
-
-  /// Takes the entry, and above the leaves its child, at `index` out. The node must not be shared.
-  func remove(at index: Int) {
-    let moved = count - index - 1
-    (keys + index).update(from: keys + index + 1, count: moved)
-    (slots + index).update(from: slots + index + 1, count: moved)
-    if level > 0 {
-      (children + index).deinitialize(count: 1)
-      (children + index).moveInitialize(from: children + index + 1, count: moved)
-    }
-    count -= 1
-  }
-
-  /// Copies the entries of `range` of another node of the same level to the end. There must be room.
-  func append(_ range: Range<Int>, of other: TreeNodeView) {
-    let start = range.lowerBound
-    (keys + count).update(from: other.keys + start, count: range.count)
-    (slots + count).update(from: other.slots + start, count: range.count)
-    if level > 0 { (children + count).initialize(from: other.children + start, count: range.count) }
-    count += range.count
-  }
-}
-
-/// A key and the slot of its record.
-package struct TreeEntry<Key: TreeKey>: BitwiseCopyable, Sendable {
-  package let key: Key
-  package let slot: UInt32
-
-  package init(key: Key, slot: UInt32) {
-    self.key = key
-    self.slot = slot
-  }
-}
-
-extension TreeEntry: Equatable {}

@@ -97,12 +97,45 @@ struct FilterSyntaxErrorTests {
     #expect(Array(error.suggestions.prefix(1)) == suggestions)
   }
 
+  @Test("The place of an unknown name or value is found in filters of any shape")
+  func anyShape() throws {
+    var draw = TextGenerator(seed: 31)
+    var found = 0
+    for _ in 0..<2000 {
+      let text = try draw.opportunityFilter(depth: 4).description
+      let filter = try FilterExpression(parsing: text)
+      let checked = Result {
+        try filter.checked(in: .record(FilterTextSchema.Opportunity.recordType), catalog: FilterTextSchema.catalog())
+      }
+      let read = Result { try FilterTextSchema.checked(text) }
+      guard case .failure(let failure) = checked else {
+        #expect(try read.get() == checked.get())
+        continue
+      }
+      let error = try #require(throws: FilterSyntaxError.self) { try read.get() }
+      #expect(error.message == "\(failure)")
+      let place = text.dropFirst(error.column - 1)
+      switch failure as? FilterError {
+      case .unknownField(let name, _, _): #expect(place.hasPrefix(name))
+      case .unsuitableValue(.integer(let value), _, _, _): #expect(place.hasPrefix("\(value)"))
+      case .unknownName(let name, _, _, _): #expect(place.hasPrefix("\"\(name)\""))
+      default: continue
+      }
+      found += 1
+    }
+    #expect(found > 200)
+  }
+
   @Test("A checked filter has the values of its fields' types")
   func conversion() throws {
-    let text =
-      "score == 5 and probability > 1 and amount == '12.50 USD' and closeDate < '2017-01-02' and tier == 3 and any tags == 'x'"
-    let canonical =
-      #"score == 5 and probability > 1.0e0 and amount == 12.50 USD and closeDate < 2017-01-02 and tier == 3 and any tags == "x""#
+    let text = """
+      score == 5 and probability > 1 and amount == '12.50 USD' and closeDate < '2017-01-02' and tier == 3
+      and any tags == 'x'
+      """
+    let canonical = """
+      score == 5 and probability > 1.0e0 and amount == 12.50 USD and closeDate < 2017-01-02 and tier == 3 \
+      and any tags == "x"
+      """
     let filter = try FilterTextSchema.checked(text)
     #expect(filter.description == canonical)
     #expect(try FilterTextSchema.checked(canonical) == filter)

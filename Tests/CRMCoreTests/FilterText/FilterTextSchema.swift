@@ -76,9 +76,10 @@ enum FilterTextSchema {
     }
   }
 
+  static func catalog() throws -> Catalog { try Catalog([Account.self, Opportunity.self]) }
+
   static func checked(_ text: String) throws -> FilterExpression {
-    let catalog = try Catalog([Account.self, Opportunity.self])
     let scope = QueryScope(customFields: ["opportunity": ["رنگ": .text, "tier": .integer]])
-    return try FilterExpression(parsing: text, for: Opportunity.recordType, in: catalog, scope: scope)
+    return try FilterExpression(parsing: text, for: Opportunity.recordType, in: catalog(), scope: scope)
   }
 }

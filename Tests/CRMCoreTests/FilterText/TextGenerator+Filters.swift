@@ -45,4 +45,26 @@ extension TextGenerator {
     default: .compare(path(), pick(FilterExpression.Comparison.allCases), try value())
     }
   }
+
+  /// A condition on the opportunities of ``FilterTextSchema``, in which a few names and values are wrong.
+  mutating func opportunityFilter(depth: Int, inside: [FieldPath] = []) throws -> FilterExpression {
+    let fields = inside.isEmpty ? ["name", "account.name", "account.parent.industry", "address.city"] : inside
+    guard depth > 1, chance(70) else {
+      let path = chance(8) ? pick(["nmae", "account.nmae", "account.parent.nmae", "it.nmae"]) : pick(fields)
+      if inside.isEmpty, chance(20) { return .isIn("state", ["won", chance(10) ? "wno" : "lost", "open"]) }
+      return .isIn(path, ["a", chance(8) ? 7 : "b", "c"])
+    }
+    switch below(5) {
+    case 0: return .and(try (0..<below(4)).map { _ in try opportunityFilter(depth: depth - 1, inside: inside) })
+    case 1: return .or(try (0..<below(4)).map { _ in try opportunityFilter(depth: depth - 1, inside: inside) })
+    case 2: return .not(try opportunityFilter(depth: depth - 1, inside: inside))
+    default:
+      guard inside.isEmpty else { return .constant(true) }
+      return switch below(3) {
+      case 0: .any("emails", try opportunityFilter(depth: depth - 1, inside: ["kind", "address"]))
+      case 1: .all("partners", try opportunityFilter(depth: depth - 1, inside: ["name", "it.name", "parent.industry"]))
+      default: .any("tags", try opportunityFilter(depth: depth - 1, inside: ["it"]))
+      }
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import CRMCore
 
-/// Draws values, texts and conditions, hostile ones among them. Seeded (SplitMix64; Steele, Lea and Flood 2014), so that every run
-/// draws the same.
+/// Draws values, texts and conditions, hostile ones among them.
+///
+/// Seeded (SplitMix64; Steele, Lea and Flood 2014), so that every run draws the same.
 struct TextGenerator: RandomNumberGenerator {
   private var state: UInt64
 

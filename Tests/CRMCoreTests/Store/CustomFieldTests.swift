@@ -43,11 +43,11 @@ struct CustomFieldTests {
       try await store.insert(
         store.newCustomer("A") {
           $0.custom["tier"] = "bronze"
-          $0.custom["tear"] = "x"
+          $0.custom["teir"] = "x"
         })
     }
     guard case .invalid(_, let problems)? = error else { throw RecordError.damaged }
-    #expect(problems.map(\.field) == ["since", "tier", "tear"])
+    #expect(problems.map(\.field) == ["since", "tier", "teir"])
     #expect(problems.last?.reason.contains("did you mean tier?") == true)
   }
 

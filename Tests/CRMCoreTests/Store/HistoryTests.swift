@@ -1,4 +1,5 @@
 import CRMCore
+import CRMMemoryStore
 import Testing
 
 @Suite("History")

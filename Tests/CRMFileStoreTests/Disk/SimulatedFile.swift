@@ -93,7 +93,7 @@ struct SimulatedFile: Sendable {
     if size < durable.count {
       durable.removeSubrange(size...)
     } else {
-      durable.append(contentsOf: repeatElement(0, count: size - durable.count))
+      durable += [UInt8](repeating: 0, count: size - durable.count)
     }
   }
 }

@@ -89,6 +89,9 @@ extension SimulatedFileSystem {
     disk.withLock { disk in disk.entries[path].flatMap { disk.files[$0]?.live } }
   }
 
+  /// The paths of all files, in order.
+  var paths: [String] { disk.withLock { $0.entries.keys.sorted() } }
+
   /// All files' bytes together.
   var size: Int { disk.withLock { $0.size } }
 

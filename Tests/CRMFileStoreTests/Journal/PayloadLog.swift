@@ -1,6 +1,8 @@
 @testable import CRMFileStore
 
-/// The least that can be stored: a list of payloads. Commit *n* appends the *n*-th, a checkpoint holds them all.
+/// The least that can be stored: a list of payloads.
+///
+/// Commit *n* appends the *n*-th, a checkpoint holds them all.
 struct PayloadLog: ~Copyable {
   static let path = "/data/crm"
   static let identity = StoreIdentity(high: 0x1122_3344_5566_7788, low: 0x99AA_BBCC_DDEE_FF00)
@@ -69,8 +71,8 @@ struct PayloadLog: ~Copyable {
 
 extension PayloadLog {
   /// What a folder holds when opened, without keeping it open.
-  static func read(_ fileSystem: any FileSystem) throws -> [[UInt8]] {
-    try PayloadLog(fileSystem, creates: false).payloads
+  static func read(_ fileSystem: any FileSystem, at path: String = path) throws -> [[UInt8]] {
+    try PayloadLog(fileSystem, at: path, creates: false).payloads
   }
 
   /// Payloads of lengths around those of the simulated disk's pages.

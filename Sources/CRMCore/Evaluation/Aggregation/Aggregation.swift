@@ -1,7 +1,7 @@
 import Foundation
 
 /// The answer of an ``AggregateQuery`` while its candidates come in, one by one and in any order.
-public struct Aggregation {
+public struct Aggregation: ~Copyable {
   private var matcher: RecordMatcher
   private let lookup: RecordLookup
   private let sort: [AggregateSort]
@@ -13,13 +13,14 @@ public struct Aggregation {
   private var groupValues: [[AnyValue]] = []
 
   init(_ query: AggregateQuery, _ matcher: RecordMatcher, _ routes: RouteCompiler, _ lookup: RecordLookup) throws {
+    for term in query.sort { try term.key.check(query) }
+    let groupReaders = try query.groups.map { try GroupReader($0, on: query.type, routes) }
+    measures = try query.measures.map { try $0.accumulator(on: query.type, routes) }
+    self.groupReaders = groupReaders
     self.matcher = matcher
     self.lookup = lookup
     sort = query.sort
     limit = max(0, query.limit ?? .max)
-    groupReaders = try query.groups.map { try GroupReader($0, on: query.type, routes) }
-    measures = try query.measures.map { try $0.accumulator(on: query.type, routes) }
-    for term in query.sort { try term.key.check(query) }
     // Without groups there is one row, also of no records.
     if groupReaders.isEmpty { _ = addGroup([]) }
   }

@@ -1,5 +1,5 @@
-/// The text form. It is canonical when it is written (``description``) and generous when it is read; reading what was written gives the same
-/// expression.
+/// The text form. It is canonical when it is written (``description``) and generous when it is read; reading what was
+/// written gives the same expression.
 ///
 /// ```
 /// state == "won" and account.industry == "retail" and actualCloseDate in last 90 days
@@ -10,15 +10,17 @@
 ///
 /// The grammar is in the article <doc:FilterLanguage>.
 extension FilterExpression: CustomStringConvertible {
-  /// Reads a condition. Whether its names are fields is not known here and not asked.
+  /// Reads a condition.
   ///
-  /// - Throws: ``FilterSyntaxError``, also for a text of more than 64 KiB, for lists of more than 10,000 values and where conditions lie
-  ///   more than ``maximumDepth`` deep in each other.
+  /// Whether its names are fields is not known here and not asked.
+  ///
+  /// - Throws: ``FilterSyntaxError``, also for a text of more than 64 KiB, for lists of more than 10,000 values and
+  ///   where conditions lie more than ``maximumDepth`` deep in each other.
   /// - Complexity: Linear in the length of the text.
   public init(parsing text: String) throws(FilterSyntaxError) { self = try FilterParser.parse(text).filter }
 
-  /// Reads a condition on records of a type, and checks its names and values as ``checked(in:catalog:scope:)`` does, whose result it
-  /// is: the same as the condition that was written in code.
+  /// Reads a condition on records of a type, and checks its names and values as ``checked(in:catalog:scope:)`` does,
+  /// whose result it is: the same as the condition that was written in code.
   ///
   /// - Throws: ``FilterSyntaxError`` that points at the name, operator or value that does not fit.
   public init(

@@ -71,8 +71,7 @@ extension FilterParser {
     var values: [AnyValue] = []
     repeat {
       guard values.count < FilterParser.maximumValues else {
-        throw scanner.error(
-          "a list holds at most \(FilterParser.maximumValues) values; put longer ones into a list of records")
+        throw scanner.error("a list holds at most \(FilterParser.maximumValues) values")
       }
       values.append(try operand())
     } while scanner.skip(",", "،")

@@ -101,7 +101,9 @@ extension FilterParser {
     }
   }
 
-  /// The amount of money when a currency stands behind the number. With more digits than the currency has it is a calculated amount.
+  /// The amount of money when a currency stands behind the number.
+  ///
+  /// With more digits than the currency has it is a calculated amount.
   private mutating func money(
     _ number: AnyValue, _ text: String, at start: String.Index
   ) throws(FilterSyntaxError) -> AnyValue? {
@@ -124,7 +126,8 @@ extension FilterParser {
   private mutating func currency() throws(FilterSyntaxError) -> Currency? {
     let start = scanner.index
     let code = String(scanner.run { $0.isASCII && $0.isNamePart && $0 != "_" })
-    if !code.isEmpty, scanner.next == "/" {
+    guard !code.isEmpty else { return nil }
+    if scanner.next == "/" {
       scanner.advance()
       let digits = scanner.run { $0.isASCII && $0.isNamePart }
       do {
@@ -135,12 +138,12 @@ extension FilterParser {
         throw scanner.error(at: start, error.description)
       }
     }
-    if let currency = try? Currency(isoCode: code.uppercased()) {
+    let isConnective = FilterWord(code).map { FilterWord.connectives.contains($0) } ?? false
+    if !isConnective, let currency = try? Currency(isoCode: code.uppercased()) {
       scanner.skipSpace()
       return currency
     }
     scanner.back(to: start)
-    let isConnective = FilterWord(code).map { FilterWord.connectives.contains($0) } ?? false
     let isCode = scanner.next?.isNameStart == true && code.utf8.count <= 7 && code == code.uppercased()
     guard isCode, !isConnective else { return nil }
     let known = FilterWord.connectives.map(\.rawValue) + Currency.allISO.map(\.code)
@@ -167,7 +170,8 @@ extension FilterParser {
       at: start, "this is no value, and text stands in quotation marks", suggestions: FilterParser.values(near: text))
   }
 
-  /// What may have been meant by a word that is no value: another word, money without its space, text without its quotation marks.
+  /// What may have been meant by a word that is no value: another word, money without its space, text without its
+  /// quotation marks.
   private static func values(near text: String) -> [String] {
     guard text.utf8.count <= 60 else { return [] }
     let amount = text.prefix { $0.isNumber || $0 == "." || $0 == "-" }

@@ -18,7 +18,7 @@ struct FilterParser {
     guard text.utf8.count <= maximumBytes else {
       throw FilterSyntaxError(
         text: text, at: text.startIndex,
-        "the filter takes \(text.utf8.count) bytes and at most \(maximumBytes) are read; put long lists into a list of records"
+        "the filter takes \(text.utf8.count) bytes in UTF-8, and at most \(maximumBytes) are read"
       )
     }
     var parser = FilterParser(text)
@@ -151,7 +151,7 @@ extension FilterParser {
     guard isFirst, FilterWord(name) != nil else { return String(name) }
     throw scanner.error(
       at: start,
-      "a condition begins with a field, and “\(name)” is a word of the language; a field of that name stands in backquotes",
+      "a condition begins with a field, and “\(name)” is none; a field of that name stands in backquotes",
       suggestions: ["`\(name)`"])
   }
 

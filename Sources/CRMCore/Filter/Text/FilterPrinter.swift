@@ -1,4 +1,5 @@
-/// Writes conditions in the one form that reads back as the same expression, with no parentheses that it can do without.
+/// Writes conditions in the one form that reads back as the same expression, with no parentheses that it can do
+/// without.
 struct FilterPrinter {
   /// What surrounds a condition, loosest first.
   private enum Surroundings: Comparable { case none, or, and, not }

@@ -1,4 +1,6 @@
-/// Reads the pieces of a filter's text: words, quoted text, operators. What a piece means is up to the parser.
+/// Reads the pieces of a filter's text: words, quoted text, operators.
+///
+/// What a piece means is up to the parser.
 ///
 /// It goes by Unicode scalars, so that a combining mark behind a quotation mark does not hide it.
 struct FilterScanner {

@@ -29,7 +29,7 @@ public struct FilterSyntaxError: Error, Hashable {
 }
 
 extension FilterSyntaxError: CustomStringConvertible, LocalizedError {
-  /// The message, and below it the text, or the part of a long one, with a caret under the place:
+  /// The message, and below it the text, or the part of a long one, with a caret under the place.
   ///
   /// ```
   /// column 20: opportunity has no field “acount”; did you mean account?

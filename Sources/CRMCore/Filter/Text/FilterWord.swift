@@ -1,4 +1,6 @@
-/// The words of the filter language. They are read in any letter case; a field of such a name stands in backquotes.
+/// The words of the filter language.
+///
+/// They are read in any letter case; a field of such a name stands in backquotes.
 enum FilterWord: String, CaseIterable {
   case and
   case or

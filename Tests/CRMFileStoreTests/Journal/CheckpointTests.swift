@@ -1,0 +1,164 @@
+import Testing
+
+@testable import CRMFileStore
+
+@Suite("A checkpoint")
+struct CheckpointTests {
+  private static let path = PayloadLog.checkpoint(20)
+  private static let header = FileHeader(kind: .checkpoint, identity: PayloadLog.identity, number: 20, journal: 3)
+
+  private struct Section: Equatable {
+    var name: String
+    var blocks: [[UInt8]]
+  }
+
+  private static let sections = [
+    Section(name: "accounts", blocks: [[1, 2, 3], [4]]),
+    Section(name: "empty", blocks: []),
+    Section(name: "مخاطبین", blocks: [[UInt8](repeating: 7, count: 70), [UInt8](0..<50), [9]]),
+  ]
+
+  /// A disk with a checkpoint of the sections.
+  private func disk() throws -> SimulatedFileSystem {
+    let disk = SimulatedFileSystem(seed: 3)
+    try disk.makeDirectory("/data")
+    try disk.makeDirectory("/data/crm")
+    var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk)
+    for section in Self.sections {
+      try writer.beginSection(section.name)
+      for block in section.blocks {
+        try writer.append(block.span)
+        try writer.endBlock()
+      }
+    }
+    try writer.finish().publish(acknowledged: 20)
+    return disk
+  }
+
+  private func read(
+    _ disk: SimulatedFileSystem, damage: (FileDamage) throws -> Void = { throw FileStoreError.damaged($0) }
+  ) throws -> [CheckpointBlock] {
+    var blocks: [CheckpointBlock] = []
+    let reader = try CheckpointReader(20, in: PayloadLog.path, disk)
+    try reader.read(block: { blocks.append($0) }, damage: damage)
+    return blocks
+  }
+
+  private var expected: [CheckpointBlock] {
+    Self.sections.flatMap { section in
+      section.blocks.enumerated().map { CheckpointBlock(section: section.name, index: $0, bytes: $1) }
+    }
+  }
+
+  @Test("Sections and blocks come back as written, and the directory says what there is")
+  func roundTrip() throws {
+    let disk = try disk()
+    #expect(try read(disk) == expected)
+    let reader = try CheckpointReader(20, in: PayloadLog.path, disk)
+    #expect(reader.header == Self.header)
+    let directory = try reader.directory()
+    #expect(directory.sections.map(\.name) == Self.sections.map(\.name))
+    #expect(directory.sections.map(\.blockCount) == [2, 0, 3])
+    #expect(directory.sections.map(\.length) == [4, 0, 121])
+  }
+
+  @Test("Pieces are gathered into blocks of bounded size and never split")
+  func blocks() throws {
+    let disk = SimulatedFileSystem(seed: 4)
+    try disk.makeDirectory("/data")
+    try disk.makeDirectory("/data/crm")
+    var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk, blockSize: 10)
+    try writer.beginSection("a")
+    for length in [4, 4, 4, 0, 30, 10, 1, 9, 1] { try writer.append([UInt8](repeating: 1, count: length).span) }
+    try writer.beginSection("b")
+    try writer.append([2].span)
+    try writer.finish().publish(acknowledged: 20)
+    let blocks = try read(disk)
+    #expect(blocks.map(\.bytes.count) == [8, 4, 30, 10, 10, 1, 1])
+    #expect(blocks.map(\.index) == [0, 1, 2, 3, 4, 5, 0])
+  }
+
+  @Test("A flipped bit in any byte is damage, whatever it hits")
+  func flipped() throws {
+    let disk = try disk()
+    let size = try #require(disk.contents(of: Self.path)).count
+    for offset in 0..<size {
+      disk.flip(bit: offset % 8, at: offset, of: Self.path)
+      #expect(throws: FileStoreError.self, "byte \(offset)") { try read(disk) }
+      disk.flip(bit: offset % 8, at: offset, of: Self.path)
+    }
+    #expect(try read(disk) == expected)
+  }
+
+  @Test("A file cut at any byte is damage")
+  func cut() throws {
+    let disk = try disk()
+    let whole = try #require(disk.contents(of: Self.path))
+    for size in whole.indices {
+      disk.replace(Self.path, with: Array(whole[..<size]))
+      #expect(throws: FileStoreError.self, "cut at \(size)") { try read(disk) }
+    }
+  }
+
+  @Test("Behind a damaged place reading can go on, and exactly what was there is named")
+  func goingOn() throws {
+    let disk = try disk()
+    let directory = try CheckpointReader(20, in: PayloadLog.path, disk).directory()
+    let frame = FrameHeader.size
+    let accounts = directory.sections[0].offset
+    let contacts = directory.sections[2].offset
+    let contactBlock = contacts + frame + "مخاطبین".utf8.count
+    let end = contactBlock + frame + 70 + frame + 50 + frame + 1
+    // The damaged bytes, the places reported, and the blocks that are lost.
+    let cases: [(Range<Int>, [FileDamage.Place], [Int])] = [
+      (accounts..<accounts + 1, [.section("accounts")], []),
+      (accounts + frame + 8..<accounts + frame + 9, [.blocks(section: "accounts", 0...0)], [0]),
+      (accounts..<contacts, [.blocks(section: "accounts", 0...1), .section("empty")], [0, 1]),
+      (contactBlock + frame..<contactBlock + frame + 71, [.blocks(section: "مخاطبین", 0...1)], [2, 3]),
+      (end..<end + 40, [.directory], []),
+    ]
+    for (bytes, places, lost) in cases {
+      let damaged = try self.disk()
+      for offset in bytes { damaged.flip(bit: 3, at: offset, of: Self.path) }
+      var found: [FileDamage] = []
+      let blocks = try read(damaged) { found.append($0) }
+      #expect(found.map(\.place) == places)
+      #expect(blocks == expected.enumerated().filter { !lost.contains($0.offset) }.map(\.element))
+    }
+  }
+
+  @Test("A checkpoint of another version is refused with both versions named", arguments: [0, 2, 77] as [UInt32])
+  func otherVersion(version: UInt32) throws {
+    let disk = try disk()
+    var bytes = try #require(disk.contents(of: Self.path))
+    bytes.replace(at: 8, littleEndian: version)
+    bytes.replace(at: 60, littleEndian: CRC32C.checksum(bytes.span.extracting(0..<60)))
+    disk.replace(Self.path, with: bytes)
+    #expect(throws: FileStoreError.unsupportedVersion(path: Self.path, found: version, supported: 1)) {
+      try read(disk)
+    }
+  }
+
+  @Test("A checkpoint with features of a later library is refused with the features named")
+  func features() throws {
+    let disk = try disk()
+    var bytes = try #require(disk.contents(of: Self.path))
+    bytes.replace(at: 12, littleEndian: UInt32(4))
+    bytes.replace(at: 60, littleEndian: CRC32C.checksum(bytes.span.extracting(0..<60)))
+    disk.replace(Self.path, with: bytes)
+    #expect(throws: FileStoreError.unsupportedFeatures(path: Self.path, features: 4)) { try read(disk) }
+  }
+
+  @Test("A checkpoint ahead of what is acknowledged is not published")
+  func ahead() throws {
+    let disk = SimulatedFileSystem(seed: 5)
+    try disk.makeDirectory("/data")
+    try disk.makeDirectory("/data/crm")
+    let finished = try CheckpointWriter(Self.header, in: PayloadLog.path, disk).finish()
+    #expect(throws: FileStoreError.checkpointAhead(sequence: 20, acknowledged: 19)) {
+      try finished.publish(acknowledged: 19)
+    }
+    finished.abandon()
+    #expect(disk.paths.isEmpty)
+  }
+}
