@@ -122,7 +122,7 @@ extension PlainModel {
     if values.isEmpty { return .null }
     if case .number = values[0], case .number(let sum) = try sum(values) { return .number(sum / Double(values.count)) }
     let (numbers, scale, currency) = decimals(values)
-    let sum = try numbers.reduce(0) { try $0.adding($1) }
+    let sum = try numbers.reduce(ExactDecimal.zero) { try $0.adding($1) }
     let average = try sum.divided(by: ExactDecimal(Int64(values.count)), scale: min(18, scale + 4), rounding: .halfEven)
     return currency.map { .amount(average, $0) } ?? .decimal(average)
   }

@@ -21,10 +21,13 @@ extension Identifier {
 
 extension Record {
   /// A record with the identifier of that number, changed by the closure.
-  init(_ number: Int, _ change: (inout Self) throws -> Void = { _ in }) rethrows {
-    self.init(id: .number(number))
+  init(_ number: Int, _ change: (inout Self) throws -> Void) rethrows {
+    self.init(number)
     try change(&self)
   }
+
+  /// A record with the identifier of that number and the defaults of its fields.
+  init(_ number: Int) { self.init(id: .number(number)) }
 
   /// The number of the record's identifier.
   var ordinal: Int { id.ordinal }

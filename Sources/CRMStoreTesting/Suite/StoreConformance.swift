@@ -74,7 +74,7 @@ public struct StoreConformance: Sendable {
     return failures
   }
 
-  private func run(_ check: ConformanceCheck, of group: ConformanceGroup) async -> [ConformanceFailure] {
+  func run(_ check: ConformanceCheck, of group: ConformanceGroup) async -> [ConformanceFailure] {
     let trial = Trial(self)
     let hasEnded = await withTimeLimit(timeLimit) {
       do {
