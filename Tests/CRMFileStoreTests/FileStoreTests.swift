@@ -42,7 +42,8 @@ private enum Later {
 struct FileStoreTests {
   private typealias Machine = Earlier.Machine
 
-  private let folder = NSTemporaryDirectory() + "crmkit-\(ProcessInfo.processInfo.processIdentifier)-\(Int.random(in: 0 ..< .max))"
+  private let folder =
+    NSTemporaryDirectory() + "crmkit-\(ProcessInfo.processInfo.processIdentifier)-\(Int.random(in: 0 ..< .max))"
 
   private func open(_ types: [any Record.Type] = [Machine.self], at path: String? = nil) throws -> FileStore {
     try FileStore(
@@ -86,7 +87,8 @@ struct FileStoreTests {
     let store = try open()
     for index in 0..<6 { try await store.insert(machine("\(index)", in: store)) }
     // Copied while open: closing notes that all is on the disk, and a cut before such a note is damage.
-    let journal = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasPrefix("journal") })
+    let journal = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasPrefix("journal") })
     let bytes = try Data(contentsOf: URL(filePath: folder + "/" + journal))
     var last = 0
     for length in stride(from: 64, through: bytes.count, by: 1) {
@@ -96,7 +98,8 @@ struct FileStoreTests {
       defer { try? FileManager.default.removeItem(atPath: copy) }
       try bytes.prefix(length).write(to: URL(filePath: copy + "/" + journal))
       let cut = try open(at: copy)
-      let names = try await cut.fetch(Machine.self).map(\.name)
+      let found = try await cut.fetch(Machine.self)
+      let names = found.map(\.name)
       #expect(names == (0..<names.count).map(String.init))
       #expect(names.count >= last)
       last = names.count
@@ -183,7 +186,8 @@ struct FileStoreTests {
     }
     try await store.close()
     let again = try open()
-    let names = Set(try await again.fetch(Machine.self).map(\.name))
+    let found = try await again.fetch(Machine.self)
+    let names = Set(found.map(\.name))
     #expect(names.count == 200)
     try await again.close()
   }

@@ -4,13 +4,15 @@ struct RecordOrder {
 
   /// Prepares the terms of an order.
   ///
-  /// - Throws: ``FilterError``; ``FilterError/unordered(_:_:)`` for a value that is in no order.
+  /// - Throws: ``FilterError``; ``StoreError/invalidQuery(_:)`` for a value that is in no order.
   init(_ terms: [SortTerm], on type: RecordType, _ routes: RouteCompiler) throws {
     self.terms = try terms.map { term in
       let resolved = try term.path.resolved(in: .record(type), catalog: routes.catalog, scope: routes.scope)
       // Identifiers are in the order in which they were made.
       guard resolved.type.isOrdered || resolved.terminal == .id else {
-        throw FilterError.unordered(term.path, resolved.type)
+        throw StoreError.invalidQuery(
+          "\(term.path) is \(resolved.type.phrase), which is in no order to sort by; name a field with one value in an order"
+        )
       }
       return (try ValueReader(term.path, on: type, routes), term.isDescending)
     }

@@ -19,11 +19,14 @@ public struct Field<R: Record, V: FieldValue>: Hashable, Sendable {
   /// Where the field is.
   public let _path: FieldPath
 
-  /// Names a field by its path. Whether it leads to a value of the type is checked where it is used.
+  /// Names a field by its path.
+  ///
+  /// Whether it leads to a value of the type is checked where it is used.
   public init(_path path: FieldPath) { _path = path }
 
-  /// The field that a key path leads to. A property that is not declared gets a name that no field has, so that its first use says
-  /// which property it was.
+  /// The field that a key path leads to.
+  ///
+  /// A property that is not declared gets a name that no field has, so that its first use says which property it was.
   init(_ keyPath: KeyPath<R, V>) {
     _path = FieldPath(R.schema.name(of: keyPath) ?? "\(keyPath)")
   }
@@ -39,19 +42,6 @@ extension Field where V: FieldGroup {
   /// A field of this nested value.
   public subscript<T: FieldValue>(dynamicMember keyPath: KeyPath<V, T>) -> Field<R, T> {
     Field<R, T>(_path: _path.appending(FieldPath(V.fields.name(of: keyPath) ?? "\(keyPath)")))
-  }
-}
-
-/// The key of an order by a field, smaller values and nil first.
-extension SortTerm {
-  /// Smaller values first, nil before all.
-  public static func ascending<R: Record, V: FieldValue>(_ keyPath: KeyPath<R, V>) -> SortTerm {
-    .ascending(Field(keyPath)._path)
-  }
-
-  /// Greater values first, nil after all.
-  public static func descending<R: Record, V: FieldValue>(_ keyPath: KeyPath<R, V>) -> SortTerm {
-    .descending(Field(keyPath)._path)
   }
 }
 

@@ -6,7 +6,7 @@ public struct ChangeSet: Sendable {
   public let instant: Instant
   /// Who made the changes; nil for the program itself.
   public let actor: Identifier?
-  /// The changes, one for each record, in the order in which the records were first touched.
+  /// The changes, one for each record, in the order in which the records were first touched; the history's new entries come last.
   public let changes: [RecordChange]
 
   /// Creates a change set.

@@ -29,18 +29,18 @@ extension RecordReading where Self: ~Copyable {
   ///   - limit: The greatest number of records. Use ``page(_:where:sort:limit:after:)`` to go on from there.
   /// - Throws: ``FilterError`` when the condition names no field or compares it with what it can't be.
   public func fetch<R: Record>(
-    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: SortTerm..., limit: Int? = nil
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>..., limit: Int? = nil
   ) async throws -> [R] {
-    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit))
+    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit))
   }
 
   /// The records that meet all of the conditions that the closure lists, one a line.
   public func fetch<R: Record>(
-    _ type: R.Type = R.self, sort: SortTerm..., limit: Int? = nil,
+    _ type: R.Type = R.self, sort: Sorting<R>..., limit: Int? = nil,
     @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
   ) async throws -> [R] {
     let filter = Filter(matching: conditions)
-    return try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit))
+    return try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit))
   }
 
   private func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
@@ -49,9 +49,10 @@ extension RecordReading where Self: ~Copyable {
 
   /// The first record that meets a condition, in the order asked for; nil when none does.
   public func first<R: Record>(
-    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: SortTerm...
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
-    let records: [R] = try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: 1))
+    let records: [R] = try await fetch(
+      RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: 1))
     return records.first
   }
 
@@ -72,12 +73,16 @@ extension RecordReading where Self: ~Copyable {
     try await reading { try await !$0.records(RecordQuery(R.recordType, where: filter.expression, limit: 1)).isEmpty }
   }
 
-  /// A part of an ordered answer, and the place where the next part begins. Paging is stable while others write.
+  /// A part of an ordered answer, and the place where the next part begins.
+  ///
+  /// Paging is stable while others write.
   public func page<R: Record>(
-    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [SortTerm] = [], limit: Int, after: RecordCursor? = nil
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [Sorting<R>] = [], limit: Int,
+    after: RecordCursor? = nil
   ) async throws -> RecordPage<R> {
     try await reading { context in
-      let query = RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit, after: after)
+      let query = RecordQuery(
+        R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit, after: after)
       let records = try await context.records(query)
       var next: RecordCursor?
       if records.count == limit, let last = records.last { next = try await context.cursor(after: last, in: query) }

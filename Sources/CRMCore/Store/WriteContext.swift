@@ -80,11 +80,17 @@ public struct WriteContext: ~Copyable, Sendable {
   }
 
   func commit() async throws {
-    let changes = changes.all
-    for entry in try HistoryEntry.entries(of: changes, at: instant, in: reading.environment) {
-      try await writer.unrestrictedWriter.insert(HistoryEntry.schema.encode(entry))
+    for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
+      try await write(entry)
     }
-    try await writer.commit(ChangeSet(instant: instant, actor: actor, changes: changes))
+    try await writer.commit(ChangeSet(instant: instant, actor: actor, changes: changes.all))
+  }
+
+  /// Adds an entry to the history, as a part of the commit like any other record.
+  func write(_ entry: HistoryEntry) async throws {
+    let record = try HistoryEntry.schema.encode(entry)
+    try await writer.unrestrictedWriter.insert(record)
+    note(before: nil, after: record)
   }
 
   private func note(before: AnyRecord?, after: AnyRecord?) {

@@ -8,7 +8,9 @@ import Synchronization
 /// Everything is held in memory, so that reading never waits for a disk; a million records take some hundred megabytes. One process at a
 /// time has the folder open. What the folder's files hold is documented in “The format on disk”.
 public final class FileStore: Store {
+  /// The record types that the store keeps.
   public let catalog: Catalog
+  /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
   /// The folder.
   public let path: String
@@ -35,7 +37,8 @@ public final class FileStore: Store {
 
     /// The options: each commit synced, a checkpoint each 16 MiB, on the machine's own disk, unless said otherwise.
     public init(
-      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20, fileSystem: any FileSystem = LocalFileSystem()
+      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20,
+      fileSystem: any FileSystem = LocalFileSystem()
     ) {
       self.durability = durability
       self.checkpointSize = checkpointSize
@@ -43,7 +46,9 @@ public final class FileStore: Store {
     }
   }
 
-  /// Opens the store in a folder, or creates it there. Reads all of it, on the calling thread.
+  /// Opens the store in a folder, or creates it there.
+  ///
+  /// Reads all of it, on the calling thread.
   ///
   /// - Parameters:
   ///   - path: The folder.
@@ -53,7 +58,8 @@ public final class FileStore: Store {
   /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
   ///   ``StoreError/invalidDeclaration(_:)``.
   public init(
-    at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(), options: Options = Options(),
+    at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
+    options: Options = Options(),
     mayCreate: Bool = true
   ) throws {
     let catalog = try Catalog(records)
@@ -72,19 +78,23 @@ public final class FileStore: Store {
     engine = StorageEngine(master, log: log)
   }
 
+  /// What was committed, as it is committed.
   public var feed: ChangeFeed { engine.feed }
 
+  /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
     EngineReader(try engine.snapshot(), catalog: catalog)
   }
 
+  /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     startCheckpointIfDue()
     return EngineWriter(try await engine.acquire(), catalog: catalog, engine: engine)
   }
 
-  /// Writes all records to a new checkpoint, so that the next opening reads no journal. Readers and writers go on meanwhile; an
-  /// interrupted one leaves the old files valid.
+  /// Writes all records to a new checkpoint, so that the next opening reads no journal.
+  ///
+  /// Readers and writers go on meanwhile; an interrupted one leaves the old files valid.
   ///
   /// - Throws: ``FileStoreError/checkpointUnderWay``, ``FileStoreError/diskFull(_:)`` and other failures of the disk.
   public func checkpoint() async throws {
@@ -120,7 +130,9 @@ public final class FileStore: Store {
     finished = candidate
   }
 
-  /// Brings everything to the disk and lets the folder go. What is asked of the store later throws.
+  /// Brings everything to the disk and lets the folder go.
+  ///
+  /// What is asked of the store later throws.
   public func close() async throws {
     _ = try? await engine.acquire()
     engine.close()
@@ -143,7 +155,9 @@ public final class FileStore: Store {
     }
   }
 
-  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is. Needs no lock and changes nothing.
+  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is.
+  ///
+  /// Needs no lock and changes nothing.
   public static func verify(_ path: String, fileSystem: any FileSystem = LocalFileSystem()) throws -> [FileDamage] {
     try FolderReader.verify(path, fileSystem)
   }

@@ -51,7 +51,8 @@ struct FilterMaker {
     switch values.random.next() % 8 {
     case 0: return .compare(path, values.pick([.equal, .notEqual]), .null)
     case 1:
-      return .isIn(path, try (0..<values.random.next() % 4).map { _ in values.chance(5) ? .null : try literal(field.type) })
+      return .isIn(
+        path, try (0..<values.random.next() % 4).map { _ in values.chance(5) ? .null : try literal(field.type) })
     case 2 where field.type.isOrdered: return .between(path, try literal(field.type), try literal(field.type))
     case 3 where isText:
       return .text(path, values.pick(FilterExpression.TextTest.allCases), values.pick(WorldMaker.texts))
@@ -71,7 +72,8 @@ struct FilterMaker {
     case .integer:
       return values.chance(3) ? try number() : .integer(Int64(values.pick(WorldMaker.integers)))
     case .decimal: return values.chance(3) ? try number() : .decimal(try ExactDecimal(values.pick(WorldMaker.decimals)))
-    case .number: return values.chance(3) ? .integer(values.pick([0, 1, -1])) : .number(values.pick(WorldMaker.numbers))
+    case .number:
+      return values.chance(3) ? .integer(values.pick([0, 1, -1])) : .number(values.pick(WorldMaker.numbers))
     case .boolean: return .boolean(values.chance(2))
     case .money: return values.chance(3) ? try number() : .money(try values.money())
     case .date: return .date(try CalendarDate(iso8601: values.pick(WorldMaker.dates)))

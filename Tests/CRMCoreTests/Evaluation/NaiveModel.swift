@@ -55,7 +55,9 @@ struct NaiveModel {
     case .element(let element, let type):
       if names.first == "it" { return try follow(Array(names.dropFirst()), from: element, type) }
       if case .group(let values) = element, case .group(let fields) = type {
-        guard let field = fields.first(where: { $0.name == names[0] || path.hasPrefix($0.name + ".") }) else { return .null }
+        guard let field = fields.first(where: { $0.name == names[0] || path.hasPrefix($0.name + ".") }) else {
+          return .null
+        }
         let rest = field.name == path ? [] : path.dropFirst(field.name.count + 1).split(separator: ".").map(String.init)
         return try follow(rest, from: values[field.name] ?? .null, field.type)
       }
@@ -89,7 +91,9 @@ struct NaiveModel {
   }
 
   private func target(_ id: Identifier, _ entity: String) throws -> AnyRecord? {
-    guard let record = world.record(id, of: try world.catalog.type(of: entity)), try isVisible(record) else { return nil }
+    guard let record = world.record(id, of: try world.catalog.type(of: entity)), try isVisible(record) else {
+      return nil
+    }
     return record
   }
 

@@ -10,7 +10,9 @@ struct WorldMaker {
     values.isEmpty ? [] : (0..<Int(random.next() % UInt64(count + 1))).map { _ in pick(values) }
   }
 
-  static let texts = ["", "a", "ab", "Ahmadi", "احمدی", "احمدي", "علی رضا", "café", "Zürich", "zurich", "\u{1F600}", "%_"]
+  static let texts = [
+    "", "a", "ab", "Ahmadi", "احمدی", "احمدي", "علی رضا", "café", "Zürich", "zurich", "\u{1F600}", "%_",
+  ]
   static let integers = [0, 1, -1, 2, 3, 127, 128, -129, 40_000, Int.max, Int.min]
   static let decimals = [
     "0", "1", "-1", "0.5", "2.5", "-12.75", "0.000000000000000001", "99999999999999999999999999999999999999",

@@ -12,7 +12,7 @@ struct World: RecordSource {
       ],
       "house": ["grade": .text],
     ])
-  private(set) var trades: [AnyRecord] = []
+  fileprivate(set) var trades: [AnyRecord] = []
   private(set) var houses: [AnyRecord] = []
   private(set) var clerks: [AnyRecord] = []
   private var byKey: [RecordKey: AnyRecord] = [:]
@@ -102,5 +102,11 @@ extension World {
       try world.add(trade)
     }
     return world
+  }
+}
+
+extension World {
+  mutating func add(_ trade: AnyRecord) throws {
+    trades.append(trade)
   }
 }

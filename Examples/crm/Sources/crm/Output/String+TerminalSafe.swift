@@ -31,7 +31,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  fileprivate var drivesTerminals: Bool {
+  /// Whether a terminal does something with the character other than showing it.
+  var drivesTerminals: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
     default: 0x202D...0x202E ~= value || 0x2066...0x2069 ~= value

@@ -1,0 +1,28 @@
+import ArgumentParser
+import CRMKit
+
+/// Names of fields or paths with commas between them.
+struct ColumnNames: ExpressibleByArgument {
+  let paths: [FieldPath]
+
+  init?(argument: String) {
+    paths = argument.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }.map { FieldPath($0) }
+    if paths.isEmpty { return nil }
+  }
+}
+
+/// A key of an order as it is written: `PATH`, `PATH:asc` or `PATH:desc`.
+struct SortArgument: ExpressibleByArgument {
+  let name: String
+  let isDescending: Bool
+
+  init?(argument: String) {
+    // The key may hold a colon itself: percentile(90:actualValue).
+    let parts = argument.hasSuffix(":desc") || argument.hasSuffix(":asc") ? argument.lastIndex(of: ":") : nil
+    name = parts.map { String(argument[..<$0]) } ?? argument
+    isDescending = argument.hasSuffix(":desc")
+    if name.isEmpty { return nil }
+  }
+
+  var term: SortTerm { SortTerm(FieldPath(name), isDescending: isDescending) }
+}

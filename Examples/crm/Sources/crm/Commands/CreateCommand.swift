@@ -1,0 +1,31 @@
+import ArgumentParser
+import CRMKit
+
+struct CreateCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create", abstract: "Add a record.",
+    discussion: """
+      crm --store DIR create account name="Acme" industry=retail revenue="1,250,000 USD" owner="Sara Ahmadi"
+
+      Records are referred to by their identifier, or by a name that only one has. Prints the record.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: "The kind of record, such as account.")
+  var entity: String
+
+  @Argument(help: ArgumentHelp("The values.", valueName: "field=value"))
+  var assignments: [String] = []
+
+  func run(on console: Console) async throws {
+    let record = try await options.withCRM(creating: true) { crm in
+      try await crm.writing { context in
+        let type = try context.type(toWrite: entity)
+        let values = try await Assignments(texts: assignments).values(for: type, in: context.reading)
+        return try await context.insert(AnyRecord(type: type, id: crm.newIdentifier(), values: values))
+      }
+    }
+    try console.print(record, after: "created", asJSON: options.json)
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import CRMKit
+
+/// One record that a command is about.
+struct RecordOptions: ParsableArguments {
+  @Argument(help: "The kind of record, such as account.")
+  var entity: String
+
+  @Argument(help: "Its identifier, or a name, e-mail address or number that only it has.")
+  var id: String
+
+  /// The record.
+  ///
+  /// - Throws: ``CommandError`` when there is none or there are several.
+  func record(in context: borrowing ReadContext) async throws -> AnyRecord {
+    try await context.find(id, context.catalog.type(of: entity))
+  }
+
+  /// The key of a record that may have been deleted, which is known by its identifier alone.
+  func key(in context: borrowing ReadContext) async throws -> RecordKey {
+    let type = try context.catalog.type(of: entity)
+    if let id = Identifier(id) { return RecordKey(entity: type.entity, id: id) }
+    return try await context.find(id, type).key
+  }
+}

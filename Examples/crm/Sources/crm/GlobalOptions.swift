@@ -1,0 +1,67 @@
+import ArgumentParser
+import CRMKit
+import Foundation
+
+/// What can be said before and after every command.
+struct GlobalOptions: ParsableArguments {
+  @Option(
+    name: .customLong("store"), help: ArgumentHelp("The folder of the store.", valueName: "dir"),
+    completion: .directory)
+  var folder: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Act as this user: an identifier, a name or an e-mail address. Only what they may see and do is there.",
+      valueName: "user"))
+  var actor: String?
+
+  /// Runs a body on the CRM in the folder, as the user named sees it, and closes the store.
+  ///
+  /// - Parameter mayCreate: Whether a store is created when the folder holds none; commands that only read don't.
+  func withCRM<T>(
+    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt), _ body: (CRM) async throws -> T
+  ) async throws -> T {
+    try await withStore(creating: mayCreate, calendar: calendar) { try await body(acting(on: CRM($0))) }
+  }
+
+  /// Runs a body on the store itself, without the limits of a user, and closes it.
+  func withStore<T>(
+    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt),
+    _ body: (FileStore) async throws -> T
+  ) async throws -> T {
+    let store = try FileStore(
+      at: path, CRM.recordTypes, environment: .system(calendar: calendar), mayCreate: mayCreate)
+    do {
+      let result = try await body(store)
+      try await store.close()
+      return result
+    } catch {
+      try? await store.close()
+      throw error
+    }
+  }
+
+  /// The folder that was named.
+  var path: String {
+    get throws {
+      guard let folder, !folder.isEmpty else { throw ValidationError("Name the store's folder with --store DIR.") }
+      return folder
+    }
+  }
+
+  /// The CRM as the user that was named sees it.
+  func acting(on crm: CRM) async throws -> CRM {
+    guard let actor else { return crm }
+    let user = try await crm.reading { try await $0.find(actor, User.recordType) }
+    return try crm.acting(as: User.ID(user.id))
+  }
+
+  /// Refuses work on the files themselves to a user, whose rights are to records.
+  func requireNoActor(for work: String) throws {
+    guard actor == nil else { throw CommandError("\(work) works on the whole store; leave out --as") }
+  }
+}

@@ -1,0 +1,57 @@
+import CRMKit
+
+extension AnyValue {
+  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references as identifiers.
+  var json: JSONValue {
+    switch self {
+    case .null: .null
+    case .boolean(let value): .boolean(value)
+    case .integer(let value): .number(value)
+    case .decimal(let value): .number(value.description)
+    case .number(let value): .number(value.description)
+    case .money(let value): AnyValue.amount(value.amount, value.currency).json
+    case .amount(let amount, let currency):
+      .object([
+        "amount": .string(amount.text(minimumScale: currency.minorUnits)), "currency": .string(currency.code),
+      ])
+    case .list(let values): .array(values.map(\.json))
+    case .group(let fields):
+      .object(fields.sorted { $0.key < $1.key }.map { JSONValue.Member(key: $0.key, value: $0.value.json) })
+    case .text, .date, .instant, .duration, .reference: .string(text)
+    }
+  }
+
+  /// The value for people: nothing is blank, amounts of money have their thousands apart.
+  var display: String {
+    switch self {
+    case .null: ""
+    case .money(let value): AnyValue.amount(value.amount, value.currency).display
+    case .amount(let amount, let currency):
+      "\(amount.text(minimumScale: currency.minorUnits).groupingThousands) \(currency.code)"
+    case .list(let values): values.map(\.display).joined(separator: ", ")
+    default: text ?? ""
+    }
+  }
+
+  /// Whether people compare it by its size, so that a table aligns it to the right.
+  var isQuantity: Bool {
+    switch self {
+    case .integer, .decimal, .number, .money, .amount: true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// A number with a comma between thousands: `10,005,534.00`.
+  var groupingThousands: String {
+    let start = firstIndex { $0.isNumber } ?? startIndex
+    let end = firstIndex(of: ".") ?? endIndex
+    var grouped = ""
+    for (position, digit) in self[start..<end].reversed().enumerated() {
+      if position > 0 && position.isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return self[..<start] + String(grouped.reversed()) + self[end...]
+  }
+}

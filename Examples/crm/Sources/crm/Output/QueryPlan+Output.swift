@@ -1,0 +1,20 @@
+import CRMKit
+
+extension QueryPlan {
+  /// The plan for scripts.
+  var json: JSONValue {
+    .object([
+      "access": .string(accessName), "touched": .number(touched), "matched": .number(matched),
+      "sorted": .boolean(isSorted),
+    ])
+  }
+
+  private var accessName: String {
+    switch access {
+    case .identifier: "identifier"
+    case .index(let name): "index \(name)"
+    case .columns(let names): "columns \(names.joined(separator: ","))"
+    case .scan: "scan"
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import CRMKit
+
+extension AnyRecord {
+  /// The names and values of all fields that people see, in the order of declaration, then custom fields and the stamp.
+  func shownValues() throws -> [(name: String, value: AnyValue)] {
+    var values: [(name: String, value: AnyValue)] = [("id", .reference(id))]
+    for field in type.shownFields { values.append((field.name, try value(of: field.name))) }
+    let custom = try customValues
+    values += custom.names.map { ($0, custom[$0]) }
+    for field in RecordType.stampFields { values.append((field.name, try value(of: field.name))) }
+    return values
+  }
+
+  /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and the stamp.
+  func json() throws -> JSONValue {
+    .object(try shownValues().map { JSONValue.Member(key: $0.name, value: $0.value.json) })
+  }
+
+  /// The record for people: what it holds, a line a field.
+  ///
+  /// - Parameter names: What the records are called that it refers to.
+  func table(names: [Identifier: String]) throws -> TextTable {
+    let rows = try shownValues().filter { !$0.value.isNull && $0.value != "" }.map { name, value in
+      let known = name == "id" ? [] : value.references.compactMap { names[$0] }
+      return [name, known.isEmpty ? value.display : known.joined(separator: ", ")]
+    }
+    return TextTable(columns: [.init("field"), .init("value", .left)], rows: rows)
+  }
+
+  /// What the records are called that this one refers to.
+  func referenceNames(in context: borrowing ReadContext) async throws -> [Identifier: String] {
+    var names: [Identifier: String] = [:]
+    for field in type.fields {
+      guard let target = field.target, let type = try? context.catalog.type(of: target) else { continue }
+      for id in try value(of: field.name).references {
+        names[id] = try await context.record(RecordKey(entity: type.entity, id: id))?.title
+      }
+    }
+    return names
+  }
+
+  /// What people call it: its name, or its identifier when it has none.
+  var title: String {
+    get throws {
+      if type.field(named: "name") != nil, case .text(let name) = try value(of: "name"), !name.isEmpty { return name }
+      return id.description
+    }
+  }
+}
+
+extension AnyValue {
+  /// The identifiers that a value refers to.
+  fileprivate var references: [Identifier] {
+    switch self {
+    case .reference(let id): [id]
+    case .list(let values): values.flatMap(\.references)
+    default: []
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import CRMKit
+
+/// Records in an order, with the values that are shown of each.
+struct RecordList {
+  var titles: [String]
+  var rows: [[AnyValue]]
+
+  /// Reads the values that the paths lead to.
+  init(
+    _ records: [AnyRecord], _ paths: [FieldPath], of type: RecordType, _ scope: QueryScope,
+    in context: borrowing ReadContext
+  ) async throws {
+    var reader = try ColumnReader(paths, of: type, catalog: context.catalog, scope: scope)
+    titles = paths.map(\.text)
+    rows = []
+    for record in records { rows.append(try await reader.values(of: record, in: context)) }
+  }
+
+  /// An object a record.
+  var json: JSONValue {
+    .array(rows.map { row in .object(zip(titles, row).map { JSONValue.Member(key: $0, value: $1.json) }) })
+  }
+
+  var table: TextTable { TextTable(titles, rows) }
+
+  /// Keeps the first columns in which some record has a value.
+  mutating func keepTellingColumns(atMost count: Int) {
+    let telling = titles.indices.filter { column in rows.contains { !$0[column].isNull && $0[column] != "" } }
+    let kept = telling.prefix(count)
+    titles = kept.map { titles[$0] }
+    rows = rows.map { row in kept.map { row[$0] } }
+  }
+}

@@ -1,0 +1,24 @@
+import CRMKit
+
+extension WriteContext {
+  /// The type of an entity whose records people may write.
+  func type(toWrite entity: String) throws -> RecordType {
+    let type = try reading.catalog.type(of: entity)
+    if type == HistoryEntry.recordType { throw CommandError("the history is written by the store alone") }
+    return type
+  }
+}
+
+extension CRM {
+  /// A new identifier for a record whose type is known only while the program runs.
+  func newIdentifier() -> Identifier { environment.identifiers.next(at: environment.clock()) }
+}
+
+extension Console {
+  /// Prints what became of a record: a line for people, all of it for scripts.
+  func print(_ record: AnyRecord, after deed: String, asJSON: Bool) throws {
+    if asJSON { return try print(record.json()) }
+    let name = try record.title == record.id.description ? "" : " “\(record.title.terminalSafe)”"
+    try print("\(deed) \(record.key)\(name), revision \(record.stamp.revision)")
+  }
+}

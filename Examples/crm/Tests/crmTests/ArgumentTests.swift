@@ -1,0 +1,79 @@
+import CRMKit
+import Testing
+
+@testable import crm
+
+@Suite("Arguments")
+struct ArgumentTests {
+  @Test("Groups are paths, with a period behind a colon")
+  func groups() {
+    #expect(GroupArgument(argument: "owner.name")?.granularity == nil)
+    #expect(GroupArgument(argument: "closedOn:month")?.granularity == .month)
+    #expect(GroupArgument(argument: "closedOn:fiscal-quarter")?.granularity == .fiscalQuarter)
+    for wrong in ["", ":month", "closedOn:", "closedOn:fortnight", "closedOn:month:day", "a:fiscalYear"] {
+      #expect(GroupArgument(argument: wrong) == nil, "\(wrong)")
+    }
+  }
+
+  @Test("Percentiles are a number of percent and a path")
+  func percentiles() throws {
+    let percentile = try #require(PercentileArgument(argument: "99.5:actualValue"))
+    #expect(percentile.percent == (try ExactDecimal("99.5")))
+    #expect(percentile.path == "actualValue")
+    for wrong in ["", "90", "90:", ":x", "-1:x", "101:x", "1e1:x"] { #expect(PercentileArgument(argument: wrong) == nil) }
+  }
+
+  @Test("A sort key may hold a colon itself")
+  func sorting() {
+    let keys = ["name", "name:desc", "name:asc", "percentile(90:x):desc", "closedOn:month"].map(SortArgument.init)
+    #expect(keys.map { $0?.name } == ["name", "name", "name", "percentile(90:x)", "closedOn:month"])
+    #expect(keys.map { $0?.isDescending } == [false, true, false, true, false])
+    #expect(SortArgument(argument: ":desc") == nil)
+  }
+
+  @Test("A group is named by its path, and by its period too where the path occurs twice")
+  func names() {
+    let groups = ["closedOn:month", "owner.name"].compactMap(GroupArgument.init)
+    #expect(ReportLayout(groups: groups, figures: ["count"]).names == ["closedOn", "owner.name", "count"])
+    let twice = ["closedOn:month", "closedOn:year"].compactMap(GroupArgument.init)
+    let layout = ReportLayout(groups: twice, figures: ["count"])
+    #expect(layout.names == ["closedOn:month", "closedOn:year", "count"])
+    #expect(layout.sortKey("closedOn:year") == .group(1))
+    #expect(layout.sortKey("count") == .measure(0))
+    #expect(layout.sortKey("sum(x)") == nil)
+  }
+
+  @Test(
+    "Values are read as people type them",
+    arguments: [
+      (" 1,234,567 ", FieldType.integer, "1234567"), ("۱۲٬۵", .text, "۱۲٬۵"), ("۱۹۹۶", .integer, "1996"),
+      ("12,345.50 USD", .money, "12345.50 USD"), ("Yes", .boolean, "true"), ("0", .boolean, "false"),
+      ("1404/03/15", .date, "2025-06-05"), ("۱۴۰۴-۰۳-۱۵", .date, "2025-06-05"), ("2025-06-05", .date, "2025-06-05"),
+      ("a, b,", .list(.text), #"["a","b"]"#), (#"["a, b"]"#, .list(.text), #"["a, b"]"#),
+      ("WON", .enumeration(EnumerationType(names: ["open", "won"], isOpen: false)), "won"),
+      ("2017-03-01T10:00:00Z", .instant, "2017-03-01T10:00:00Z"),
+    ])
+  func lenient(text: String, type: FieldType, expected: String) throws {
+    #expect(try AnyValue(lenient: text, as: type).text == expected)
+  }
+
+  @Test("What can't be meant is refused")
+  func refused() {
+    let wrong: [(String, FieldType)] = [
+      ("12,34", .integer), ("1,2345", .integer), ("maybe", .boolean), ("1404/13/01", .date), ("12", .money), ("1.5", .integer),
+      ("gone", .enumeration(EnumerationType(names: ["open"], isOpen: false))),
+    ]
+    for (text, type) in wrong {
+      #expect(throws: FieldValueError.self, "\(text)") { try AnyValue(lenient: text, as: type) }
+    }
+    #expect((try? AnyValue(lenient: "  ", as: .integer)) == .null)
+  }
+
+  @Test("Thousands are set apart in amounts")
+  func thousands() {
+    #expect("10005534.00".groupingThousands == "10,005,534.00")
+    #expect("-1234".groupingThousands == "-1,234")
+    #expect("123.4567".groupingThousands == "123.4567")
+    #expect("0".groupingThousands == "0")
+  }
+}

@@ -1,0 +1,186 @@
+import CRMCore
+import Foundation
+
+/// What one row of a file says about one record, before the store was asked anything.
+struct ImportDraft {
+  /// A text that is to lead to a record.
+  struct PendingReference {
+    let field: ImportPlan.Field
+    let plan: ImportPlan.Reference
+    let text: String
+    /// The record, once it is found.
+    var id: Identifier?
+  }
+
+  let line: Int
+  /// The values by field; null where the field is to be cleared.
+  var values: [String: AnyValue] = [:]
+  /// The references in the order of their fields and lists.
+  var references: [PendingReference] = []
+  /// What is wrong, field by field.
+  var problems: [FieldProblem] = []
+  /// The labels of the fields whose cells could not be read and were left out.
+  var leftOut: [String] = []
+  /// Whether no cell holds anything.
+  var isBlank = false
+
+  /// The identifier that the row names.
+  var id: Identifier? { values["id"]?.references.first }
+}
+
+extension ImportPlan {
+  /// Reads a row.
+  func draft(of row: CSVRow) -> ImportDraft {
+    var draft = ImportDraft(line: row.line)
+    let cells = row.fields.enumerated().lazy.filter { !ownColumns.contains($0.offset) }.map(\.element)
+    draft.isBlank = cells.allSatisfy { $0.allSatisfy(\.isWhitespace) }
+    if draft.isBlank { return draft }
+    if let fault = damage(of: row) {
+      draft.problems.append(fault)
+      return draft
+    }
+    var chosen: [String: String] = [:]
+    for field in fields { read(field, of: row, into: &draft, &chosen) }
+    return draft
+  }
+
+  /// What makes a row unfit to be read at all.
+  private func damage(of row: CSVRow) -> FieldProblem? {
+    let surplus = row.fields.dropFirst(header.count)
+    if row.fields.count < header.count || !surplus.allSatisfy(\.isEmpty) {
+      let advice = surplus.isEmpty ? "is a line break in it unquoted?" : "quote values that hold the delimiter"
+      return FieldProblem("the row", "has \(row.fields.count) values for \(header.count) columns; \(advice)")
+    }
+    let fault = row.faults.first { $0.kind != .strayQuote }
+    return fault.map { FieldProblem("the row", "is damaged at \($0)") }
+  }
+
+  private func read(
+    _ field: Field, of row: CSVRow, into draft: inout ImportDraft, _ chosen: inout [String: String]
+  ) {
+    do {
+      if case .list = field.type {
+        try readList(field, of: row, into: &draft, chosen)
+        return
+      }
+      guard let text = text(of: field, in: row) else {
+        if field.clears { draft.values[field.name] = .null }
+        return
+      }
+      chosen[field.name] = text
+      if let reference = field.reference {
+        draft.references.append(.init(field: field, plan: reference, text: text))
+      } else {
+        draft.values[field.name] = try field.reader.value(of: text)
+      }
+    } catch {
+      draft.refuse(field, "\(error)")
+    }
+  }
+
+  // MARK: Single values
+
+  private func text(of field: Field, in row: CSVRow) -> String? {
+    if let joiner = field.mapping.joiner {
+      let joined = field.sources.flatMap { texts(of: $0, field, in: row) }.joined(separator: joiner)
+      return joined.isEmpty ? fallback(of: field) : joined
+    }
+    for source in field.sources {
+      if let text = texts(of: source, field, in: row).first { return text }
+    }
+    return fallback(of: field)
+  }
+
+  private func fallback(of field: Field) -> String? { field.mapping.constant ?? field.mapping.defaultText }
+
+  /// The texts of a cell that hold something, replaced as the mapping says.
+  private func texts(of source: Source, _ field: Field, in row: CSVRow) -> [String] {
+    let cell = row.fields[source.column]
+    if field.mapping.separator == nil && field.mapping.substitutions.isEmpty {
+      let text = trimmed(cell, field)
+      return text.isEmpty ? [] : [text]
+    }
+    let parts = field.mapping.separator.map { cell.components(separatedBy: $0) } ?? [cell]
+    return parts.compactMap { field.substitutions.replacement(for: trimmed($0, field)) }.filter { !$0.isEmpty }
+  }
+
+  private func trimmed(_ text: String, _ field: Field) -> String {
+    guard field.trims || field.type.element != .text else { return text }
+    return text.trimmed
+  }
+
+  // MARK: Lists
+
+  private func readList(
+    _ field: Field, of row: CSVRow, into draft: inout ImportDraft, _ chosen: [String: String]
+  ) throws {
+    var elements: [AnyValue] = []
+    var isGiven = false
+    let excepted = field.mapping.exceptedField.flatMap { chosen[$0] }
+    for source in field.sources {
+      for text in texts(of: source, field, in: row) {
+        isGiven = true
+        for element in try elementTexts(of: text, field) where element != excepted {
+          try append(element, of: source, field, to: &elements, &draft)
+        }
+      }
+    }
+    if !isGiven, let text = fallback(of: field) {
+      isGiven = true
+      for element in try elementTexts(of: text, field) { try append(element, of: nil, field, to: &elements, &draft) }
+    }
+    if isGiven {
+      draft.values[field.name] = .list(elements)
+    } else if field.clears {
+      draft.values[field.name] = .null
+    }
+  }
+
+  /// The texts of a list's elements: those of a list in JSON, or the one text.
+  private func elementTexts(of text: String, _ field: Field) throws -> [String] {
+    guard text.hasPrefix("["), field.mapping.separator == nil, field.mapping.elementField == nil else { return [text] }
+    if case .group = field.type.element { return [text] }
+    guard case .list(let values) = try AnyValue(text: text, as: .list(.text)) else { return [] }
+    return values.compactMap(\.text)
+  }
+
+  private func append(
+    _ text: String, of source: Source?, _ field: Field, to elements: inout [AnyValue], _ draft: inout ImportDraft
+  ) throws {
+    if let reference = field.reference {
+      draft.references.append(.init(field: field, plan: reference, text: text))
+    } else if let name = field.mapping.elementField {
+      var group = source?.elementValues ?? [:]
+      group[name] = try field.reader.value(of: text)
+      elements.append(.group(group))
+    } else if case .group = field.type.element {
+      let isList = text.hasPrefix("[")
+      let value = try AnyValue(text: text, as: isList ? field.type : field.type.element)
+      if case .list(let values) = value { elements += values } else { elements.append(value) }
+    } else {
+      elements.append(try field.reader.value(of: text))
+    }
+  }
+}
+
+extension ImportDraft {
+  /// Notes that a field's cells can't be taken: a problem of the row, unless the mapping lets go of such cells.
+  mutating func refuse(_ field: ImportPlan.Field, _ reason: String) {
+    if field.mapping.ignoresInvalid {
+      leftOut.append(field.label)
+    } else {
+      problems.append(FieldProblem(field.name, reason))
+    }
+  }
+}
+
+extension String {
+  /// The text without white space around it.
+  var trimmed: String {
+    guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+    if !first.properties.isWhitespace && !last.properties.isWhitespace { return self }
+    let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
+    guard let start, let end = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    return String(unicodeScalars[start...end])
+  }
+}
