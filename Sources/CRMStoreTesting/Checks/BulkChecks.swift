@@ -40,11 +40,11 @@ enum BulkChecks {
     var pages: [Int] = []
     var cursor: RecordCursor?
     repeat {
-      let page = try await store.page(Person.self, sort: [.descending(\Person.score)], limit: 400, after: cursor)
+      let page = try await store.page(Person.self, sort: [.descending(\.score)], limit: 400, after: cursor)
       pages += page.records.ordinals
       cursor = page.next
     } while cursor != nil && pages.count <= count
-    try await t.expect(pages, is: store.ordinals(Person.self, sort: .descending(\Person.score)), "in pages")
+    try await t.expect(pages, is: store.ordinals(Person.self, sort: .descending(\.score)), "in pages")
   }
 
   private static func undone(_ t: Trial) async throws {
@@ -78,12 +78,12 @@ enum BulkChecks {
   private static func largeRecord(_ t: Trial) async throws {
     let store = try await t.store()
     let specimen = try await store.insert(Specimen(1) {
-      $0.scores = Array(0..<20_000)
+      $0.scores = Array(0..<5000)
       $0.tags = (0..<2000).map { "tag \($0)" }
       $0.lines = (0..<1000).map { (rank: Int) in Line("\(rank)", label: "label", rank: rank) }
     })
     try await t.expect(store.get(specimen.id) == specimen, is: true, "whether it comes back")
-    try await t.expect(store.ordinals(Specimen.self, where: \.scores ~= .any { $0.value == 19_999 }), is: [1], "by its last element")
+    try await t.expect(store.ordinals(Specimen.self, where: \.scores ~= .any { $0.value == 4999 }), is: [1], "by its last element")
     try await t.expect(store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 1999" }), is: [1], "by its last text")
     try await t.expect(store.ordinals(Specimen.self, where: \.lines ~= .any { $0.rank == 999 }), is: [1], "by its last group")
     try await store.update(specimen.id) { $0.tags.removeLast(1000) }

@@ -130,7 +130,7 @@ enum ConstraintChecks {
       try await t.expect(store.get(Person.ID.number(2)).email, is: "b", "the value inside the transaction")
       try await store.insert(person(4, "d"))
     }
-    try await t.expect(store.ordinals(Person.self, sort: .descending(\Person.email)), is: [4, 2, 1], "the records after it")
+    try await t.expect(store.ordinals(Person.self, sort: .descending(\.email)), is: [4, 2, 1], "the records after it")
     try await store.insert(person(5, "c"))
   }
 

@@ -175,7 +175,7 @@ enum CustomFieldChecks {
         var pages: [Int] = []
         var cursor: RecordCursor?
         repeat {
-          let page = try await store.page(Company.self, sort: sort, limit: 2, after: cursor)
+          let page = try await store.page(Company.self, order: sort, limit: 2, after: cursor)
           pages += page.records.ordinals
           cursor = page.next
         } while cursor != nil && pages.count < 100

@@ -112,7 +112,7 @@ enum DeletionChecks {
     let changes = try await t.changes(of: store) { try await store.delete(Person.ID.number(1)) }
     try await t.expect(store.ordinals(Contract.self), is: [2], "the contracts")
     try await t.expect(store.get(Person.ID.number(2)).friends.map(\.ordinal), is: [3], "the list")
-    let kinds = changes.first?.changes.map { "\($0.type?.entity ?? "") \($0.key?.id.ordinal ?? 0) \($0.after == nil ? "deleted" : "updated")" }
+    let kinds = changes.first?.changes.filter { $0.type != HistoryEntry.recordType }.map { "\($0.type?.entity ?? "") \($0.key?.id.ordinal ?? 0) \($0.after == nil ? "deleted" : "updated")" }
     t.expect(
       Set(kinds ?? []), is: ["person 1 deleted", "person 2 updated", "contract 1 deleted", "step 1 deleted"], "the change set")
   }
@@ -176,7 +176,7 @@ enum DeletionChecks {
 
   private static func longChain(_ t: Trial) async throws {
     let store = try await t.store()
-    let count = 1000
+    let count = 300
     try await store.insert(all: (0..<count).map { number in Step(number) { $0.previous = number == 0 ? nil : .number(number - 1) } })
     try await store.delete(Step.ID.number(1))
     try await t.expect(store.ordinals(Step.self), is: [0], "the steps")

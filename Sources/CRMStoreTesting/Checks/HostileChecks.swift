@@ -12,7 +12,7 @@ enum HostileChecks {
 
   private static let hostile = [
     "", ".", "..", "title.", ".title", "title..x", "title'; DROP TABLE specimen; --", "title\" OR \"1\"=\"1", "title\0", "titl", "TITLE", " title",
-    "title ", "1", "*", "%", "specimen.title", "id.id", "company.", "company.nothing", "it", "тitle", "$1", "?", "rowid", "oid", "ctid", "_rowid_",
+    "title ", "1", "*", "%", "specimen.title", "company.", "company.nothing", "it", "тitle", "$1", "?", "rowid", "oid", "ctid", "_rowid_",
     "xmin", "data", "revision.x", "price.cents", "price.amount.x", "tags.x", "company.company", "createdAt.year",
   ]
 

@@ -29,7 +29,7 @@ enum IsolationChecks {
     let rows = try await store.aggregate(Specimen.self, by: [Grouping("company.name")], .count, .sum("wide"))
     return [
       try await "\(store.fetch(Specimen.self).map { "\($0.ordinal) \($0.wide ?? 0) \($0.stamp.revision)" })",
-      try await "\(store.ordinals(Specimen.self, where: \.wide > 1, sort: .descending(\Specimen.wide)))",
+      try await "\(store.ordinals(Specimen.self, where: \.wide > 1, sort: .descending(\.wide)))",
       try await "\(store.count(Specimen.self)) \(store.count(Specimen.self, where: \.wide == 2))",
       try await "\(store.ordinals(Specimen.self, where: \.company / \.name == "Acme"))",
       try await "\(store.count(Specimen.self, where: \.tags ~= .any { $0.value == "t" }))",

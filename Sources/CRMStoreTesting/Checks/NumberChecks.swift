@@ -31,8 +31,8 @@ enum NumberChecks {
         store.ordinals(Specimen.self, where: \.scores ~= .any { $0.value == Int(number) }), is: [position], "any \(number)")
     }
     let ascending = Array(numbers.indices)
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.wide)), is: ascending, "ascending by an index")
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.count)), is: ascending, "ascending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: ascending, "ascending by an index")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.count)), is: ascending, "ascending")
   }
 
   private static func decimals(_ t: Trial) async throws {
@@ -60,8 +60,8 @@ enum NumberChecks {
         store.count(Specimen.self, where: \.ratio >= number), is: numbers.count - position, "not below \(number)")
     }
     let ascending = Array(numbers.indices)
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.ratio)), is: ascending, "ascending")
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.factor)), is: ascending.reversed(), "descending by an index")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.ratio)), is: ascending, "ascending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.factor)), is: ascending.reversed(), "descending by an index")
     let trailing = try ExactDecimal("1.500")
     try await t.expect(store.ordinals(Specimen.self, where: \.ratio == trailing), is: [10], "equal to 1.500")
   }
@@ -120,9 +120,9 @@ enum NumberChecks {
       try await t.expect(store.count(Specimen.self, where: \.number <= number), is: position + 1, "up to \(number)")
     }
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .ascending(\Specimen.reading)), is: Array(numbers.indices), "ascending by an index")
+      store.ordinals(Specimen.self, sort: .ascending(\.reading)), is: Array(numbers.indices), "ascending by an index")
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .descending(\Specimen.number)), is: numbers.indices.reversed(), "descending")
+      store.ordinals(Specimen.self, sort: .descending(\.number)), is: numbers.indices.reversed(), "descending")
   }
 
   private static func literals(_ t: Trial) async throws {

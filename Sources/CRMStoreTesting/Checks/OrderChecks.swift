@@ -63,11 +63,11 @@ enum OrderChecks {
         $0.count = number > 4 ? 1 : 0
       })
     }
-    for sort in [.ascending(\Specimen.wide), .descending(\Specimen.wide), .ascending(\Specimen.note), .descending(\Specimen.note)] as [SortTerm] {
-      try await t.expect(store.ordinals(Specimen.self, sort: sort), is: [1, 2, 3, 5, 8, 9], [sort].text)
-      try await t.expect(store.ordinals(Specimen.self, sort: sort, limit: 3), is: [1, 2, 3], "the first 3 of \([sort].text)")
+    for sort in [.ascending(\.wide), .descending(\.wide), .ascending(\.note), .descending(\.note)] as [Sorting<Specimen>] {
+      try await t.expect(store.ordinals(Specimen.self, sort: sort), is: [1, 2, 3, 5, 8, 9], [sort.term].text)
+      try await t.expect(store.ordinals(Specimen.self, sort: sort, limit: 3), is: [1, 2, 3], "the first 3 of \([sort.term].text)")
     }
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.count)), is: [5, 8, 9, 1, 2, 3], "two groups of ties")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.count)), is: [5, 8, 9, 1, 2, 3], "two groups of ties")
   }
 
   private static func severalKeys(_ t: Trial) async throws {
@@ -117,8 +117,8 @@ enum OrderChecks {
       Money(minorUnits: -1, currency: .usd), Money(minorUnits: 3, currency: .usd),
     ]
     try await store.insert(all: amounts.enumerated().reversed().map { position, amount in Specimen(position) { $0.fee = amount } })
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.fee)), is: Array(0..<6), "ascending")
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.fee)), is: (0..<6).reversed(), "descending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.fee)), is: Array(0..<6), "ascending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.fee)), is: (0..<6).reversed(), "descending")
   }
 
   private static func limits(_ t: Trial) async throws {

@@ -20,7 +20,7 @@ enum PagingChecks {
     var cursor: RecordCursor?
     // A store that never comes to an end is stopped.
     for _ in 0..<100 {
-      let page = try await store.page(Specimen.self, where: filter, sort: sort, limit: limit, after: cursor)
+      let page = try await store.page(Specimen.self, where: filter, order: sort, limit: limit, after: cursor)
       found += page.records.ordinals
       cursor = page.next
       if cursor == nil { break }
@@ -81,7 +81,7 @@ enum PagingChecks {
         let sort = [SortTerm(path, isDescending: isDescending)]
         func value(at place: Int) -> Int { isDescending ? 100 - place * 10 : place * 10 }
         try await store.insert(all: (1...8).map { specimen($0 * 10, at: value(at: $0)) })
-        let first = try await store.page(Specimen.self, sort: sort, limit: 4)
+        let first = try await store.page(Specimen.self, order: sort, limit: 4)
         t.expect(first.records.ordinals, is: [10, 20, 30, 40], "the first page by \(name)")
         try await store.write { store in
           try await store.delete(Specimen.ID.number(20))
@@ -92,9 +92,9 @@ enum PagingChecks {
           try await store.insert(specimen(39, at: value(at: 4)))
           try await store.insert(specimen(41, at: value(at: 4)))
         }
-        let second = try await store.page(Specimen.self, sort: sort, limit: 4, after: first.next)
+        let second = try await store.page(Specimen.self, order: sort, limit: 4, after: first.next)
         t.expect(second.records.ordinals, is: [41, 50, 55, 70], "the second page by \(name)")
-        let third = try await store.page(Specimen.self, sort: sort, limit: 4, after: second.next)
+        let third = try await store.page(Specimen.self, order: sort, limit: 4, after: second.next)
         t.expect(third.records.ordinals, is: [80], "the third page by \(name)")
       }
     }
@@ -104,26 +104,26 @@ enum PagingChecks {
     let store = try await t.store()
     try await store.insert(all: (0..<6).map { number in Specimen(number) { $0.wide = number < 3 ? nil : Int64(number) } })
     let sort = [SortTerm("wide")]
-    let atNothing = try await store.page(Specimen.self, sort: sort, limit: 2)
-    let atValue = try await store.page(Specimen.self, sort: sort, limit: 4)
+    let atNothing = try await store.page(Specimen.self, order: sort, limit: 2)
+    let atValue = try await store.page(Specimen.self, order: sort, limit: 4)
     try await store.delete(Specimen.ID.number(1))
     try await store.update(Specimen.ID.number(3)) { $0.wide = 100 }
-    let behindNothing = try await store.page(Specimen.self, sort: sort, limit: 9, after: atNothing.next)
+    let behindNothing = try await store.page(Specimen.self, order: sort, limit: 9, after: atNothing.next)
     t.expect(behindNothing.records.ordinals, is: [2, 4, 5, 3], "behind a deleted record that held nothing")
-    let behindValue = try await store.page(Specimen.self, sort: sort, limit: 9, after: atValue.next)
+    let behindValue = try await store.page(Specimen.self, order: sort, limit: 9, after: atValue.next)
     t.expect(behindValue.records.ordinals, is: [4, 5, 3], "behind the place where a record was that moved on")
   }
 
   private static func textForm(_ t: Trial) async throws {
     let (store, _) = try await OrderChecks.prepared(t)
     for sort in OrderChecks.orders(of: Specimen.recordType) {
-      let page = try await store.page(Specimen.self, sort: sort, limit: 7)
+      let page = try await store.page(Specimen.self, order: sort, limit: 7)
       guard let next = page.next else { return t.fail("no cursor behind 7 of 21 records, \(sort.text)") }
       let read = try RecordCursor(text: next.description)
       t.expect(read, is: next, "the cursor from its text, \(sort.text)")
       let (plain, again) = (
-        try await store.page(Specimen.self, sort: sort, limit: 7, after: next),
-        try await store.page(Specimen.self, sort: sort, limit: 7, after: read)
+        try await store.page(Specimen.self, order: sort, limit: 7, after: next),
+        try await store.page(Specimen.self, order: sort, limit: 7, after: read)
       )
       t.expect(again.records.ordinals, is: plain.records.ordinals, "the page behind it, \(sort.text)")
     }
@@ -151,7 +151,7 @@ enum PagingChecks {
     ]
     for cursor in cursors {
       do {
-        let page = try await store.page(Specimen.self, sort: [SortTerm("wide")], limit: 3, after: cursor)
+        let page = try await store.page(Specimen.self, order: [SortTerm("wide")], limit: 3, after: cursor)
         t.expect(page.records.count <= 3, "more records than the limit")
       } catch let error {
         t.expect(!(error is CancellationError), "\(error)")

@@ -51,7 +51,7 @@ enum ReadingChecks {
       try await t.expect(store.count(Jot.self, where: filter), is: fetched.count, "the count of \(value)")
       try await t.expect(store.exists(Jot.self, where: filter), is: !fetched.isEmpty, "whether \(value) exists")
       try await t.expect(store.first(Jot.self, where: filter), is: fetched.first, "the first of \(value)")
-      let last = try await store.first(Jot.self, where: filter, sort: .descending(\Jot.id))
+      let last = try await store.first(Jot.self, where: filter, sort: .descending(\.id))
       t.expect(last, is: fetched.last, "the last of \(value)")
     }
     let figures = try await store.aggregate(Jot.self, .count)
@@ -67,7 +67,7 @@ enum ReadingChecks {
     try await t.expect(store.count(Jot.self, where: \.id != .number(3)), is: 9, "all but one")
     try await t.expect(store.ordinals(Jot.self, where: \.id == .number(3) && \.text == "odd"), is: [], "with another condition")
     try await t.expect(store.count(Jot.self, where: \.id == nil), is: 0, "without identifier")
-    try await t.expect(store.ordinals(Jot.self, sort: .descending(\Jot.id), limit: 2), is: [9, 8], "by identifier, descending")
+    try await t.expect(store.ordinals(Jot.self, sort: .descending(\.id), limit: 2), is: [9, 8], "by identifier, descending")
   }
 
   private static func stampConditions(_ t: Trial) async throws {
@@ -78,7 +78,7 @@ enum ReadingChecks {
     try await t.expect(store.ordinals(Jot.self, where: \.stamp.revision == 2), is: [1], "by revision")
     try await t.expect(
       store.ordinals(Jot.self, where: \.stamp.createdAt >= second.stamp.createdAt), is: [2], "by time of creation")
-    try await t.expect(store.ordinals(Jot.self, sort: .descending(\Jot.stamp.updatedAt)), is: [1, 2], "by time of change")
+    try await t.expect(store.ordinals(Jot.self, sort: .descending(\.stamp.updatedAt)), is: [1, 2], "by time of change")
     let mine = Filter<Jot>(.compare("createdBy", .equal, .reference(.number(77))))
     try await t.expect(store.count(Jot.self, where: mine), is: 2, "by who created it")
     try await t.expect(store.count(Jot.self, where: \.stamp.updatedBy == nil), is: 0, "changed by nobody")
@@ -103,7 +103,7 @@ enum ReadingChecks {
       try await t.expect(
         store.ordinals(Jot.self, limit: limit), is: Array(0..<expected), "the first \(limit)")
       try await t.expect(
-        store.ordinals(Jot.self, sort: .ascending(\Jot.value), limit: limit), is: Array((0..<7).reversed().prefix(expected)),
+        store.ordinals(Jot.self, sort: .ascending(\.value), limit: limit), is: Array((0..<7).reversed().prefix(expected)),
         "the first \(limit) in another order")
       let filtered = try await store.ordinals(Jot.self, where: \.value < -2, limit: limit)
       t.expect(filtered, is: Array((3..<7).prefix(limit)), "the first \(limit) that meet a condition")
@@ -133,7 +133,7 @@ enum ReadingChecks {
     }
     let figure = AggregateQuery(Specimen.recordType, where: .compare("wide", .equal, 2), measures: [.sum("count")])
     let plan = try await store.reading { try await $0.explain(figure) }
-    t.expect(plan.matched, is: 10, "matched by an aggregate")
+    t.expect(plan.touched >= plan.matched, "fewer rows touched than matched by an aggregate: \(plan)")
   }
 
   private static func unknownEntity(_ t: Trial) async throws {

@@ -107,10 +107,10 @@ enum TextChecks {
       }
     })
     let ascending = Array(texts.indices)
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.title)), is: ascending, "ascending")
-    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.note)), is: ascending, "ascending by an index")
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.title)), is: ascending.reversed(), "descending")
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.note)), is: ascending.reversed(), "descending by an index")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.title)), is: ascending, "ascending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.note)), is: ascending, "ascending by an index")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.title)), is: ascending.reversed(), "descending")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.note)), is: ascending.reversed(), "descending by an index")
     for (position, text) in texts.enumerated() {
       try await t.expect(store.count(Specimen.self, where: \.title < text), is: position, "below \(text.debugDescription)")
       try await t.expect(
@@ -179,7 +179,7 @@ enum TextChecks {
 
   private static func longText(_ t: Trial) async throws {
     let store = try await t.store()
-    let text = String(repeating: "long text, که طولانی است; ", count: 20_000)
+    let text = String(repeating: "long text, که طولانی است; ", count: 3000)
     let other = text + "!"
     try await store.insert(Specimen(1) {
       $0.title = text
@@ -192,7 +192,7 @@ enum TextChecks {
     try await t.expect(store.get(Specimen.ID.number(2)).note == other, is: true, "whether a long text comes back")
     try await t.expect(store.ordinals(Specimen.self, where: \.note == text), is: [1], "records with a long text")
     try await t.expect(store.ordinals(Specimen.self, where: \.note > text), is: [2], "records behind a long text")
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.note)), is: [2, 1], "long texts in order")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.note)), is: [2, 1], "long texts in order")
     try await t.expect(store.ordinals(Specimen.self, where: \.title ~= .hasSuffix("!")), is: [2], "long texts that end so")
   }
 }

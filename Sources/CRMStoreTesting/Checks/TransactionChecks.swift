@@ -84,12 +84,12 @@ enum TransactionChecks {
       try await t.expect(store.ordinals(Specimen.self, where: \.count == 0), is: [4], "by another field")
       try await t.expect(
         store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 0" }), is: [4], "by an element of a list")
-      try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\Specimen.wide)), is: [4, 2, 3, 1], "in an order")
+      try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: [4, 2, 3, 1], "in an order")
       try await t.expect(store.count(Specimen.self, where: \.company / \.name == "Renamed"), is: 4, "by a path")
-      try await t.expect(store.first(Specimen.self, sort: .descending(\Specimen.wide))?.ordinal, is: 1, "the first")
+      try await t.expect(store.first(Specimen.self, sort: .descending(\.wide))?.ordinal, is: 1, "the first")
       try await t.expect(store.exists(Specimen.self, where: \.wide == 10), is: true, "whether one exists")
-      let page = try await store.page(Specimen.self, sort: [.ascending(\Specimen.wide)], limit: 2)
-      let next = try await store.page(Specimen.self, sort: [.ascending(\Specimen.wide)], limit: 2, after: page.next)
+      let page = try await store.page(Specimen.self, sort: [.ascending(\.wide)], limit: 2)
+      let next = try await store.page(Specimen.self, sort: [.ascending(\.wide)], limit: 2, after: page.next)
       t.expect(page.records.ordinals + next.records.ordinals, is: [4, 2, 3, 1], "pages")
     }
   }
@@ -140,7 +140,7 @@ enum TransactionChecks {
       return [try await store.insert(specimen(4, 4)), try await store.update(Specimen.ID.number(1)) { $0.wide = 10 }]
     }
     for specimen in stored { try await t.expect(store.get(specimen.id), is: specimen, "specimen \(specimen.ordinal)") }
-    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\Specimen.wide)), is: [1, 4, 2], "by an index")
+    try await t.expect(store.ordinals(Specimen.self, sort: .descending(\.wide)), is: [1, 4, 2], "by an index")
     try await t.expect(store.count(Specimen.self, where: \.company / \.name == "Renamed"), is: 3, "by a path")
     try await t.expect(store.count(Specimen.self), is: 3, "the count")
   }
@@ -161,8 +161,8 @@ enum TransactionChecks {
       try await transaction.insert(specimen(8, 8))
     }
     let other = try await t.store(seed: 2)
-    try await store.write { _ in _ = try await other.insert(specimen(1, 1)) }
-    try await t.expect(other.count(Specimen.self), is: 1, "a write on another store from inside a body")
+    try await store.write { _ in _ = try await other.insert(Jot(1)) }
+    try await t.expect(other.count(Jot.self), is: 1, "a write on another store from inside a body")
   }
 
   private static func results(_ t: Trial) async throws {

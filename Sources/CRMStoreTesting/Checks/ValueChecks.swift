@@ -123,7 +123,7 @@ enum ValueChecks {
       try await t.expect(store.count(Specimen.self, where: \.due <= date), is: position + 1, "days up to \(date)")
     }
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .descending(\Specimen.due)), is: dates.indices.reversed(), "days, the latest first")
+      store.ordinals(Specimen.self, sort: .descending(\.due)), is: dates.indices.reversed(), "days, the latest first")
   }
 
   private static func farInstants(_ t: Trial) async throws {
@@ -184,7 +184,7 @@ enum ValueChecks {
     try await t.expect(store.ordinals(Specimen.self, where: \.source == telegraph), is: [1], "records of that name")
     try await t.expect(store.ordinals(Specimen.self, where: \.level == .low), is: [2], "records of a known name")
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .ascending(\Specimen.source)), is: [1, 2], "enumerations ordered by name")
+      store.ordinals(Specimen.self, sort: .ascending(\.source)), is: [1, 2], "enumerations ordered by name")
   }
 
   /// The record is written as a newer version of the program would, by the protocol of the adapter.
@@ -203,7 +203,7 @@ enum ValueChecks {
     try await t.expect(store.count(Specimen.self), is: 2, "all records")
     try await t.expect(store.ordinals(Specimen.self, where: \.level != .high), is: [2], "records of other names")
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .descending(\Specimen.grade)), is: [2, 1], "records ordered by name")
+      store.ordinals(Specimen.self, sort: .descending(\.grade)), is: [2, 1], "records ordered by name")
     let groups = try await store.aggregate(Specimen.self, by: [Grouping("level")], .count)
     t.expect(groups.map(\.group), is: [["high"], ["towering"]], "groups by name")
   }

@@ -49,7 +49,7 @@ enum VisibilityChecks {
     try await t.expect(limited.count(Company.self), is: 3, "their count")
     try await t.expect(limited.count(Company.self, where: \.number >= 3), is: 1, "the count of some")
     try await t.expect(limited.exists(Company.self, where: \.number == 3), is: false, "whether one out of sight exists")
-    try await t.expect(limited.first(Company.self, sort: .descending(\Company.number))?.ordinal, is: 4, "the last")
+    try await t.expect(limited.first(Company.self, sort: .descending(\.number))?.ordinal, is: 4, "the last")
     try await t.expect(limited.ordinals(Company.self, where: \.code == "code 5"), is: [], "by a unique value")
     try await t.expect(limited.ordinals(Company.self, where: \.id ~= .isIn([.number(1), .number(2)])), is: [2], "by identifier")
     try await t.expect(limited.ordinals(Company.self, where: !(\.number == 2)), is: [0, 4], "by a negation")
@@ -90,6 +90,7 @@ enum VisibilityChecks {
       }
     }
     let cases: [(Filter<Person>, [Int], String)] = [
+      (\.employer == nil, [1, 3, 5], "employer == nil"), (\.employer == .number(1), [], "employer out of sight"),
       (\.employer / \.name == nil, [1, 3, 5], "employer.name == nil"), (\.employer / \.name == "company 1", [], "employer.name out of sight"),
       (\.employer / \.name != "company 1", [0, 1, 2, 3, 4, 5], "employer.name != out of sight"),
       (\.employer / \.number > 1, [2, 4], "employer.number > 1"), (!(\.employer / \.number > 1), [0, 1, 3, 5], "not employer.number > 1"),
@@ -132,14 +133,14 @@ enum VisibilityChecks {
       var pages: [Int] = []
       var cursor: RecordCursor?
       repeat {
-        let page = try await limited.page(Company.self, sort: sort, limit: 1, after: cursor)
+        let page = try await limited.page(Company.self, order: sort, limit: 1, after: cursor)
         pages += page.records.ordinals
         cursor = page.next
       } while cursor != nil && pages.count < 20
       t.expect(pages, is: whole, "pages of 1, \(sort.text)")
       t.expect(Set(whole), is: [0, 2, 4], "what is in them")
     }
-    try await t.expect(limited.ordinals(Company.self, sort: .descending(\Company.number), limit: 2), is: [4, 2], "the first 2")
+    try await t.expect(limited.ordinals(Company.self, sort: .descending(\.number), limit: 2), is: [4, 2], "the first 2")
   }
 
   private static func history(_ t: Trial) async throws {

@@ -155,7 +155,7 @@ enum WritingChecks {
       store.count(Specimen.self, where: \.tags ~= .any { $0.value == "all" }), is: 10, "by an element that stayed")
     try await t.expect(store.count(Specimen.self, where: \.fee == nil), is: 5, "by money that went")
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .ascending(\Specimen.wide)), is: [1, 3, 5, 7, 9, 0, 2, 4, 6, 8], "the order of the index")
+      store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: [1, 3, 5, 7, 9, 0, 2, 4, 6, 8], "the order of the index")
   }
 
   private static func reuse(_ t: Trial) async throws {

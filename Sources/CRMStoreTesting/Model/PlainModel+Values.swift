@@ -17,7 +17,8 @@ extension PlainModel {
     switch context {
     case .record(let row, let type):
       return longest(names) { name in
-        if name == "id" { return (row["id"] ?? .null, type.idField.type) }
+        // The row itself is seen, or it would not be here.
+        if name == "id" { return (row["id"] ?? .null, names.count == 1 ? .text : type.idField.type) }
         if let field = type.field(named: name) { return (row[name] ?? .null, field.type) }
         return row[name].map { ($0, .text) }
       }
@@ -41,7 +42,7 @@ extension PlainModel {
   }
 
   private func follow(_ value: AnyValue, _ type: FieldType, _ rest: ArraySlice<Substring>) -> AnyValue {
-    guard let next = rest.first else { return value }
+    guard let next = rest.first else { return isSeen(value, type) ? value : .null }
     switch (value, type) {
     case (.money(let money), _): return next == "amount" ? .decimal(money.amount) : .text(money.currency.code)
     case (.reference(let id), .reference(let entity)):
@@ -51,6 +52,14 @@ extension PlainModel {
       return self.value(rest, .record(row, target))
     default: return .null
     }
+  }
+
+  /// Whether a reference leads to a record that exists for who asks; true for other values.
+  private func isSeen(_ value: AnyValue, _ type: FieldType) -> Bool {
+    guard case .reference(let id) = value, case .reference(let entity) = type, visible[entity] != nil,
+      let target = try? catalog.type(of: entity)
+    else { return true }
+    return self[RecordKey(entity: entity, id: id)].map { isVisible($0, target) } ?? false
   }
 
   /// The elements of the list at the end of a path, with their type.

@@ -2,22 +2,24 @@ import CRMCore
 import Foundation
 
 extension RandomValues {
-  /// The paths that queries of a type use, with their types.
-  func paths(of type: RecordType) -> [(path: FieldPath, type: FieldType)] {
+  /// The paths that queries of a type use: its own fields, those one reference away, and some two away.
+  static func paths(of type: RecordType, in catalog: Catalog) -> [(path: FieldPath, type: FieldType)] {
     var paths: [(FieldPath, FieldType)] = [("id", type.idField.type), ("revision", .integer)]
     for field in type.fields[5...] where !field.isDerived {
-      paths.append((FieldPath(field.name), field.type))
+      let path = FieldPath(field.name)
+      paths.append((path, field.type))
       if field.type == .money {
-        paths += [(FieldPath(field.name + ".amount"), .decimal), (FieldPath(field.name + ".currency"), .text)]
+        paths += [(path.appending("amount"), .decimal), (path.appending("currency"), .text)]
       }
       guard case .reference(let entity) = field.type, let target = try? catalog.type(of: entity) else { continue }
       for next in target.fields[5...] where !next.isDerived {
-        paths.append((FieldPath("\(field.name).\(next.name)"), next.type))
-        guard case .reference = next.type else { continue }
-        paths.append((FieldPath("\(field.name).\(next.name).\(next.target == "person" ? "score" : "title")"), .integer))
+        paths.append((path.appending(FieldPath(next.name)), next.type))
+        if case .reference(to: "company") = next.type {
+          paths.append((path.appending(FieldPath(next.name)).appending("headcount"), .integer))
+        }
       }
     }
-    return paths.filter { path in (try? path.0.resolved(in: .record(type), catalog: catalog))?.type == path.1 }
+    return paths
   }
 
   /// A condition on records of a type.
@@ -75,7 +77,10 @@ extension RandomValues {
   mutating func query(_ type: RecordType, _ model: PlainModel) throws -> RecordQuery {
     var query = RecordQuery(type, where: try filter(type), sort: order(type))
     if onceIn(2) { query.limit = number(below: 6) }
-    if onceIn(4) { query.scope = QueryScope(visible: ["company": try filter(Company.recordType), type.entity: try filter(type)]) }
+    if onceIn(4) {
+      query.scope.visible["company"] = try filter(Company.recordType)
+      query.scope.visible[type.entity] = try filter(type)
+    }
     var seen = model
     seen.visible = query.scope.visible
     let rows = seen.rows(type, where: .constant(true)).sorted { PlainModel.order($0["id"] ?? .null, $1["id"] ?? .null) < 0 }

@@ -3,6 +3,8 @@ import CRMCore
 /// Values, conditions and queries that a seed determines: from domains so small that they meet.
 struct RandomValues {
   let catalog: Catalog
+  /// The paths that queries use, by entity, with the types of what they lead to.
+  private let paths: [String: [(path: FieldPath, type: FieldType)]]
   private var random: SplitMix64
 
   /// How many identifiers of each type are in use.
@@ -10,8 +12,13 @@ struct RandomValues {
 
   init(seed: UInt64, catalog: Catalog) {
     self.catalog = catalog
+    paths = Dictionary(
+      catalog.types.map { ($0.entity, RandomValues.paths(of: $0, in: catalog)) }, uniquingKeysWith: { first, _ in first })
     random = SplitMix64(seed: seed)
   }
+
+  /// The paths that queries of a type use.
+  func paths(of type: RecordType) -> [(path: FieldPath, type: FieldType)] { paths[type.entity] ?? [] }
 
   /// Whether something happens that happens once in so many times.
   mutating func onceIn(_ times: Int) -> Bool { number(below: times) == 0 }

@@ -54,9 +54,16 @@ extension Store {
 extension RecordReading where Self: ~Copyable {
   /// The numbers of the records that meet a condition, in an order.
   func ordinals<R: Record>(
-    _ type: R.Type, where filter: Filter<R> = .all, sort: SortTerm..., limit: Int? = nil
+    _ type: R.Type, where filter: Filter<R> = .all, sort: Sorting<R>..., limit: Int? = nil
   ) async throws -> [Int] {
-    try await ordinals(RecordQuery(R.recordType, where: filter.expression, sort: sort, limit: limit))
+    try await ordinals(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit))
+  }
+
+  /// A part of an answer in an order without Swift types.
+  func page<R: Record>(
+    _ type: R.Type, where filter: Filter<R> = .all, order: [SortTerm], limit: Int, after: RecordCursor? = nil
+  ) async throws -> RecordPage<R> {
+    try await page(type, where: filter, sort: order.map(Sorting.init), limit: limit, after: after)
   }
 
   /// The numbers of the records that a query asks for, in its order.
