@@ -2,7 +2,9 @@
 
 import PackageDescription
 
-/// Who may import whom. `Tests/HouseRulesTests` holds the sources to this table.
+/// Who may import whom.
+///
+/// `Tests/HouseRulesTests` holds the sources to this table.
 let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCore", []),
   ("CRMMemoryStore", ["CRMCore"]),

@@ -4,7 +4,9 @@ public import CRMCore
 ///
 /// Readers take a snapshot and wait for nobody; writers take turns.
 public final class MemoryStore: Store {
+  /// The record types that the store keeps.
   public let catalog: Catalog
+  /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
   private let engine: StorageEngine
 
@@ -25,12 +27,15 @@ public final class MemoryStore: Store {
     engine = StorageEngine(Master(catalog))
   }
 
+  /// What was committed, as it is committed.
   public var feed: ChangeFeed { engine.feed }
 
+  /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
     EngineReader(try engine.snapshot(), catalog: catalog)
   }
 
+  /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     EngineWriter(try await engine.acquire(), catalog: catalog, engine: engine)
   }

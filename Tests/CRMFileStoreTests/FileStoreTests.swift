@@ -42,7 +42,8 @@ private enum Later {
 struct FileStoreTests {
   private typealias Machine = Earlier.Machine
 
-  private let folder = NSTemporaryDirectory() + "crmkit-\(ProcessInfo.processInfo.processIdentifier)-\(Int.random(in: 0 ..< .max))"
+  private let folder =
+    NSTemporaryDirectory() + "crmkit-\(ProcessInfo.processInfo.processIdentifier)-\(Int.random(in: 0 ..< .max))"
 
   private func open(_ types: [any Record.Type] = [Machine.self], at path: String? = nil) throws -> FileStore {
     try FileStore(
@@ -86,7 +87,8 @@ struct FileStoreTests {
     let store = try open()
     for index in 0..<6 { try await store.insert(machine("\(index)", in: store)) }
     // Copied while open: closing notes that all is on the disk, and a cut before such a note is damage.
-    let journal = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasPrefix("journal") })
+    let journal = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasPrefix("journal") })
     let bytes = try Data(contentsOf: URL(filePath: folder + "/" + journal))
     var last = 0
     for length in stride(from: 64, through: bytes.count, by: 1) {

@@ -2,9 +2,12 @@ public import CRMCore
 
 /// An organization that one does business with: a customer, a partner, a supplier.
 public struct Account: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "account"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The name that it trades under.
   public var name = ""
@@ -35,8 +38,10 @@ public struct Account: Record {
   /// The values of custom fields.
   public var custom = CustomValues()
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Account>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Account> { f in
     f("name", \.name, .required, .indexed, .searchable, .collated(.persian))
     f("industry", \.industry, .indexed, .column)
@@ -54,12 +59,15 @@ public struct Account: Record {
     f.custom(\.custom)
   }
 
+  /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     parent == id ? [FieldProblem("parent", "is the account itself")] : []
   }
 }
 
-/// Whether a record is in use. Inactive ones are kept for what refers to them.
+/// Whether a record is in use.
+///
+/// Inactive ones are kept for what refers to them.
 public enum ActiveState: String, ClosedEnumeration {
   case active
   case inactive

@@ -1,9 +1,13 @@
 public import CRMCore
 
-/// What an account does for a living. An application adds its own.
+/// What an account does for a living.
+///
+/// An application adds its own.
 public struct Industry: OpenEnumeration {
+  /// The name.
   public let rawValue: String
 
+  /// Accepts any name.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   /// Selling goods to consumers.
@@ -27,6 +31,7 @@ public struct Industry: OpenEnumeration {
   /// Other services.
   public static let services = Industry(rawValue: "services")
 
+  /// The names that are offered to people, in order.
   public static let known = [
     retail, software, technology, medical, finance, telecommunications, marketing, entertainment, employment, services,
   ]

@@ -13,8 +13,10 @@ public struct Address: FieldGroup {
   /// The country.
   public var country: String?
 
+  /// Creates a value that holds the defaults of its fields.
   public init() {}
 
+  /// The declaration of the fields.
   public static let fields = GroupSchema<Address> { f in
     f("street", \.street, .personal)
     f("city", \.city, .indexed)

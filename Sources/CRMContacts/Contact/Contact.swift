@@ -2,9 +2,12 @@ public import CRMCore
 
 /// A person that one does business with.
 public struct Contact: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "contact"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The given name.
   public var givenName = ""
@@ -37,11 +40,15 @@ public struct Contact: Record {
   /// The values of custom fields.
   public var custom = CustomValues()
 
-  /// The given and the family name. Writing it is not possible, since names can't be taken apart reliably.
+  /// The given and the family name.
+  ///
+  /// Writing it is not possible, since names can't be taken apart reliably.
   public var name: String { [givenName, familyName].filter { !$0.isEmpty }.joined(separator: " ") }
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Contact>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Contact> { f in
     f("givenName", \.givenName, .personal)
     f("familyName", \.familyName, .indexed, .collated(.persian), .personal)
@@ -61,9 +68,12 @@ public struct Contact: Record {
     f.custom(\.custom)
   }
 
+  /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     name.isEmpty && (email ?? "").isEmpty && (phone ?? "").isEmpty
-      ? [FieldProblem("familyName", "is required when there is no given name, e-mail address or telephone number either")]
+      ? [
+        FieldProblem("familyName", "is required when there is no given name, e-mail address or telephone number either")
+      ]
       : []
   }
 }

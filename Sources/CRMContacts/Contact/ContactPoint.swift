@@ -7,10 +7,14 @@ public struct ContactPoint: FieldGroup {
   /// The address or number, as it was given.
   public var value = ""
 
-  /// What an address or number is used for. An application adds its own.
+  /// What an address or number is used for.
+  ///
+  /// An application adds its own.
   public struct Kind: OpenEnumeration {
+    /// The name.
     public let rawValue: String
 
+    /// Accepts any name.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// At work.
@@ -22,9 +26,11 @@ public struct ContactPoint: FieldGroup {
     /// Anything else.
     public static let other = Kind(rawValue: "other")
 
+    /// The names that are offered to people, in order.
     public static let known = [work, home, mobile, other]
   }
 
+  /// Creates a value that holds the defaults of its fields.
   public init() {}
 
   /// Creates an address or number of a kind.
@@ -33,6 +39,7 @@ public struct ContactPoint: FieldGroup {
     self.kind = kind
   }
 
+  /// The declaration of the fields.
   public static let fields = GroupSchema<ContactPoint> { f in
     f("kind", \.kind)
     f("value", \.value, .personal)

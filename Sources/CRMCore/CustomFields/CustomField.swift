@@ -3,9 +3,12 @@
 /// Its values are kept in the records themselves and are filtered, sorted, reported, imported and exported by their name like
 /// declared fields.
 public struct CustomField: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "customField"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The entity that gets the field.
   public var subject = ""
@@ -54,8 +57,10 @@ public struct CustomField: Record {
     }
   }
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<CustomField>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<CustomField> { f in
     f("subject", \.subject, .required, .indexed)
     f("name", \.name, .required)
@@ -69,6 +74,7 @@ public struct CustomField: Record {
   /// The type of the field's values.
   public var fieldType: FieldType { kind.fieldType(choices: choices) }
 
+  /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
     if name.wholeMatch(of: /\p{L}[\p{L}\p{N}_]{0,62}/) == nil {

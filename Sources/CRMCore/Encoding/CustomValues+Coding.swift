@@ -9,7 +9,8 @@ extension FieldCoder {
       try slots.write { try CustomValues.append(values, to: &$0) }
     }
     decode = { base, slot in
-      base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] = try slot.map(CustomValues.init(bytes:)) ?? CustomValues()
+      base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] =
+        try slot.map(CustomValues.init(bytes:)) ?? CustomValues()
     }
   }
 }

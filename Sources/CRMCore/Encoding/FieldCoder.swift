@@ -6,7 +6,9 @@
 struct FieldCoder: Sendable {
   /// Writes the field into the next slot.
   let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
-  /// Reads the field from its slot. A nil slot leaves a field alone that has no place for nil.
+  /// Reads the field from its slot.
+  ///
+  /// A nil slot leaves a field alone that has no place for nil.
   let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
 
   /// The coder of a stored field.

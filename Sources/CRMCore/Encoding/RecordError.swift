@@ -23,7 +23,8 @@ extension RecordError: CustomStringConvertible, LocalizedError {
     case .invalid(let key, let problems):
       "\(key) was not accepted: \(problems.map(\.description).joined(separator: "; "))"
     case .damaged: "a stored record is damaged; verify the store and restore it from a backup"
-    case .tooLarge(let bytes): "a record may take 64 MiB and this one takes \(bytes) bytes; keep files outside of records"
+    case .tooLarge(let bytes):
+      "a record may take 64 MiB and this one takes \(bytes) bytes; keep files outside of records"
     case .unreadable(let key, let field, let reason): "\(field) of \(key) can't be read: \(reason)"
     case .unknownField(let name, let entity, let suggestions):
       "\(entity) has no field “\(name)”"
@@ -31,5 +32,6 @@ extension RecordError: CustomStringConvertible, LocalizedError {
     }
   }
 
+  /// The description, for those who show errors to people.
   public var errorDescription: String? { description }
 }

@@ -1,4 +1,6 @@
-/// Reads single slots of the layout that ``SlotWriter`` writes. Valid only as long as the bytes that it points to.
+/// Reads single slots of the layout that ``SlotWriter`` writes.
+///
+/// Valid only as long as the bytes that it points to.
 package struct SlotReader {
   /// No record holds more bytes than this: 64 MiB.
   package static let largestSize = 64 << 20

@@ -26,8 +26,10 @@ extension ValueCoding {
 
   private static func order<T: Comparable>(_ left: T, _ right: T) -> Int { left < right ? -1 : left == right ? 0 : 1 }
 
-  /// The first 64 bits of a slot's place in its type's order: where two keys differ, so do the values, in the same direction; where they
-  /// are equal, the values must be compared. nil has the smallest key, 0.
+  /// The first 64 bits of a slot's place in its type's order.
+  ///
+  /// Where two keys differ, so do the values, in the same direction; where they are equal, the values must be
+  /// compared. nil has the smallest key, 0.
   package static func orderKey(_ bytes: UnsafeRawBufferPointer?, as type: FieldType) throws -> UInt64 {
     guard let bytes else { return 0 }
     switch type {

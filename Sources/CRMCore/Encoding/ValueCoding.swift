@@ -105,7 +105,9 @@ extension ValueCoding {
     bytes.append(contentsOf: text.utf8)
     var isASCII: UInt8 = 0
     for byte in bytes[start...] {
-      guard byte != 0 else { throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text") }
+      guard byte != 0 else {
+        throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
+      }
       isASCII |= byte
     }
     if isASCII >= 0x80 {

@@ -19,7 +19,9 @@ public final class IdentifierGenerator: Sendable {
     state = Mutex(State(random: SplitMix64(seed: seed)))
   }
 
-  /// The next identifier at a point in time. Instants before 1970 count as 1970.
+  /// The next identifier at a point in time.
+  ///
+  /// Instants before 1970 count as 1970.
   public func next(at instant: Instant) -> Identifier {
     let now = UInt64(max(0, instant.microsecondsSince1970 / 1000))
     return state.withLock { state in
@@ -49,6 +51,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// Creates a generator; equal seeds give equal numbers.
   public init(seed: UInt64) { state = seed }
 
+  /// The next 64 pseudo-random bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

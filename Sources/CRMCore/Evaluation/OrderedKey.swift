@@ -1,5 +1,7 @@
-/// Bytes in an order of their own: of two values of one type, the lesser has the bytes that come first, and equal values have equal
-/// bytes. Sorting, cursors, groups and sets of different values compare such bytes and nothing else.
+/// Bytes in an order of their own: of two values of one type, the lesser has the bytes that come first, and equal
+/// values have equal bytes.
+///
+/// Sorting, cursors, groups and sets of different values compare such bytes and nothing else.
 ///
 /// A value begins with a 1, nil is a single 0, so that nil comes first. Text ends with a 0, which no text contains; all else has its length
 /// by its type. So keys of several values are their bytes one after the other.

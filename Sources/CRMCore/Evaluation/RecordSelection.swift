@@ -84,7 +84,9 @@ struct SortPlaces {
     return result
   }
 
-  /// The places of the keys in ascending order. The first eight bytes mostly decide.
+  /// The places of the keys in ascending order.
+  ///
+  /// The first eight bytes mostly decide.
   func sorted() -> [Int] {
     bytes.withUnsafeBytes { bytes in
       var entries: [(head: UInt64, start: Int, end: Int, place: Int)] = []

@@ -19,11 +19,14 @@ public struct Field<R: Record, V: FieldValue>: Hashable, Sendable {
   /// Where the field is.
   public let _path: FieldPath
 
-  /// Names a field by its path. Whether it leads to a value of the type is checked where it is used.
+  /// Names a field by its path.
+  ///
+  /// Whether it leads to a value of the type is checked where it is used.
   public init(_path path: FieldPath) { _path = path }
 
-  /// The field that a key path leads to. A property that is not declared gets a name that no field has, so that its first use says
-  /// which property it was.
+  /// The field that a key path leads to.
+  ///
+  /// A property that is not declared gets a name that no field has, so that its first use says which property it was.
   init(_ keyPath: KeyPath<R, V>) {
     _path = FieldPath(R.schema.name(of: keyPath) ?? "\(keyPath)")
   }

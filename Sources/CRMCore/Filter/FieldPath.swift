@@ -6,9 +6,12 @@ public struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
   /// The path as text.
   public let text: String
 
-  /// Creates a path from its text. Whether it leads anywhere is checked where it is used.
+  /// Creates a path from its text.
+  ///
+  /// Whether it leads anywhere is checked where it is used.
   public init(_ text: String) { self.text = text }
 
+  /// Creates it from a literal.
   public init(stringLiteral text: String) { self.text = text }
 
   /// The path that goes on from this one.
@@ -25,8 +28,10 @@ public struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
 }
 
 extension FieldPath: Codable {
+  /// Reads what was encoded.
   public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
 
+  /// Writes what the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)

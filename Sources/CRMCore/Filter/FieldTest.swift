@@ -45,13 +45,15 @@ extension FieldTest where V.Scalar: TemporalFieldValue {
 
 extension FieldTest {
   /// One element of the list meets the condition; false for an empty list.
-  public static func any<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter) -> FieldTest
+  public static func any<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter)
+    -> FieldTest
   where V == [Element] {
     FieldTest { .any($0, condition(ListElement()).expression) }
   }
 
   /// Every element of the list meets the condition; true for an empty list.
-  public static func all<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter) -> FieldTest
+  public static func all<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter)
+    -> FieldTest
   where V == [Element] {
     FieldTest { .all($0, condition(ListElement()).expression) }
   }
@@ -90,10 +92,12 @@ extension Field where V.Scalar: TemporalFieldValue {
 
 extension Field {
   /// One element of the list meets the condition; false for an empty list.
-  public func any<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter) -> Filter<R>
+  public func any<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter)
+    -> Filter<R>
   where V == [Element] { passes(.any(condition)) }
 
   /// Every element of the list meets the condition; true for an empty list.
-  public func all<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter) -> Filter<R>
+  public func all<Element: FieldValue>(_ condition: @escaping @Sendable (ListElement<Element>) -> ElementFilter)
+    -> Filter<R>
   where V == [Element] { passes(.all(condition)) }
 }

@@ -17,7 +17,9 @@ public struct Filter<R: Record>: Hashable, Sendable {
   /// The condition without its type.
   public let expression: FilterExpression
 
-  /// Gives a condition the type of the records that it is meant for. It is checked where it is used.
+  /// Gives a condition the type of the records that it is meant for.
+  ///
+  /// It is checked where it is used.
   public init(_ expression: FilterExpression) { self.expression = expression }
 
   /// All of the conditions that the closure lists.
@@ -39,23 +41,31 @@ public struct Filter<R: Record>: Hashable, Sendable {
 }
 
 extension Filter: Codable {
+  /// Reads what was encoded.
   public init(from decoder: any Decoder) throws { expression = try FilterExpression(from: decoder) }
 
+  /// Writes what the initializer reads.
   public func encode(to encoder: any Encoder) throws { try expression.encode(to: encoder) }
 }
 
 /// Collects conditions, one a line, all of which must hold.
 @resultBuilder
 public enum FilterBuilder<R: Record> {
+  /// One condition.
   public static func buildExpression(_ filter: Filter<R>) -> Filter<R> { filter }
 
+  /// All of the conditions.
   public static func buildBlock(_ filters: Filter<R>...) -> Filter<R> { buildArray(filters) }
 
+  /// The conditions of a loop, all of which must hold.
   public static func buildArray(_ filters: [Filter<R>]) -> Filter<R> { filters.reduce(.all) { $0 && $1 } }
 
+  /// A condition behind an `if`; no limit when it is not met.
   public static func buildOptional(_ filter: Filter<R>?) -> Filter<R> { filter ?? .all }
 
+  /// The condition of a first branch.
   public static func buildEither(first filter: Filter<R>) -> Filter<R> { filter }
 
+  /// The condition of a second branch.
   public static func buildEither(second filter: Filter<R>) -> Filter<R> { filter }
 }

@@ -49,7 +49,9 @@ public indirect enum FilterExpression: Hashable, Sendable {
 }
 
 extension FilterExpression {
-  /// Both conditions hold. Conjunctions are flattened and `true` disappears, so that equal conditions look alike.
+  /// Both conditions hold.
+  ///
+  /// Conjunctions are flattened and `true` disappears, so that equal conditions look alike.
   public static func && (left: FilterExpression, right: FilterExpression) -> FilterExpression {
     switch (left, right) {
     case (.constant(true), let other), (let other, .constant(true)): other
@@ -61,7 +63,9 @@ extension FilterExpression {
     }
   }
 
-  /// One of the conditions holds. Disjunctions are flattened and `false` disappears.
+  /// One of the conditions holds.
+  ///
+  /// Disjunctions are flattened and `false` disappears.
   public static func || (left: FilterExpression, right: FilterExpression) -> FilterExpression {
     switch (left, right) {
     case (.constant(false), let other), (let other, .constant(false)): other

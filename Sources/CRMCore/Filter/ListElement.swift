@@ -4,7 +4,8 @@ public struct ListElement<Element: FieldValue>: Sendable {
   init() {}
 
   /// A field of the element.
-  public subscript<V: FieldValue>(dynamicMember keyPath: KeyPath<Element, V>) -> ElementField<V> where Element: FieldGroup {
+  public subscript<V: FieldValue>(dynamicMember keyPath: KeyPath<Element, V>) -> ElementField<V>
+  where Element: FieldGroup {
     ElementField(path: FieldPath(Element.fields.name(of: keyPath) ?? "\(keyPath)"))
   }
 

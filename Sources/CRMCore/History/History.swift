@@ -20,7 +20,9 @@ extension RecordReading where Self: ~Copyable {
     try await reading { try await $0.history(of: id.key) }
   }
 
-  /// The record as it was at an instant; nil when it did not exist then. Needs the history of its type.
+  /// The record as it was at an instant; nil when it did not exist then.
+  ///
+  /// Needs the history of its type.
   public func get<R: Record>(_ id: RecordID<R>, asOf instant: Instant) async throws -> R? {
     try await reading { try await $0.record(id.key, asOf: instant).map(R.schema.decode) }
   }

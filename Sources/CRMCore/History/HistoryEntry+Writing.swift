@@ -1,5 +1,7 @@
 extension HistoryEntry {
-  /// The entries of a transaction's changes. Insertions need none.
+  /// The entries of a transaction's changes.
+  ///
+  /// Insertions need none.
   static func entries(
     of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
@@ -36,7 +38,9 @@ extension FieldChange {
     self.after = after.text
   }
 
-  /// The fields in which two versions of a record differ. Derived fields are left out: they follow from the others.
+  /// The fields in which two versions of a record differ.
+  ///
+  /// Derived fields are left out: they follow from the others.
   static func between(_ before: AnyRecord, _ after: AnyRecord) throws -> [FieldChange] {
     try after.fields(differingFrom: before).compactMap { name in
       let (old, new) = (try before.value(of: name), try after.value(of: name))

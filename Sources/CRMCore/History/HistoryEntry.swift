@@ -3,9 +3,12 @@
 /// Written by the store in the commit itself. Insertions leave no entry: a record's stamp says all of it. Read them with
 /// ``Snapshot/history(of:)``, or query them like any record.
 public struct HistoryEntry: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "historyEntry"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The entity of the record.
   public var subject = ""
@@ -26,8 +29,10 @@ public struct HistoryEntry: Record {
     case restored
   }
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<HistoryEntry>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<HistoryEntry> { f in
     f("subject", \.subject, .required)
     f("record", \.record, .required)
@@ -50,8 +55,10 @@ public struct FieldChange: FieldGroup {
   /// The value after; nil when there was none.
   public var after: String?
 
+  /// Creates a value that holds the defaults of its fields.
   public init() {}
 
+  /// The declaration of the fields.
   public static let fields = GroupSchema<FieldChange> { f in
     f("field", \.field)
     f("type", \.type)

@@ -32,9 +32,13 @@ public struct RecordQuery: Sendable {
 
 /// One key of an order.
 public struct SortTerm: Hashable, Sendable, Codable {
-  /// The value that is compared. `name.order` sorts a field declared `collated` by people's alphabets.
+  /// The value that is compared.
+  ///
+  /// `name.order` sorts a field declared `collated` by people's alphabets.
   public let path: FieldPath
-  /// Whether greater values come first. nil is first ascending and last descending.
+  /// Whether greater values come first.
+  ///
+  /// nil is first ascending and last descending.
   public let isDescending: Bool
 
   /// Creates a key of an order.
@@ -50,7 +54,9 @@ public struct SortTerm: Hashable, Sendable, Codable {
   public static func descending(_ path: FieldPath) -> SortTerm { SortTerm(path, isDescending: true) }
 }
 
-/// A place in an ordered answer: the sort keys and the identifier of the record before it. It stays right while others write.
+/// A place in an ordered answer: the sort keys and the identifier of the record before it.
+///
+/// It stays right while others write.
 public struct RecordCursor: Hashable, Sendable {
   /// The values of the sort terms, in their order.
   public let keys: [AnyValue]
@@ -66,8 +72,10 @@ public struct RecordCursor: Hashable, Sendable {
 
 /// What a query sees of a store beyond the declared types: which rows of each entity exist for it, and which custom fields.
 public struct QueryScope: Sendable, Hashable {
-  /// For each entity named here, only records that meet the condition exist: not as results, not in counts, not at the end of a reference,
-  /// which is nil then. The conditions themselves are evaluated over everything.
+  /// For each entity named here, only records that meet the condition exist: not as results, not in counts, not at
+  /// the end of a reference, which is nil then.
+  ///
+  /// The conditions themselves are evaluated over everything.
   public var visible: [String: FilterExpression]
   /// The types of the custom fields, by entity and name.
   public var customFields: [String: [String: FieldType]]

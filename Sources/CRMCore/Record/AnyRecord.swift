@@ -11,8 +11,9 @@ public struct AnyRecord: Sendable {
     self.storage = storage
   }
 
-  /// Creates a record from values by field name, for importers and for stores that keep columns. Fields without a value hold nil;
-  /// names that are not declared are custom fields.
+  /// Creates a record from values by field name, for importers and for stores that keep columns.
+  ///
+  /// Fields without a value hold nil; names that are not declared are custom fields.
   ///
   /// - Throws: ``RecordError/invalid(_:_:)`` with every value that does not fit its field.
   public init(type: RecordType, id: Identifier, stamp: Stamp = Stamp(), values: [String: AnyValue]) throws {
@@ -126,5 +127,6 @@ extension AnyRecord: Hashable {
       && left.storage.withBytes { left in right.storage.withBytes { left.elementsEqual($0) } }
   }
 
+  /// Feeds what equality depends on.
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }

@@ -23,6 +23,7 @@ public struct Identifier: Hashable, Comparable, Sendable {
     (high, low) = halves
   }
 
+  /// Whether the left comes first.
   public static func < (left: Identifier, right: Identifier) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
@@ -71,6 +72,7 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Codable {
+  /// Reads what was encoded.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
@@ -81,6 +83,7 @@ extension Identifier: Codable {
     self = identifier
   }
 
+  /// Writes what the initializer reads.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

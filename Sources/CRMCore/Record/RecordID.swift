@@ -17,6 +17,7 @@ public struct RecordID<R: Record>: Hashable, Comparable, Sendable {
   /// The record's address in a store: its entity and its identifier.
   public var key: RecordKey { RecordKey(entity: R.entity, id: identifier) }
 
+  /// Whether the left comes first.
   public static func < (left: RecordID, right: RecordID) -> Bool { left.identifier < right.identifier }
 }
 
@@ -26,8 +27,10 @@ extension RecordID: CustomStringConvertible {
 }
 
 extension RecordID: Codable {
+  /// Reads what was encoded.
   public init(from decoder: any Decoder) throws { identifier = try Identifier(from: decoder) }
 
+  /// Writes what the initializer reads.
   public func encode(to encoder: any Encoder) throws { try identifier.encode(to: encoder) }
 }
 

@@ -93,7 +93,9 @@ struct RestrictedView: Sendable {
     return scope
   }
 
-  /// The entries of the history whose records may be read. Those of deleted records may when every record of the entity may.
+  /// The entries of the history whose records may be read.
+  ///
+  /// Those of deleted records may when every record of the entity may.
   private func readable(_ entries: [AnyRecord]) async throws -> [AnyRecord] {
     var known: [RecordKey: Bool] = [:]
     var readable: [AnyRecord] = []

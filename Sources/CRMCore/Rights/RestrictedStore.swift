@@ -2,6 +2,7 @@
 public final class RestrictedStore: Store {
   private let base: any Store
   private let rights: Rights
+  /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
 
   /// Puts an actor's rights around a store.
@@ -17,20 +18,26 @@ public final class RestrictedStore: Store {
     self.rights = try rights.checked(in: base.catalog, environment: environment)
   }
 
+  /// The record types that the store keeps.
   public var catalog: Catalog { base.catalog }
 
+  /// This very store or view, since nothing limits it.
   public var unrestricted: any Store { base.unrestricted }
 
-  /// The changes of records that the actor may see. A record that comes into sight looks inserted, one that goes out of sight deleted.
+  /// The changes of records that the actor may see.
+  ///
+  /// A record that comes into sight looks inserted, one that goes out of sight deleted.
   public var feed: ChangeFeed {
     let (rights, catalog) = (rights, catalog)
     return ChangeFeed(of: base.feed) { try? rights.visiblePart(of: $0, in: catalog) }
   }
 
+  /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
     RestrictedReader(try await base.beginRead(), rights: rights, catalog: catalog)
   }
 
+  /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     RestrictedWriter(try await base.beginWrite(), rights: rights, catalog: catalog)
   }
@@ -59,8 +66,9 @@ extension Rights {
     return checked
   }
 
-  /// The part of a change set that may be read. Conditions that follow references can't be evaluated without a store; what they limit is
-  /// left out.
+  /// The part of a change set that may be read.
+  ///
+  /// Conditions that follow references can't be evaluated without a store; what they limit is left out.
   func visiblePart(of changes: ChangeSet, in catalog: Catalog) throws -> ChangeSet {
     let visible = visible
     let lookup = RecordLookup(NoRecords())

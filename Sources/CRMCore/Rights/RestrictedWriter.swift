@@ -1,4 +1,6 @@
-/// A transaction through an actor's rights. What is refused is taken back at once, so that the transaction can go on.
+/// A transaction through an actor's rights.
+///
+/// What is refused is taken back at once, so that the transaction can go on.
 final class RestrictedWriter: StoreWriter {
   private let base: any StoreWriter
   private let view: RestrictedView
@@ -30,7 +32,9 @@ final class RestrictedWriter: StoreWriter {
   }
 
   func update(_ record: AnyRecord) async throws {
-    guard let current = try await view.record(record.key, of: record.type) else { throw StoreError.notFound(record.key) }
+    guard let current = try await view.record(record.key, of: record.type) else {
+      throw StoreError.notFound(record.key)
+    }
     guard try await view.allows(.update, current) else { throw StoreError.notAllowed("change", record.key) }
     try await hidingOthers { try await base.update(record) }
     if try await !view.allows(.update, record) {

@@ -40,14 +40,19 @@ public enum AnyValue: Hashable, Sendable {
 
 // Not by nil: in an optional context that would make a value of what was meant to be none.
 extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+  /// Creates it from a literal.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// Creates it from a literal.
   public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// Creates it from a literal.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }
 
 extension AnyValue {
-  /// Compares two values of one field in the order that sorting uses: nil first, then by the type's order. Money is ordered by
-  /// currency code before amount, so that the order is total. Values of different types are ordered by type.
+  /// Compares two values of one field in the order that sorting uses: nil first, then by the type's order.
+  ///
+  /// Money is ordered by currency code before amount, so that the order is total. Values of different types are
+  /// ordered by type.
   public static func ascending(_ left: AnyValue, _ right: AnyValue) -> ComparisonResult {
     switch (left, right) {
     case (.text(let left), .text(let right)): order(left, right)

@@ -17,7 +17,8 @@ public struct Catalog: Sendable {
   private init(types: [RecordType]) throws {
     var problems = types.flatMap(\.declarationProblems)
     byEntity = Dictionary(types.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
-    for (entity, same) in Dictionary(grouping: types, by: \.entity).sorted(by: { $0.key < $1.key }) where same.count > 1 {
+    for (entity, same) in Dictionary(grouping: types, by: \.entity).sorted(by: { $0.key < $1.key }) where same.count > 1
+    {
       problems.append("“\(entity)” is declared \(same.count) times")
     }
     var referrers: [String: [(type: RecordType, field: FieldDescription)]] = [:]
@@ -25,7 +26,9 @@ public struct Catalog: Sendable {
       for field in type.fields where field.onDelete != nil {
         guard let target = field.target else { continue }
         referrers[target, default: []].append((type, field))
-        if byEntity[target] == nil { problems.append("\(type.entity).\(field.name) refers to “\(target)”, which is missing") }
+        if byEntity[target] == nil {
+          problems.append("\(type.entity).\(field.name) refers to “\(target)”, which is missing")
+        }
       }
     }
     guard problems.isEmpty else { throw StoreError.invalidDeclaration(problems) }

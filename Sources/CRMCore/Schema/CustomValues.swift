@@ -21,6 +21,7 @@ public struct CustomValues: Hashable, Sendable {
 }
 
 extension CustomValues: ExpressibleByDictionaryLiteral {
+  /// Creates it from a literal.
   public init(dictionaryLiteral elements: (String, AnyValue)...) {
     self.init()
     for (name, value) in elements { self[name] = value }

@@ -1,6 +1,8 @@
 /// What a store, a report or an importer needs to know of one field.
 public struct FieldDescription: Hashable, Sendable {
-  /// The stable name, unique within the record type. A nested value's fields carry its name: `address.city`.
+  /// The stable name, unique within the record type.
+  ///
+  /// A nested value's fields carry its name: `address.city`.
   public let name: String
   /// What kind of value the field holds.
   public let type: FieldType

@@ -25,7 +25,9 @@ public protocol FieldGroup: FieldValue {
 public struct GroupSchema<G: FieldGroup>: Sendable {
   let builder: SchemaBuilder<G>
 
-  /// Collects the fields that the closure declares. The order is that of the declaration.
+  /// Collects the fields that the closure declares.
+  ///
+  /// The order is that of the declaration.
   public init(_ declare: (inout SchemaBuilder<G>) -> Void) {
     var builder = SchemaBuilder<G>()
     declare(&builder)
@@ -42,8 +44,10 @@ public struct GroupSchema<G: FieldGroup>: Sendable {
 }
 
 extension FieldGroup {
+  /// What kind of value the field holds.
   public static var fieldType: FieldType { .group(fields.descriptions) }
 
+  /// The value without its Swift type.
   public var anyValue: AnyValue {
     var slots = SlotWriter(expecting: Self.fields.builder.fields.count)
     do {
@@ -56,6 +60,7 @@ extension FieldGroup {
     }
   }
 
+  /// Gives a value its Swift type.
   public init(anyValue: AnyValue) throws {
     guard case .group = anyValue else { throw FieldValueError(anyValue, expected: Self.fieldType) }
     var bytes: [UInt8] = []

@@ -1,4 +1,6 @@
-/// What kind of value a field holds. Its meaning is the same on every store.
+/// What kind of value a field holds.
+///
+/// Its meaning is the same on every store.
 public indirect enum FieldType: Hashable, Sendable {
   /// Unicode text in normal form C, without U+0000.
   case text

@@ -23,6 +23,7 @@ public protocol FieldValue: Hashable, Sendable {
 }
 
 extension FieldValue {
+  /// Whether the type has a place for nothing.
   public static var isOptional: Bool { false }
 }
 
@@ -62,7 +63,9 @@ extension FieldType {
   }
 }
 
-/// A closed set of names: a Swift enumeration with `String` raw values. Only these names are accepted.
+/// A closed set of names: a Swift enumeration with `String` raw values.
+///
+/// Only these names are accepted.
 public protocol ClosedEnumeration: FieldValue, RawRepresentable, CaseIterable where RawValue == String {}
 
 /// An open set of names: a `RawRepresentable` structure with static members, which an application extends.
@@ -84,12 +87,15 @@ public protocol OpenEnumeration: FieldValue, RawRepresentable where RawValue == 
 }
 
 extension ClosedEnumeration {
+  /// What kind of value the field holds.
   public static var fieldType: FieldType {
     .enumeration(EnumerationType(names: allCases.map(\.rawValue), isOpen: false))
   }
 
+  /// The value without its Swift type.
   public var anyValue: AnyValue { .text(rawValue) }
 
+  /// Gives a value its Swift type.
   public init(anyValue: AnyValue) throws {
     guard case .text(let name) = anyValue, let value = Self(rawValue: name) else {
       throw FieldValueError(anyValue, expected: Self.fieldType)
@@ -99,12 +105,15 @@ extension ClosedEnumeration {
 }
 
 extension OpenEnumeration {
+  /// What kind of value the field holds.
   public static var fieldType: FieldType {
     .enumeration(EnumerationType(names: known.map(\.rawValue), isOpen: true))
   }
 
+  /// The value without its Swift type.
   public var anyValue: AnyValue { .text(rawValue) }
 
+  /// Gives a value its Swift type.
   public init(anyValue: AnyValue) throws {
     guard case .text(let name) = anyValue else { throw FieldValueError(anyValue, expected: Self.fieldType) }
     self.init(rawValue: name)

@@ -4,8 +4,10 @@
 public final class RecordType: Sendable {
   /// The stable name, such as `account`.
   public let entity: String
-  /// All fields in the order of their slots: those that every record has (`revision`, `createdAt`, `createdBy`, `updatedAt`,
-  /// `updatedBy`), then the declared ones with their derived keys. `id` is not among them.
+  /// All fields in the order of their slots: those that every record has (`revision`, `createdAt`, `createdBy`,
+  /// `updatedAt`, `updatedBy`), then the declared ones with their derived keys.
+  ///
+  /// `id` is not among them.
   public let fields: [FieldDescription]
   /// All indexes and uniqueness rules: those asked for field by field, those of the references, those over several fields.
   public let indexes: [IndexDescription]
@@ -37,7 +39,9 @@ public final class RecordType: Sendable {
     declarationProblems = RecordType.problems(entity: entity, fields: fields, indexes: indexes, slots: slots)
   }
 
-  /// The field of that name; nil when none is declared. `id` is ``idField``.
+  /// The field of that name; nil when none is declared.
+  ///
+  /// `id` is ``idField``.
   public func field(named name: String) -> FieldDescription? {
     if let slot = slots[name] { return fields[slot] }
     return name == "id" ? idField : nil
@@ -110,7 +114,9 @@ public final class RecordType: Sendable {
 }
 
 extension RecordType: Hashable {
+  /// Whether they are the same declaration.
   public static func == (left: RecordType, right: RecordType) -> Bool { left === right }
 
+  /// Feeds what equality depends on.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

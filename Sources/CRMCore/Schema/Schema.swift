@@ -44,12 +44,15 @@ public struct Schema<R: Record>: Sendable {
   /// - Throws: ``RecordError/unreadable(_:field:reason:)`` when a stored value is none that this program knows.
   public func decode(_ record: AnyRecord) throws -> R { try codec.decode(record) }
 
-  /// The name of a field that every record has. Their key paths are those of a protocol's requirements here and of stored properties at the
-  /// caller's, which are not equal: so they are told by what they read from a record of odd values.
+  /// The name of a field that every record has.
+  ///
+  /// Their key paths are those of a protocol's requirements here and of stored properties at the caller's, which are
+  /// not equal: so they are told by what they read from a record of odd values.
   private func nameOfCommonField(at keyPath: PartialKeyPath<R>) -> String? {
     let odd = Identifier(high: 0xA5C3_91E7_0B2D_4F68, low: 0x97F1_3D5B_86C0_2E4A)
     var probe = R(id: RecordID(odd))
-    probe.stamp = Stamp(revision: -0x51A9_C7E3, createdAt: Instant(microsecondsSince1970: -0x7E13_9B5D_2C04), createdBy: odd)
+    probe.stamp = Stamp(
+      revision: -0x51A9_C7E3, createdAt: Instant(microsecondsSince1970: -0x7E13_9B5D_2C04), createdBy: odd)
     probe.stamp.updatedAt = Instant(microsecondsSince1970: -0x6D42_8F3A_1B95)
     probe.stamp.updatedBy = Identifier(high: odd.low, low: odd.high)
     return switch probe[keyPath: keyPath] {

@@ -25,7 +25,8 @@ public struct SchemaBuilder<G>: Sendable {
 
   /// Declares a reference, or a list of references, and what happens to it when its target is deleted.
   public mutating func callAsFunction<V: ReferenceValue>(
-    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: FieldOption..., onDelete rule: DeleteRule
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: FieldOption...,
+    onDelete rule: DeleteRule
   ) {
     declare(name, keyPath, Set(options), onDelete: rule)
   }
@@ -113,13 +114,16 @@ public protocol ReferenceValue: FieldValue {
 }
 
 extension RecordID: ReferenceValue {
+  /// The type of the records referred to.
   public typealias Target = R
 }
 
 extension Optional: ReferenceValue where Wrapped: ReferenceValue {
+  /// The type of the records referred to.
   public typealias Target = Wrapped.Target
 }
 
 extension Array: ReferenceValue where Element: ReferenceValue {
+  /// The type of the records referred to.
   public typealias Target = Element.Target
 }

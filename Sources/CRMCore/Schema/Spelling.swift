@@ -20,7 +20,9 @@ package enum Spelling {
       var current = [i]
       for j in 1...right.count {
         var best = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
-        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] { best = min(best, before[j - 2] + 1) }
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          best = min(best, before[j - 2] + 1)
+        }
         current.append(best)
       }
       (before, previous) = (previous, current)

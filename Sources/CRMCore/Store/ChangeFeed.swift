@@ -21,15 +21,18 @@ public final class ChangeFeed: Sendable {
     part = { $0 }
   }
 
-  /// A feed that passes on what a function makes of another feed's change sets; nil passes nothing on. The function runs where the
-  /// follower waits.
+  /// A feed that passes on what a function makes of another feed's change sets; nil passes nothing on.
+  ///
+  /// The function runs where the follower waits.
   public init(of base: ChangeFeed, _ part: @escaping @Sendable (ChangeSet) -> ChangeSet?) {
     self.base = base
     self.part = part
   }
 
-  /// Follows the feed from now on. The sequence ends when the store is closed, and the following when the task is cancelled or the
-  /// sequence is dropped.
+  /// Follows the feed from now on.
+  ///
+  /// The sequence ends when the store is closed, and the following when the task is cancelled or the sequence is
+  /// dropped.
   ///
   /// - Parameter buffering: How many change sets are kept for a slow follower, at least 1.
   public func changes(buffering limit: Int = 256) -> ChangeSequence {
@@ -56,7 +59,9 @@ public final class ChangeFeed: Sendable {
     return ChangeSequence(stream: stream)
   }
 
-  /// Publishes a commit. Stores call this in the order of their commits.
+  /// Publishes a commit.
+  ///
+  /// Stores call this in the order of their commits.
   public func publish(_ changes: ChangeSet) {
     for continuation in followers.withLock({ Array($0.continuations.values) }) { continuation.yield(changes) }
   }
@@ -77,7 +82,9 @@ public struct ChangeSequence: AsyncSequence, Sendable {
   let stream: AsyncStream<ChangeSet>
   var parts: [@Sendable (ChangeSet) -> ChangeSet?] = []
 
-  /// Reads the sequence. One reader at a time.
+  /// Reads the sequence.
+  ///
+  /// One reader at a time.
   public func makeAsyncIterator() -> Iterator { Iterator(base: stream.makeAsyncIterator(), parts: parts) }
 
   /// Waits for one change set after the other.

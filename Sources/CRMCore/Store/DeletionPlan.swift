@@ -5,8 +5,9 @@ struct DeletionPlan {
   /// The records that stay and lose their references, without them.
   private(set) var nullified: [AnyRecord] = []
 
-  /// Follows the references to a record, and to those that go with it. Works through a list instead of calling itself, so that a long
-  /// chain can't exhaust the stack.
+  /// Follows the references to a record, and to those that go with it.
+  ///
+  /// Works through a list instead of calling itself, so that a long chain can't exhaust the stack.
   ///
   /// - Throws: ``StoreError/stillReferenced(_:by:field:)``.
   init(deleting first: AnyRecord, in catalog: Catalog, reader: any StoreReader) async throws {
@@ -20,7 +21,8 @@ struct DeletionPlan {
       let target = deleted[next]
       next += 1
       for (type, field) in catalog.referrers[target.type.entity] ?? [] {
-        for referrer in try await DeletionPlan.referrers(to: target, type, field, reader) where !doomed.contains(referrer.key) {
+        for referrer in try await DeletionPlan.referrers(to: target, type, field, reader)
+        where !doomed.contains(referrer.key) {
           switch field.onDelete {
           case .cascade:
             doomed.insert(referrer.key)

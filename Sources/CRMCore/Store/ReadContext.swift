@@ -9,7 +9,10 @@ public struct ReadContext: ~Copyable, Sendable {
   public let environment: CRMEnvironment
   private let definitions: CustomFieldDefinitions
 
-  init(reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment, definitions: CustomFieldDefinitions = CustomFieldDefinitions()) {
+  init(
+    reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment,
+    definitions: CustomFieldDefinitions = CustomFieldDefinitions()
+  ) {
     self.reader = reader
     self.catalog = catalog
     self.environment = environment

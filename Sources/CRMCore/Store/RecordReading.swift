@@ -51,7 +51,8 @@ extension RecordReading where Self: ~Copyable {
   public func first<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
-    let records: [R] = try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: 1))
+    let records: [R] = try await fetch(
+      RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: 1))
     return records.first
   }
 
@@ -72,12 +73,16 @@ extension RecordReading where Self: ~Copyable {
     try await reading { try await !$0.records(RecordQuery(R.recordType, where: filter.expression, limit: 1)).isEmpty }
   }
 
-  /// A part of an ordered answer, and the place where the next part begins. Paging is stable while others write.
+  /// A part of an ordered answer, and the place where the next part begins.
+  ///
+  /// Paging is stable while others write.
   public func page<R: Record>(
-    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [Sorting<R>] = [], limit: Int, after: RecordCursor? = nil
+    _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [Sorting<R>] = [], limit: Int,
+    after: RecordCursor? = nil
   ) async throws -> RecordPage<R> {
     try await reading { context in
-      let query = RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit, after: after)
+      let query = RecordQuery(
+        R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit, after: after)
       let records = try await context.records(query)
       var next: RecordCursor?
       if records.count == limit, let last = records.last { next = try await context.cursor(after: last, in: query) }

@@ -15,8 +15,9 @@ extension RecordWriting where Self: ~Copyable {
     try await writing { try R.schema.decode(await $0.insert(R.schema.encode(record))) }
   }
 
-  /// Writes a changed record, made from the revision that its stamp names. A record without a change is left alone, and its
-  /// revision too.
+  /// Writes a changed record, made from the revision that its stamp names.
+  ///
+  /// A record without a change is left alone, and its revision too.
   ///
   /// - Parameter base: The record as the caller read it. When the update comes too late, the fields in conflict are found by comparing
   ///   with it; without it, with the history.
@@ -42,7 +43,9 @@ extension RecordWriting where Self: ~Copyable {
     }
   }
 
-  /// Deletes a record, and does to those that refer to it what their declaration says. Its history stays.
+  /// Deletes a record, and does to those that refer to it what their declaration says.
+  ///
+  /// Its history stays.
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/stillReferenced(_:by:field:)``.
   public func delete<R: Record>(_ id: RecordID<R>) async throws {

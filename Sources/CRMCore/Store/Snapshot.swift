@@ -1,7 +1,10 @@
-/// A consistent view of a store for the length of a closure. It can't be copied, kept or handed to another task.
+/// A consistent view of a store for the length of a closure.
+///
+/// It can't be copied, kept or handed to another task.
 public struct Snapshot: ~Copyable, RecordReading {
   let context: ReadContext
 
+  /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await body(context)
   }
@@ -16,10 +19,13 @@ public final class HeldSnapshot: RecordReading {
 
   init(context: consuming ReadContext) { self.context = context }
 
+  /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await body(context)
   }
 
-  /// Ends the view. What is asked of it later throws ``StoreError/ended``.
+  /// Ends the view.
+  ///
+  /// What is asked of it later throws ``StoreError/ended``.
   public func end() async { await context.reader.end() }
 }

@@ -1,4 +1,5 @@
 extension Store {
+  /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     let reader = try await beginRead()
     let result: T

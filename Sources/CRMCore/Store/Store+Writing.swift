@@ -1,4 +1,5 @@
 extension Store {
+  /// Runs a body inside a transaction.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await write { try await body($0.context) }
   }

@@ -29,7 +29,11 @@ public protocol Store: RecordWriting {
 }
 
 extension Store {
+  /// This very store or view, since nothing limits it.
   public var unrestricted: any Store { self }
+
+  /// A new identifier for a record of the type that the context asks for.
+  public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }
 }
 
 /// One consistent view of a store.
@@ -63,6 +67,7 @@ public protocol StoreReader: AnyObject, Sendable {
 }
 
 extension StoreReader {
+  /// This very store or view, since nothing limits it.
   public var unrestricted: any StoreReader { self }
 }
 
@@ -99,5 +104,6 @@ public protocol StoreWriter: StoreReader {
 }
 
 extension StoreWriter {
+  /// This very transaction, since nothing limits it.
   public var unrestrictedWriter: any StoreWriter { self }
 }

@@ -1,6 +1,8 @@
 public import Foundation
 
-/// A store refused or failed an operation. Nothing of the operation's transaction was kept.
+/// A store refused or failed an operation.
+///
+/// Nothing of the operation's transaction was kept.
 @nonexhaustive
 public enum StoreError: Error, Hashable {
   /// There is no record of that key, or it is not visible to the one who asks.
@@ -45,7 +47,9 @@ public struct RevisionConflict: Hashable, Sendable {
   public let base: Int64
   /// The revision that the store holds.
   public let current: Int64
-  /// The fields that both sides changed, to different values. When the base is no longer known, the fields in which the two differ.
+  /// The fields that both sides changed, to different values.
+  ///
+  /// When the base is no longer known, the fields in which the two differ.
   public let fields: [String]
   /// Whether the base was known, so that ``fields`` are true collisions.
   public let isBaseKnown: Bool
@@ -78,7 +82,8 @@ extension StoreError: CustomStringConvertible, LocalizedError {
       "\(key) can't be deleted: \(field) of \(other) refers to it"
     case .notAllowed(let operation, let key): "you may not \(operation) \(key)"
     case .ended: "this reader or transaction has ended; begin a new one"
-    case .nestedWrite: "a write on a store inside a write on the same store; use the transaction that the body was given"
+    case .nestedWrite:
+      "a write on a store inside a write on the same store; use the transaction that the body was given"
     case .conflict(let attempts): "the transaction collided with others \(attempts) times; try again later"
     case .unavailable(let reason): reason
     case .unknownEntity(let name, let suggestions):
@@ -92,5 +97,6 @@ extension StoreError: CustomStringConvertible, LocalizedError {
     }
   }
 
+  /// The description, for those who show errors to people.
   public var errorDescription: String? { description }
 }

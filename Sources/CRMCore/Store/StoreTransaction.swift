@@ -4,10 +4,15 @@
 public struct StoreTransaction: ~Copyable, RecordWriting {
   let context: WriteContext
 
+  /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await body(context.reading)
   }
 
+  /// A new identifier for a record of the type that the context asks for.
+  public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { context.reading.environment.newID(type) }
+
+  /// Runs a body inside a transaction.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await body(context)
   }

@@ -1,6 +1,8 @@
 import CRMCore
 
-/// What a commit is written as, and read back from, in the journal. The document “The format on disk” says it byte by byte.
+/// What a commit is written as, and read back from, in the journal.
+///
+/// The document “The format on disk” says it byte by byte.
 struct CommitPayload {
   /// One change of a commit.
   enum Change {

@@ -50,7 +50,9 @@ struct ContentLoader {
     for change in commit.changes {
       switch change {
       case .put(let layout, let bytes):
-        guard let record = try bytes.withUnsafeBytes(translation(layout, sequence).record) else { throw unreadable(sequence) }
+        guard let record = try bytes.withUnsafeBytes(translation(layout, sequence).record) else {
+          throw unreadable(sequence)
+        }
         try master.change(layouts[layout].entity) { table in
           if table[record.id] == nil { try table.insert(record) } else { try table.update(record) }
         }

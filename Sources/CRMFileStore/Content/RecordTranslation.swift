@@ -1,7 +1,9 @@
 import CRMCore
 
-/// Turns stored records into those of this program: as they are where the layouts agree, field by field by name where a declaration has
-/// changed since. Nothing on the disk is rewritten for it.
+/// Turns stored records into those of this program: as they are where the layouts agree, field by field by name where
+/// a declaration has changed since.
+///
+/// Nothing on the disk is rewritten for it.
 struct RecordTranslation {
   private let type: RecordType
   private let stored: StoredLayout
@@ -20,7 +22,8 @@ struct RecordTranslation {
       }
       if let declared = type.field(named: field.name), StoredType(declared.type) != field.type, !declared.isDerived {
         throw FileStoreError.incompatible(
-          "\(stored.entity).\(field.name) is stored with another type than the one it is declared with, \(declared.type)")
+          "\(stored.entity).\(field.name) is stored with another type than the one it is declared with, \(declared.type)"
+        )
       }
     }
   }

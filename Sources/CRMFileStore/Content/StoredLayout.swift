@@ -4,7 +4,9 @@ import Foundation
 /// Which field each slot of an entity's stored records holds: what a file says of the declarations under which it was written.
 struct StoredLayout: Codable, Hashable {
   let entity: String
-  /// The fields in the order of their slots. Behind them is the slot of the custom fields' values.
+  /// The fields in the order of their slots.
+  ///
+  /// Behind them is the slot of the custom fields' values.
   let fields: [StoredField]
 
   /// The layout of records as this program declares them.
@@ -25,7 +27,9 @@ struct StoredField: Codable, Hashable {
   }
 }
 
-/// A field's type, as a file names it. The names of enumerations are left out: records hold them as text.
+/// A field's type, as a file names it.
+///
+/// The names of enumerations are left out: records hold them as text.
 indirect enum StoredType: Hashable {
   case plain(String)
   case reference(String)
@@ -49,7 +53,8 @@ indirect enum StoredType: Hashable {
     case .list(let element): element.fieldType.map(FieldType.list)
     case .group(let fields):
       fields.allSatisfy { $0.type.fieldType != nil }
-        ? .group(fields.compactMap { field in field.type.fieldType.map { FieldDescription(name: field.name, type: $0) } })
+        ? .group(
+          fields.compactMap { field in field.type.fieldType.map { FieldDescription(name: field.name, type: $0) } })
         : nil
     }
   }

@@ -76,7 +76,8 @@ extension FileStoreError: CustomStringConvertible {
       "\(path) needs features that this library lacks (bits 0x\(String(features, radix: 16))). Use a newer library."
     case .foreignFile(let path, let expected, let found):
       "\(path) belongs to store \(found), the rest of the folder to \(expected). Move the file back where it belongs."
-    case .incompatible(let reason): "The store does not fit this program: \(reason). Open it with the program that wrote it."
+    case .incompatible(let reason):
+      "The store does not fit this program: \(reason). Open it with the program that wrote it."
     case .unreadableContent(let path, let what):
       "\(path) can't be understood: \(what) has another form than this version writes. Nothing was changed."
     case .noStore(let path): "There is no store in \(path). Check the path, or ask for a new store to be created."

@@ -73,13 +73,17 @@ extension [UInt8] {
     guard payload.count <= FrameHeader.payloadLimit else {
       throw FileStoreError.tooLarge(length: payload.count, limit: FrameHeader.payloadLimit)
     }
-    let start = count
-    append(littleEndian: UInt32(payload.count))
-    append(littleEndian: kind.rawValue)
-    append(littleEndian: sequence)
-    append(littleEndian: mark)
-    append(littleEndian: CRC32C.checksum(payload))
-    append(littleEndian: CRC32C.checksum(span.extracting(start..<start + 28), continuing: seed))
+    if isEmpty { reserveCapacity(FrameHeader.size + payload.count) }
+    Swift.withUnsafeTemporaryAllocation(byteCount: FrameHeader.size, alignment: 8) { header in
+      header.storeBytes(of: UInt32(payload.count).littleEndian, toByteOffset: 0, as: UInt32.self)
+      header.storeBytes(of: kind.rawValue.littleEndian, toByteOffset: 4, as: UInt32.self)
+      header.storeBytes(of: sequence.littleEndian, toByteOffset: 8, as: UInt64.self)
+      header.storeBytes(of: mark.littleEndian, toByteOffset: 16, as: UInt64.self)
+      header.storeBytes(of: CRC32C.checksum(payload).littleEndian, toByteOffset: 24, as: UInt32.self)
+      let covered = UnsafeRawBufferPointer(rebasing: header[..<28])
+      header.storeBytes(of: CRC32C.checksum(covered, continuing: seed).littleEndian, toByteOffset: 28, as: UInt32.self)
+      append(contentsOf: header)
+    }
     append(contentsOf: payload)
   }
 }

@@ -8,20 +8,23 @@ import Synchronization
 /// Everything is held in memory, so that reading never waits for a disk; a million records take some hundred megabytes. One process at a
 /// time has the folder open. What the folder's files hold is documented in “The format on disk”.
 public final class FileStore: Store {
+  /// The record types that the store keeps.
   public let catalog: Catalog
+  /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
   /// The folder.
   public let path: String
   private let engine: StorageEngine
   private let log: FileLog
   private let options: Options
-  private let checkpoints = Mutex(CheckpointState())
+  /// Lets one checkpoint, or the closing, go on at a time.
+  private let maintenance = WriterQueue()
+  private let schedule = Mutex(CheckpointSchedule())
 
-  private struct CheckpointState {
-    var isRunning = false
-    /// The size of the journals after which the next checkpoint is due.
-    var nextAt: Int
-    init() { nextAt = 0 }
+  private struct CheckpointSchedule {
+    var isStarted = false
+    /// The size of the journals up to which no further checkpoint is begun by itself.
+    var nextAt = 0
   }
 
   /// How a file store works.
@@ -35,7 +38,8 @@ public final class FileStore: Store {
 
     /// The options: each commit synced, a checkpoint each 16 MiB, on the machine's own disk, unless said otherwise.
     public init(
-      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20, fileSystem: any FileSystem = LocalFileSystem()
+      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20,
+      fileSystem: any FileSystem = LocalFileSystem()
     ) {
       self.durability = durability
       self.checkpointSize = checkpointSize
@@ -43,7 +47,9 @@ public final class FileStore: Store {
     }
   }
 
-  /// Opens the store in a folder, or creates it there. Reads all of it, on the calling thread.
+  /// Opens the store in a folder, or creates it there.
+  ///
+  /// Reads all of it, on the calling thread.
   ///
   /// - Parameters:
   ///   - path: The folder.
@@ -53,7 +59,8 @@ public final class FileStore: Store {
   /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
   ///   ``StoreError/invalidDeclaration(_:)``.
   public init(
-    at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(), options: Options = Options(),
+    at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
+    options: Options = Options(),
     mayCreate: Bool = true
   ) throws {
     let catalog = try Catalog(records)
@@ -72,22 +79,28 @@ public final class FileStore: Store {
     engine = StorageEngine(master, log: log)
   }
 
+  /// What was committed, as it is committed.
   public var feed: ChangeFeed { engine.feed }
 
+  /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
     EngineReader(try engine.snapshot(), catalog: catalog)
   }
 
+  /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     startCheckpointIfDue()
     return EngineWriter(try await engine.acquire(), catalog: catalog, engine: engine)
   }
 
-  /// Writes all records to a new checkpoint, so that the next opening reads no journal. Readers and writers go on meanwhile; an
-  /// interrupted one leaves the old files valid.
+  /// Writes all records to a new checkpoint, so that the next opening reads no journal.
   ///
-  /// - Throws: ``FileStoreError/checkpointUnderWay``, ``FileStoreError/diskFull(_:)`` and other failures of the disk.
+  /// Readers and writers go on meanwhile; an interrupted one leaves the old files valid.
+  ///
+  /// - Throws: ``FileStoreError/diskFull(_:)`` and other failures of the disk.
   public func checkpoint() async throws {
+    try await maintenance.enter()
+    defer { maintenance.leave() }
     let plan = try log.withFolder { try $0.planCheckpoint() }
     var finished: FinishedCheckpoint?
     defer { log.withFolder { $0.endCheckpoint(finished) } }
@@ -120,11 +133,15 @@ public final class FileStore: Store {
     finished = candidate
   }
 
-  /// Brings everything to the disk and lets the folder go. What is asked of the store later throws.
+  /// Brings everything to the disk and lets the folder go.
+  ///
+  /// What is asked of the store later throws.
   public func close() async throws {
-    _ = try? await engine.acquire()
+    try await maintenance.enter()
+    defer { maintenance.leave() }
+    let hasTurn = (try? await engine.acquire()) != nil
     engine.close()
-    engine.release()
+    if hasTurn { engine.release() }
     try log.close()
   }
 
@@ -143,7 +160,9 @@ public final class FileStore: Store {
     }
   }
 
-  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is. Needs no lock and changes nothing.
+  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is.
+  ///
+  /// Needs no lock and changes nothing.
   public static func verify(_ path: String, fileSystem: any FileSystem = LocalFileSystem()) throws -> [FileDamage] {
     try FolderReader.verify(path, fileSystem)
   }
@@ -151,18 +170,19 @@ public final class FileStore: Store {
   private func startCheckpointIfDue() {
     guard let size = options.checkpointSize else { return }
     let journalSize = log.journalSize
-    let isDue = checkpoints.withLock { state in
-      guard !state.isRunning, journalSize > max(size, state.nextAt) else { return false }
-      state.isRunning = true
+    let isDue = schedule.withLock { schedule in
+      guard !schedule.isStarted, journalSize > max(size, schedule.nextAt) else { return false }
+      schedule.isStarted = true
       return true
     }
     guard isDue else { return }
     Task.detached { [self] in
-      // A failure leaves the old files valid, and the next commit tries again; what stands in the way shows when it is asked for by name.
+      // A failure leaves the old files valid; what stands in the way shows when a checkpoint is asked for by name.
       try? await checkpoint()
-      checkpoints.withLock { state in
-        state.isRunning = false
-        state.nextAt = journalSize
+      let checkpointSize = (try? statistics()).map { $0.totalBytes - $0.journalBytes }
+      schedule.withLock { schedule in
+        schedule.isStarted = false
+        schedule.nextAt = checkpointSize ?? journalSize
       }
     }
   }

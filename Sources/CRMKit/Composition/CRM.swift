@@ -48,10 +48,12 @@ public struct CRM: RecordWriting {
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }
 
+  /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await store.reading(body)
   }
 
+  /// Runs a body inside a transaction.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await store.writing(body)
   }
@@ -73,7 +75,9 @@ public struct CRM: RecordWriting {
     try await store.write(body)
   }
 
-  /// The same CRM as a user may see and change it. Their changes carry their name.
+  /// The same CRM as a user may see and change it.
+  ///
+  /// Their changes carry their name.
   ///
   /// - Parameter rights: What they may see and do; nil for their own records, see `Rights.ownRecords(of:in:)`.
   /// - Throws: `FilterError` when a condition does not fit the records that it limits.

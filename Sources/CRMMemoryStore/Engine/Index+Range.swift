@@ -56,7 +56,8 @@ extension Index {
 
   /// The gap before the values that are at least, or greater than, a value.
   func gap(
-    before value: [UInt8], included: Bool, _ field: (slot: Int, type: FieldType), among records: SlotVector<RecordStorage>
+    before value: [UInt8], included: Bool, _ field: (slot: Int, type: FieldType),
+    among records: SlotVector<RecordStorage>
   ) throws -> OrderedTree<UInt64>.Cursor {
     let key = try value.withUnsafeBytes { try ValueCoding.orderKey($0, as: field.type) }
     return tree.cursor(at: key) {

@@ -1,7 +1,8 @@
 import CRMCore
 
-/// One index of a table: entries of 12 bytes, a key of 64 bits and the record's slot. What the key leaves open is settled through
-/// the record.
+/// One index of a table: entries of 12 bytes, a key of 64 bits and the record's slot.
+///
+/// What the key leaves open is settled through the record.
 struct Index: Sendable {
   /// What the keys are.
   enum Kind {
@@ -62,7 +63,9 @@ struct Index: Sendable {
   }
 
   /// The slot of another record with the same values in a unique index.
-  func duplicate(of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>) throws -> UInt32? {
+  func duplicate(of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>) throws
+    -> UInt32?
+  {
     guard kind == .unique, let key = try keys(of: record).first else { return nil }
     var cursor = tree.cursor(before: key)
     while let entry = cursor.next(), entry.key == key {
@@ -81,7 +84,8 @@ struct Index: Sendable {
     }
     entries.sort { left, right in
       if left.key != right.key { return left.key < right.key }
-      return kind == .ordered ? Index.precedes(left.slot, right.slot, by: fields, among: records) : left.slot < right.slot
+      return kind == .ordered
+        ? Index.precedes(left.slot, right.slot, by: fields, among: records) : left.slot < right.slot
     }
     guard let tree = OrderedTree(sorted: entries) else { throw RecordError.damaged }
     self.tree = tree
@@ -110,7 +114,9 @@ struct Index: Sendable {
     }
   }
 
-  /// The order of two records in an ordered index: the fields, then the identifier. Bytes that were accepted once compare without error.
+  /// The order of two records in an ordered index: the fields, then the identifier.
+  ///
+  /// Bytes that were accepted once compare without error.
   private static func precedes(
     _ left: UInt32, _ right: UInt32, by fields: [(slot: Int, type: FieldType)], among records: SlotVector<RecordStorage>
   ) -> Bool {

@@ -25,7 +25,8 @@ struct IndexWalk: Sequence, IteratorProtocol {
 
   /// All records by their identifiers.
   init(_ table: Table, after cursor: RecordCursor?) {
-    source = .identifiers(cursor.map { table.identifiers.cursor(after: IdentifierKey($0.id)) } ?? table.identifiers.start)
+    source = .identifiers(
+      cursor.map { table.identifiers.cursor(after: IdentifierKey($0.id)) } ?? table.identifiers.start)
   }
 
   /// All records in the order of an index over one field.

@@ -1,7 +1,9 @@
 import CRMCore
 
-/// Finds the records that a query may be about: through an index where a condition names one that leaves few of them, by looking at all
-/// otherwise. Whoever uses the answer still checks every condition.
+/// Finds the records that a query may be about: through an index where a condition names one that leaves few of them,
+/// by looking at all otherwise.
+///
+/// Whoever uses the answer still checks every condition.
 struct Planner {
   /// The records to look at.
   enum Candidates {

@@ -38,7 +38,9 @@ package final class StorageEngine: Sendable {
     }
   }
 
-  /// Waits for the writer's turn and returns the state to build on. ``release()`` or ``commit(_:_:)`` must follow.
+  /// Waits for the writer's turn and returns the state to build on.
+  ///
+  /// ``release()`` or ``commit(_:_:)`` must follow.
   package func acquire() async throws -> Master {
     try await queue.enter()
     do {

@@ -1,6 +1,8 @@
 package import CRMCore
 
-/// The records of one type and their indexes. Copying it is a snapshot.
+/// The records of one type and their indexes.
+///
+/// Copying it is a snapshot.
 package struct Table: Sendable {
   package let type: RecordType
   package private(set) var identifiers = IdentifierMap()

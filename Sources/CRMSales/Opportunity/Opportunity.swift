@@ -3,9 +3,12 @@ public import CRMCore
 
 /// A sale that may come about.
 public struct Opportunity: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "opportunity"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// What it is about; a reader tells it from the account's others by this.
   public var name = ""
@@ -29,7 +32,9 @@ public struct Opportunity: Record {
   public var estimatedValue: Money?
   /// What the sale has brought: nothing when it was lost.
   public var actualValue: Money?
-  /// The estimated chance of winning in percent. A closed one has none: it is 100 or 0, see ``closeProbability``.
+  /// The estimated chance of winning in percent.
+  ///
+  /// A closed one has none: it is 100 or 0, see ``closeProbability``.
   public var probability: Int?
   /// The day on which it came up, as people tell it; the stamp says when it was entered.
   public var createdOn: CalendarDate?
@@ -53,10 +58,14 @@ public struct Opportunity: Record {
     case lost
   }
 
-  /// What a state means in detail. An application adds its own.
+  /// What a state means in detail.
+  ///
+  /// An application adds its own.
   public struct StatusReason: OpenEnumeration {
+    /// The name.
     public let rawValue: String
 
+    /// Accepts any name.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// Open: somebody works on it.
@@ -68,11 +77,13 @@ public struct Opportunity: Record {
     /// Lost: the customer bought elsewhere.
     public static let outSold = StatusReason(rawValue: "outSold")
 
+    /// The names that are offered to people, in order.
     public static let known = [inProgress, onHold, canceled, outSold]
   }
 
-  /// The chance of winning in percent: certain when it is closed, otherwise as estimated. Its average over closed opportunities is the
-  /// win rate.
+  /// The chance of winning in percent: certain when it is closed, otherwise as estimated.
+  ///
+  /// Its average over closed opportunities is the win rate.
   public var closeProbability: Int? {
     switch state {
     case .open: probability
@@ -87,8 +98,10 @@ public struct Opportunity: Record {
     return engagedOn.days(to: actualCloseDate)
   }
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Opportunity>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Opportunity> { f in
     f("name", \.name, .searchable)
     f("owner", \.owner, .column, onDelete: .restrict)
@@ -113,6 +126,7 @@ public struct Opportunity: Record {
     f.custom(\.custom)
   }
 
+  /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
     if let probability, !(0...100).contains(probability) {

@@ -2,17 +2,22 @@ public import CRMCore
 
 /// The way that opportunities of a kind go: named stages in an order.
 public struct Pipeline: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "pipeline"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The name, unique.
   public var name = ""
   /// Whether opportunities take this way when none is said.
   public var isDefault = false
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Pipeline>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Pipeline> { f in
     f("name", \.name, .required, .unique, .indexed, .searchable)
     f("isDefault", \.isDefault)
@@ -21,9 +26,12 @@ public struct Pipeline: Record {
 
 /// One step of a pipeline.
 public struct Stage: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "stage"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The name, unique within the pipeline.
   public var name = ""
@@ -34,8 +42,10 @@ public struct Stage: Record {
   /// The chance of winning an opportunity in this stage, in percent, which forecasts take when the opportunity names none.
   public var probability: Int?
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Stage>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Stage> { f in
     f("name", \.name, .required, .indexed, .searchable)
     f("pipeline", \.pipeline, onDelete: .cascade)
@@ -44,6 +54,7 @@ public struct Stage: Record {
     f.unique("pipeline", "name")
   }
 
+  /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     probability.map { (0...100).contains($0) } ?? true ? [] : [FieldProblem("probability", "must be from 0 to 100")]
   }

@@ -2,9 +2,12 @@ public import CRMCore
 
 /// Something that is sold.
 public struct Product: Record {
+  /// The name of this kind of record in stores, filters and files.
   public static let entity = "product"
 
+  /// The identifier.
   public var id: ID
+  /// The revision, and who wrote the record when.
   public var stamp = Stamp()
   /// The name, unique.
   public var name = ""
@@ -27,8 +30,10 @@ public struct Product: Record {
     case retired
   }
 
+  /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Product>) { self.id = id }
 
+  /// The declaration of the fields.
   public static let schema = Schema<Product> { f in
     f("name", \.name, .required, .unique, .indexed, .searchable, .collated(.persian))
     f("number", \.number, .unique)

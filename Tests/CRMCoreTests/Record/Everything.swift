@@ -96,14 +96,18 @@ extension Everything {
   static func random(using random: inout SplitMix64) throws -> Everything {
     var record = Everything(id: RecordID(Identifier(high: random.next(), low: random.next())))
     func pick<T>(_ values: [T]) -> T { values[Int(random.next() % UInt64(values.count))] }
-    let texts = ["", "a", "Ahmadi", "احمدی", "می‌شود", "line\nbreak", "\u{1F600}", String(repeating: "x", count: 70_000)]
+    let texts = [
+      "", "a", "Ahmadi", "احمدی", "می‌شود", "line\nbreak", "\u{1F600}", String(repeating: "x", count: 70_000),
+    ]
     let integers: [Int] = [0, 1, -1, 127, 128, -128, -129, 65_535, -65_536, .max, .min]
     record.text = pick(texts)
     record.textOrNil = pick(texts + [nil])
     record.integer = pick(integers)
     record.integerOrNil = pick(integers + [nil])
     record.wide = pick([0, 255, 256, .max, .min])
-    record.decimal = pick([0, 1, -1, try ExactDecimal("0.000000000000000001"), try ExactDecimal("99999999999999999999999999999999999999")])
+    record.decimal = pick([
+      0, 1, -1, try ExactDecimal("0.000000000000000001"), try ExactDecimal("99999999999999999999999999999999999999"),
+    ])
     record.decimalOrNil = pick([nil, try ExactDecimal("-12.5")])
     record.number = pick([0, -1.5, .greatestFiniteMagnitude, .leastNonzeroMagnitude])
     record.numberOrNil = pick([nil, 0, .pi])

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Records and their stored bytes")
 struct RecordCodingTests {
-  @Test("A record read back is the record that was written, whatever its fields hold", arguments: 0..<200 as Range<UInt64>)
+  @Test(
+    "A record read back is the record that was written, whatever its fields hold", arguments: 0..<200 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let record = try Everything.random(using: &random)
@@ -134,7 +135,9 @@ struct IdentifierTests {
     #expect(instants.map(one.next) == instants.map(other.next))
   }
 
-  @Test("Text that is no UUID is refused", arguments: ["", "018f3c2e", "018f3c2e-7c1a-7b2e-8d43-0a1b2c3d4e5g", "018f3c2e7c1a7b2e8d430a1b2c3d4e5f0000"])
+  @Test(
+    "Text that is no UUID is refused",
+    arguments: ["", "018f3c2e", "018f3c2e-7c1a-7b2e-8d43-0a1b2c3d4e5g", "018f3c2e7c1a7b2e8d430a1b2c3d4e5f0000"])
   func malformed(text: String) {
     #expect(Identifier(text) == nil)
   }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Custom fields")
 struct CustomFieldTests {
-  private func define(_ name: String, _ kind: CustomField.Kind, in store: any Store, _ change: (inout CustomField) -> Void = { _ in }) async throws {
+  private func define(
+    _ name: String, _ kind: CustomField.Kind, in store: any Store, _ change: (inout CustomField) -> Void = { _ in }
+  ) async throws {
     var field = CustomField(id: store.environment.newID())
     field.subject = "customer"
     field.name = name
@@ -29,9 +31,10 @@ struct CustomFieldTests {
     let best = try await store.fetch(Customer.self, sort: .descending("score"), limit: 2)
     #expect(best.map(\.name) == ["9", "8"])
     let rows = try await store.aggregate(Customer.self, by: [Grouping("tier")], .count, .sum("score"))
-    #expect(rows == [
-      AggregateRow(group: ["gold"], values: [5, 20]), AggregateRow(group: ["silver"], values: [5, 22]),
-    ])
+    #expect(
+      rows == [
+        AggregateRow(group: ["gold"], values: [5, 20]), AggregateRow(group: ["silver"], values: [5, 22]),
+      ])
   }
 
   @Test("Values are checked by their definition, and unknown names are refused with the nearest one")

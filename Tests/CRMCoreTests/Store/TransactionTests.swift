@@ -187,7 +187,9 @@ struct TransactionTests {
     await #expect(throws: StoreError.ended) { try await snapshot.count(Customer.self) }
     let writer = try await store.beginWrite()
     await writer.end()
-    await #expect(throws: StoreError.ended) { try await writer.delete(Customer(id: store.environment.newID()).key, of: Customer.recordType) }
+    await #expect(throws: StoreError.ended) {
+      try await writer.delete(Customer(id: store.environment.newID()).key, of: Customer.recordType)
+    }
   }
 
   @Test("A held snapshot goes on seeing what it saw")

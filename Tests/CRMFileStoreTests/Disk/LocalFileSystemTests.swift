@@ -140,7 +140,7 @@ final class LocalFileSystemTests {
   }
 
   private func eventually(_ body: () throws -> any FileLock, until isDone: (FileStoreError?) -> Bool) -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<2_000 {
       do {
         _ = try body()
       } catch {

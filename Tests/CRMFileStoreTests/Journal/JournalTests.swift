@@ -151,4 +151,29 @@ struct JournalTests {
       #expect(throws: FileStoreError.damaged(first)) { try PayloadLog.read(disk.afterKill()) }
     }
   }
+
+  @Test("Journals larger than what is read at once come back, and damage in them is found where it is")
+  func large() throws {
+    let disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
+    var random = SplitMix64(seed: 5)
+    // Longer than the pieces of 256 KiB in which files are read, and frames across each border of two.
+    let payloads = [3, 262_144 - 64 - 35 - 40, 100, 300_000, 0, 250_000, 1_000].map { random.bytes($0) }
+    var log = try PayloadLog(disk)
+    try log.commit(payloads)
+    try log.folder.close()
+    #expect(try PayloadLog.read(disk) == payloads)
+    var start = FileHeader.size
+    for (index, payload) in payloads.enumerated() {
+      let end = start + FrameHeader.size + payload.count
+      for offset in [start, start + 31, end - 1] {
+        disk.flip(bit: 6, at: offset, of: PayloadLog.journal)
+        let lost = UInt64(index + 1)
+        let damage = FileDamage(
+          path: PayloadLog.journal, offset: start, place: .commits(lost...lost), kind: .checksum)
+        #expect(try FolderReader.verify(PayloadLog.path, disk) == [damage])
+        disk.flip(bit: 6, at: offset, of: PayloadLog.journal)
+      }
+      start = end
+    }
+  }
 }

@@ -18,7 +18,9 @@ struct ColumnConvention {
   /// A reference that is left out when it leads nowhere: lists of contacts name employers and colleagues freely.
   static func reference(by field: String) -> FieldMapping { FieldMapping(lookup: field, ignoresInvalid: true) }
 
-  private static let website = ["website", "websiteurl", "website1value", "webpage", "webpage1", "websitehomepage", "web", "url"]
+  private static let website = [
+    "website", "websiteurl", "website1value", "webpage", "webpage1", "websitehomepage", "web", "url",
+  ]
 
   static let contact = [
     ColumnConvention("givenName", ["firstname", "givenname", "forename"]),
@@ -66,7 +68,9 @@ struct PointConvention {
     let others = found.map {
       ImportColumn(matcher.name(of: $0.column), elementValues: ["kind": $0.kind.rawValue])
     }
-    matcher.assign(columns, to: field, FieldMapping(columns: columns.map { ImportColumn(matcher.name(of: $0)) }, separator: separator))
+    matcher.assign(
+      columns, to: field,
+      FieldMapping(columns: columns.map { ImportColumn(matcher.name(of: $0)) }, separator: separator))
     guard isTaken || columns.count > 1 || separator != nil else { return }
     matcher.assign(
       columns, to: list,
@@ -77,7 +81,8 @@ struct PointConvention {
     PointConvention(
       field: "email", list: "otherEmails",
       aliases: [
-        ("email", .work), ("emailaddress", .work), ("primaryemail", .work), ("email1value", .work), ("emailwork", .work),
+        ("email", .work), ("emailaddress", .work), ("primaryemail", .work), ("email1value", .work),
+        ("emailwork", .work),
         ("workemail", .work), ("email2address", .other), ("email2value", .other), ("secondaryemail", .other),
         ("email3address", .other), ("email3value", .other), ("email4value", .other), ("emailhome", .home),
         ("homeemail", .home), ("emailother", .other),
@@ -88,8 +93,10 @@ struct PointConvention {
         ("phone", .work), ("phonenumber", .work), ("phone1value", .work), ("phone1", .work), ("businessphone", .work),
         ("workphone", .work), ("primaryphone", .work), ("businessphone2", .work), ("mobilephone", .mobile),
         ("mobilephonenumber", .mobile), ("mobilenumber", .mobile), ("mobile", .mobile), ("homemobile", .mobile),
-        ("workmobile", .mobile), ("phone2value", .other), ("phone2", .other), ("phone3value", .other), ("phone4value", .other),
-        ("phone5value", .other), ("phone6value", .other), ("phone7value", .other), ("homephone", .home), ("homephone2", .home),
+        ("workmobile", .mobile), ("phone2value", .other), ("phone2", .other), ("phone3value", .other),
+        ("phone4value", .other),
+        ("phone5value", .other), ("phone6value", .other), ("phone7value", .other), ("homephone", .home),
+        ("homephone2", .home),
       ]),
   ]
 }

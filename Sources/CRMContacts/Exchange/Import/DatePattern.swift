@@ -75,7 +75,8 @@ struct DatePattern: Hashable, Sendable {
     case ("y", 1), ("y", 4): .number("y", digits: 4...4)
     case ("y", 2): .number("Y", digits: 2...2)
     case ("M", 3...4): .monthName
-    case ("M", 1...2), ("d", 1...2), ("H", 1...2), ("h", 1...2), ("m", 1...2), ("s", 1...2): .number(letter, digits: 1...2)
+    case ("M", 1...2), ("d", 1...2), ("H", 1...2), ("h", 1...2), ("m", 1...2), ("s", 1...2):
+      .number(letter, digits: 1...2)
     case ("a", 1): .halfOfDay
     default: nil
     }
@@ -124,7 +125,8 @@ struct DatePattern: Hashable, Sendable {
     for language in [CalendarLanguage.english, .persian] {
       for (index, name) in system.monthNames(in: language).enumerated() {
         let name = TextKey.fold(name)
-        for candidate in language == .english ? [name, String(name.prefix(3))] : [name] where text.hasPrefix(candidate) {
+        for candidate in language == .english ? [name, String(name.prefix(3))] : [name] where text.hasPrefix(candidate)
+        {
           return (index + 1, candidate.count)
         }
       }

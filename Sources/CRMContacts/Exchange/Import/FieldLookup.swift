@@ -69,7 +69,8 @@ final class FieldLookup {
       let exact = try sameKey.filter { try $0.value(of: field) == value }
       if let match = Match(exact.isEmpty ? sameKey.map(\.id) : exact.map(\.id)) { return match }
     } else {
-      let exact = try await isIndexed ? records(where: field, value, in: context).map(\.id) : all(in: context).exact[value] ?? []
+      let exact =
+        try await isIndexed ? records(where: field, value, in: context).map(\.id) : all(in: context).exact[value] ?? []
       if let match = Match(exact) { return match }
       if foldsText, let match = Match(try await all(in: context).folded[TextKey.fold(text)] ?? []) { return match }
     }
@@ -77,7 +78,9 @@ final class FieldLookup {
     return Match(try await all(in: context).withoutSpaces[TextKey(text).withoutSpaces] ?? []) ?? .missing
   }
 
-  private func records(where field: String, _ value: AnyValue, in context: borrowing ReadContext) async throws -> [AnyRecord] {
+  private func records(where field: String, _ value: AnyValue, in context: borrowing ReadContext) async throws
+    -> [AnyRecord]
+  {
     try await context.records(RecordQuery(type, where: .compare(FieldPath(field), .equal, value), limit: 100))
   }
 

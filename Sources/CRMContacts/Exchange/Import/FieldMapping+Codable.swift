@@ -22,10 +22,13 @@ extension FieldMapping: Codable {
       columns: columns,
       constant: try container.decodeIfPresent(Text.self, forKey: .constant)?.value,
       defaultText: try container.decodeIfPresent(Text.self, forKey: .default)?.value,
-      substitutions: try container.decodeIfPresent([String: Text?].self, forKey: .values)?.mapValues { $0?.value } ?? [:],
+      substitutions: try container.decodeIfPresent([String: Text?].self, forKey: .values)?.mapValues { $0?.value }
+        ?? [:],
       lookup: try container.decodeIfPresent(String.self, forKey: .by),
       createsMissing: try container.decodeIfPresent(Bool.self, forKey: .create),
-      scale: try container.decodeIfPresent(Text.self, forKey: .scale).map { try Self.scale($0.value, container.codingPath) },
+      scale: try container.decodeIfPresent(Text.self, forKey: .scale).map {
+        try Self.scale($0.value, container.codingPath)
+      },
       currency: try container.decodeIfPresent(String.self, forKey: .currency),
       decimalMark: try container.decodeIfPresent(String.self, forKey: .decimalMark),
       formats: try Self.formats(container),

@@ -110,5 +110,6 @@ public struct ImportColumn: Hashable, Sendable, ExpressibleByStringLiteral {
     self.elementValues = elementValues
   }
 
+  /// Creates it from a literal.
   public init(stringLiteral name: String) { self.init(name) }
 }

@@ -5,14 +5,16 @@ extension ImportDraft {
   func problems(from error: any Error, key: String?) -> [FieldProblem]? {
     switch error {
     case RecordError.invalid(_, let problems): return problems
-    case RecordError.unreadable(_, let field, let reason): return [FieldProblem(field, "can't be read in the store: \(reason)")]
+    case RecordError.unreadable(_, let field, let reason):
+      return [FieldProblem(field, "can't be read in the store: \(reason)")]
     case RecordError.tooLarge: return [FieldProblem("the row", "is too large: \(error)")]
     case StoreError.duplicate(_, let fields, let other):
       return [duplicate(of: other, field: fields.first.map(source) ?? "", key: key)]
     case StoreError.alreadyExists(let other): return [duplicate(of: other, field: "id", key: key)]
     case StoreError.missingTarget(_, let field, let target):
       return [FieldProblem(field, "refers to \(target), which does not exist")]
-    case StoreError.notAllowed(let operation, let key): return [FieldProblem("the row", "is refused: you may not \(operation) this \(key.entity)")]
+    case StoreError.notAllowed(let operation, let key):
+      return [FieldProblem("the row", "is refused: you may not \(operation) this \(key.entity)")]
     case is FieldValueError, is ValueError: return [FieldProblem("the row", "can't be taken: \(error)")]
     default: return nil
     }
@@ -44,7 +46,9 @@ extension ImportDraft {
     return condition
   }
 
-  /// The fields that are demanded and that the row does not give. Others than texts and optionals have a default.
+  /// The fields that are demanded and that the row does not give.
+  ///
+  /// Others than texts and optionals have a default.
   func missingFields(of type: RecordType) -> [FieldProblem] {
     let referred = Set(references.map(\.field.name))
     return type.fields.filter { field in

@@ -1,7 +1,9 @@
 import Foundation
 
-/// Writes the rows that were not taken to a file that can be mended and imported again: the columns of the original, then `line` and
-/// `reasons`. It is made when the first row comes.
+/// Writes the rows that were not taken to a file that can be mended and imported again: the columns of the original,
+/// then `line` and `reasons`.
+///
+/// It is made when the first row comes.
 final class ImportFailureLog {
   private static let names = ["line", "reasons"]
 

@@ -26,7 +26,9 @@ extension ImportMapping {
     if let address, type.field(named: "address.city") != nil { address.match(&matcher, onlyRegion: false) }
     matcher.matchFolded(names)
     // An account's country is that of its address, where nothing else is said.
-    if type == Account.recordType, let country = matcher.fields["address.country"] { matcher.fields["country"] = matcher.fields["country"] ?? country }
+    if type == Account.recordType, let country = matcher.fields["address.country"] {
+      matcher.fields["country"] = matcher.fields["country"] ?? country
+    }
     self.init(fields: matcher.fields)
   }
 }
@@ -44,7 +46,8 @@ struct ColumnMatcher {
       let stamp = Set(RecordType.stampFields.map(\.name))
       let writable = type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }
       var exact = Set(writable.map(\.name) + Array(customFields.keys) + ["id"])
-      var folded = Dictionary(writable.map { (ColumnName.fold($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
+      var folded = Dictionary(
+        writable.map { (ColumnName.fold($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
       for field in writable {
         guard let target = field.target.flatMap({ try? catalog.type(of: $0) }) else { continue }
         for other in target.fields where other.type == .text || other.type == .integer {
@@ -116,7 +119,8 @@ struct ColumnMatcher {
       for convention in ColumnConvention.account { convention.match(&self) }
       // Identifiers of the other system are found by the field that keeps them.
       if has(field: "externalID") {
-        ColumnConvention("parent", ["parentid", "parentaccountid"], ColumnConvention.reference(by: "externalID")).match(&self)
+        ColumnConvention("parent", ["parentid", "parentaccountid"], ColumnConvention.reference(by: "externalID")).match(
+          &self)
       }
     default: break
     }

@@ -34,8 +34,9 @@
 public struct ImportMapping: Hashable, Sendable {
   /// The entity that the mapping is for; nil for any that has the fields.
   public var entity: String?
-  /// Where each field's value comes from. Custom fields stand among the others; `owner.name` is the field `owner`, whose record is
-  /// looked up by `name`.
+  /// Where each field's value comes from.
+  ///
+  /// Custom fields stand among the others; `owner.name` is the field `owner`, whose record is looked up by `name`.
   public var fields: [String: FieldMapping]
   /// Columns that are left out on purpose.
   public var ignoredColumns: Set<String>

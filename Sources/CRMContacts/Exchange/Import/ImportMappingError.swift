@@ -41,6 +41,7 @@ extension ImportMappingError: CustomStringConvertible, LocalizedError {
   /// What is wrong and what to do.
   public var description: String { problems.map(\.description).joined(separator: "; ") }
 
+  /// The description, for those who show errors to people.
   public var errorDescription: String? { description }
 }
 
@@ -53,7 +54,8 @@ extension ImportMappingError.Problem: CustomStringConvertible {
       "\(place.isEmpty ? "the mapping" : "“\(place)”") has no option “\(name)”\(Self.hint(suggestions))"
     case .otherEntity(let entity, let imported):
       "the mapping is for \(entity), not for \(imported); use the one that belongs to the file"
-    case .unknownField(let name, let entity, let suggestions): "\(entity) has no field “\(name)”\(Self.hint(suggestions))"
+    case .unknownField(let name, let entity, let suggestions):
+      "\(entity) has no field “\(name)”\(Self.hint(suggestions))"
     case .unwritableField(let name, let reason): "“\(name)” can't be imported: \(reason)"
     case .unknownColumn(let name, let field, let suggestions):
       "the file has no column “\(name)”, which the mapping takes \(field) from\(Self.hint(suggestions))"

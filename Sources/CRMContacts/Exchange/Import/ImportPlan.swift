@@ -76,7 +76,8 @@ struct Substitutions {
   init(_ substitutions: [String: String?]) {
     exact = substitutions
     byKey = Dictionary(
-      substitutions.sorted { $0.key < $1.key }.map { (TextKey($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+      substitutions.sorted { $0.key < $1.key }.map { (TextKey($0.key), $0.value) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// What a text stands for; nil for nothing.

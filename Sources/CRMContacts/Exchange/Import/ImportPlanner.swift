@@ -78,7 +78,8 @@ struct ImportPlanner {
     var mapping = mapping
     if let lookup = target.lookup {
       if let other = mapping.lookup, other != lookup {
-        problems.append(.unusableOption("by", field: path, reason: "it says “\(other)” and the field “\(lookup)”; leave out one"))
+        problems.append(
+          .unusableOption("by", field: path, reason: "it says “\(other)” and the field “\(lookup)”; leave out one"))
       }
       mapping.lookup = lookup
     }
@@ -155,7 +156,8 @@ struct ImportPlanner {
       guard case .group(let members) = type.element, mapping.elementField != nil,
         let member = members.first(where: { $0.name == name })
       else {
-        problems.append(.unusableOption("set", field: field, reason: "its elements have no “\(name)”, or no “element” is named"))
+        problems.append(
+          .unusableOption("set", field: field, reason: "its elements have no “\(name)”, or no “element” is named"))
         continue
       }
       do {
@@ -220,7 +222,8 @@ struct ImportPlanner {
       do {
         if case .money(let zero) = try AnyValue(text: "0 \(code)", as: .money) { reader.currency = zero.currency }
       } catch {
-        problems.append(.unusableOption("currency", field: path, reason: "“\(code)” is no currency that ISO 4217 knows"))
+        problems.append(
+          .unusableOption("currency", field: path, reason: "“\(code)” is no currency that ISO 4217 knows"))
       }
     }
     for format in mapping.formats {
@@ -254,7 +257,9 @@ struct ImportPlanner {
     if let mark = mapping.decimalMark, mark != "." && mark != "," { refuse("decimalMark", "write “.” or “,”") }
     if mapping.currency != nil && element != .money { refuse("currency", "a \(type) is no money") }
     if !mapping.formats.isEmpty && ![.date, .instant].contains(element) { refuse("format", "a \(type) is no date") }
-    if mapping.calendar != .gregorian && mapping.formats.isEmpty { refuse("calendar", "it needs a format, such as yyyy/MM/dd") }
+    if mapping.calendar != .gregorian && mapping.formats.isEmpty {
+      refuse("calendar", "it needs a format, such as yyyy/MM/dd")
+    }
     if mapping.separator == "" { refuse("separator", "it is empty") }
     if mapping.joiner != nil && (isList || element != .text) { refuse("join", "only texts can be joined") }
     if let name = mapping.elementField {
@@ -265,6 +270,8 @@ struct ImportPlanner {
         refuse("element", "it is no list of groups")
       }
     }
-    if let name = mapping.exceptedField, !isList || target(name) == nil { refuse("except", "it needs a list and another field") }
+    if let name = mapping.exceptedField, !isList || target(name) == nil {
+      refuse("except", "it needs a list and another field")
+    }
   }
 }

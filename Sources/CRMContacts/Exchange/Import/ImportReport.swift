@@ -64,7 +64,9 @@ public struct ImportProgress: Hashable, Sendable {
   public let totalBytes: Int?
 }
 
-/// An import that could not go on. What its report counts was kept; run it again with a key to go on from there.
+/// An import that could not go on.
+///
+/// What its report counts was kept; run it again with a key to go on from there.
 public struct ImportInterruption: Error {
   /// What was done until then.
   public let report: ImportReport
@@ -78,5 +80,6 @@ extension ImportInterruption: CustomStringConvertible, LocalizedError {
     "\(cause); until then \(report.created) records were created and \(report.updated) updated of \(report.rows) rows"
   }
 
+  /// The description, for those who show errors to people.
   public var errorDescription: String? { description }
 }

@@ -1,6 +1,8 @@
 import CRMCore
 
-/// Writes rows inside one transaction. A row is taken or leaves nothing.
+/// Writes rows inside one transaction.
+///
+/// A row is taken or leaves nothing.
 struct ImportRowWriter {
   let plan: ImportPlan
   let lookups: FieldLookups
@@ -123,7 +125,9 @@ struct ImportRowWriter {
       try await context.record(RecordKey(entity: plan.type.entity, id: id))
     }
     if let id { return try await record(id) }
-    guard let key = plan.key, let lookup = lookups.key, draft.problems.allSatisfy({ $0.field != key }) else { return nil }
+    guard let key = plan.key, let lookup = lookups.key, draft.problems.allSatisfy({ $0.field != key }) else {
+      return nil
+    }
     guard let text = draft.values[key]?.text, !text.isEmpty else {
       draft.problems.append(FieldProblem(key, "is empty, though it is the key by which records are found"))
       return nil
@@ -132,7 +136,8 @@ struct ImportRowWriter {
     case .found(let id): return try await record(id)
     case .missing: return nil
     case .ambiguous(let count):
-      draft.problems.append(FieldProblem(key, "is the key, and \(count) records have “\(text)”; use a key that is unique"))
+      draft.problems.append(
+        FieldProblem(key, "is the key, and \(count) records have “\(text)”; use a key that is unique"))
       return nil
     }
   }
@@ -150,7 +155,8 @@ struct ImportRowWriter {
       switch try await find(reference, in: context.reading) {
       case .found(let id): draft.references[index].id = id
       case .ambiguous(let count):
-        draft.refuse(reference.field, "“\(reference.text)” is the name of \(count) records; tell them apart by their identifiers")
+        draft.refuse(
+          reference.field, "“\(reference.text)” is the name of \(count) records; tell them apart by their identifiers")
       case .missing:
         if let name = name(of: reference) {
           if ownNames.contains(name) {
@@ -171,7 +177,9 @@ struct ImportRowWriter {
     return mustWait
   }
 
-  private func find(_ reference: ImportDraft.PendingReference, in context: borrowing ReadContext) async throws -> FieldLookup.Match {
+  private func find(_ reference: ImportDraft.PendingReference, in context: borrowing ReadContext) async throws
+    -> FieldLookup.Match
+  {
     if let byID = reference.plan.byID, reference.plan.byField == nil || Identifier(reference.text) != nil {
       return try await lookups[byID].find(reference.text, in: context)
     }
@@ -242,7 +250,9 @@ struct ImportRowWriter {
     return created
   }
 
-  /// Deletes what a failed row created. Where the actor may not delete, it stays, and is counted.
+  /// Deletes what a failed row created.
+  ///
+  /// Where the actor may not delete, it stays, and is counted.
   private mutating func takeBack(_ created: [AnyRecord], in context: borrowing WriteContext) async throws {
     for record in created.reversed() {
       do {
@@ -265,7 +275,9 @@ struct ImportRowWriter {
     for field in plan.fields where field.reference != nil {
       let ids = draft.references.filter { $0.field.name == field.name }.compactMap(\.id).map(AnyValue.reference)
       if case .list = field.type {
-        if draft.values[field.name] != nil { values[field.name] = draft.values[field.name] == .null ? .null : .list(ids) }
+        if draft.values[field.name] != nil {
+          values[field.name] = draft.values[field.name] == .null ? .null : .list(ids)
+        }
       } else if let id = ids.first {
         values[field.name] = id
       }

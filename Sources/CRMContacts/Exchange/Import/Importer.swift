@@ -26,17 +26,25 @@ public import Foundation
 public struct Importer: Sendable {
   /// How to import.
   public struct Options: Sendable {
-    /// Whether everything is checked and nothing kept. A dry run is one transaction, which keeps other writers waiting.
+    /// Whether everything is checked and nothing kept.
+    ///
+    /// A dry run is one transaction, which keeps other writers waiting.
     public var isDryRun: Bool
-    /// Whether records that references name and that do not exist are created. A mapping may say otherwise field by field.
+    /// Whether records that references name and that do not exist are created.
+    ///
+    /// A mapping may say otherwise field by field.
     public var createsMissing: Bool
     /// How many rows are one transaction.
     public var batchSize: Int
-    /// The file to which rows are written that were not taken. It is made only when there are any.
+    /// The file to which rows are written that were not taken.
+    ///
+    /// It is made only when there are any.
     public var failureFile: URL?
     /// How many failures the report keeps.
     public var reportedFailures: Int
-    /// The encoding, delimiter and limits of the file. A header is always expected.
+    /// The encoding, delimiter and limits of the file.
+    ///
+    /// A header is always expected.
     public var csv: CSVReader.Options
     /// Called after every batch.
     public var progress: (@Sendable (ImportProgress) -> Void)?

@@ -45,7 +45,8 @@ struct ValueReader: Sendable {
     let plain = try plain(text)
     if scale == nil, let value = Int64(plain) { return .integer(value) }
     // Programs that know no integers write 495.0.
-    guard let number = try? scaled(ExactDecimal(plain)), number.scale == 0, let value = Int64(exactly: number.coefficient)
+    guard let number = try? scaled(ExactDecimal(plain)), number.scale == 0,
+      let value = Int64(exactly: number.coefficient)
     else { return try AnyValue(text: text, as: type) }
     return .integer(value)
   }
@@ -69,7 +70,8 @@ struct ValueReader: Sendable {
     let plain = try plain(text)
     if let currency, let amount = try? ExactDecimal(plain) { return .money(try Money(scaled(amount), currency)) }
     if currency == nil, (try? ExactDecimal(plain)) != nil {
-      throw FieldValueError(.text(text), expected: .money, advice: "write the currency behind it, or name it in the mapping")
+      throw FieldValueError(
+        .text(text), expected: .money, advice: "write the currency behind it, or name it in the mapping")
     }
     guard case .money(let money) = try AnyValue(text: plain, as: .money) else { return .null }
     return .money(try scale.map { try Money(money.amount * $0, money.currency) } ?? money)
@@ -87,7 +89,8 @@ struct ValueReader: Sendable {
     let parts = text.split(separator: decimalMark, maxSplits: 1, omittingEmptySubsequences: false)
     let groups = parts[0].split(omittingEmptySubsequences: false) { $0 != decimalMark && ",. '".contains($0) }
     guard groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
-      throw FieldValueError(.text(text), expected: type, advice: "its decimal mark is “\(decimalMark)”, its groups have three digits")
+      throw FieldValueError(
+        .text(text), expected: type, advice: "its decimal mark is “\(decimalMark)”, its groups have three digits")
     }
     return groups.joined() + (parts.count > 1 ? "." + parts[1] : "")
   }
@@ -107,7 +110,9 @@ struct ValueReader: Sendable {
   }
 
   /// What the first pattern makes of the text that fits it and finds a day that exists.
-  private func first<Value>(_ text: String, _ make: (DatePattern.Fields, CalendarSystem) throws -> Value) throws -> Value {
+  private func first<Value>(_ text: String, _ make: (DatePattern.Fields, CalendarSystem) throws -> Value) throws
+    -> Value
+  {
     var impossible: (any Error)?
     for pattern in patterns {
       guard let fields = pattern.fields(of: text) else { continue }

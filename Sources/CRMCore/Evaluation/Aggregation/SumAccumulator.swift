@@ -24,7 +24,9 @@ final class IntegerSumAccumulator: Accumulator {
     add(minorUnits, to: group)
   }
 
-  /// Lets a number count. A sum of 2⁶³ of them does not overflow.
+  /// Lets a number count.
+  ///
+  /// A sum of 2⁶³ of them does not overflow.
   @inline(__always)
   func add(_ value: Int64, to group: Int) {
     sums[group] &+= Int128(value)

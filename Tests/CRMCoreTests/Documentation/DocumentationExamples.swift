@@ -1,0 +1,111 @@
+import CRMCore
+import CRMMemoryStore
+import Testing
+
+// The examples of the documentation, word for word: a house rule compares them.
+
+struct Machine: Record {
+  static let entity = "machine"
+
+  var id: ID
+  var stamp = Stamp()
+  var name = ""
+  var city: String?
+  var price: Money?
+  var installedOn: CalendarDate?
+
+  init(id: RecordID<Machine>) { self.id = id }
+
+  static let schema = Schema<Machine> { f in
+    f("name", \.name, .required, .searchable)
+    f("city", \.city, .indexed)
+    f("price", \.price)
+    f("installedOn", \.installedOn)
+  }
+}
+
+final class ListReader: StoreReader, RecordSource {
+  let catalog: Catalog
+  let records: [RecordKey: AnyRecord]
+
+  init(_ records: [RecordKey: AnyRecord], catalog: Catalog) {
+    self.records = records
+    self.catalog = catalog
+  }
+
+  func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
+    records[RecordKey(entity: type.entity, id: id)]
+  }
+
+  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? { records[key] }
+
+  func records(_ query: RecordQuery) async throws -> [AnyRecord] {
+    try evaluator.records(query, candidates: all(query.type))
+  }
+
+  func count(_ query: RecordQuery) async throws -> Int {
+    try evaluator.count(query, candidates: all(query.type))
+  }
+
+  func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] {
+    try evaluator.aggregate(query, candidates: all(query.type))
+  }
+
+  func explain(_ query: RecordQuery) async throws -> QueryPlan {
+    let matched = try await records(query).count
+    return QueryPlan(access: .scan, touched: all(query.type).count, matched: matched, isSorted: true)
+  }
+
+  func explain(_ query: AggregateQuery) async throws -> QueryPlan {
+    let matched = try await aggregate(query).count
+    return QueryPlan(access: .scan, touched: all(query.type).count, matched: matched, isSorted: false)
+  }
+
+  func end() async {}
+
+  private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
+
+  private func all(_ type: RecordType) -> [AnyRecord] { records.values.filter { $0.type == type } }
+}
+
+@Suite("The examples of CRMCore's documentation")
+struct DocumentationExamples {
+  @Test("Records are declared, kept, changed, found and summed as the module's page shows")
+  func modulePage() async throws {
+    let store = try MemoryStore([Machine.self])
+
+    var press = Machine(id: store.newID())
+    press.name = "Press"
+    press.city = "Isfahan"
+    press.price = Money(minorUnits: 4_500_000, currency: .eur)
+    press = try await store.insert(press)
+
+    press = try await store.update(press.id) { $0.city = "Tabriz" }
+
+    let machines = try await store.fetch(Machine.self, where: \.city == "Tabriz")
+    let history = try await store.history(of: press.id)
+    let worth = try await store.aggregate(Machine.self, by: [Grouping("city")], .count, .sum("price"))
+    #expect(machines == [press])
+    #expect(history.map(\.kind) == [.created, .updated])
+    #expect(
+      worth == [AggregateRow(group: ["Tabriz"], values: [1, .money(Money(minorUnits: 4_500_000, currency: .eur))])])
+  }
+
+  @Test("The adapter that has nothing but a list answers as the memory store does")
+  func listReader() async throws {
+    let store = try MemoryStore([Machine.self], environment: .replayable(seed: 1))
+    for name in ["b", "a", "c"] {
+      var machine = Machine(id: store.newID())
+      machine.name = name
+      try await store.insert(machine)
+    }
+    let kept = try await store.reading { try await $0.records(RecordQuery(Machine.recordType)) }
+    let reader = ListReader(Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0) }), catalog: store.catalog)
+    let query = RecordQuery(Machine.recordType, where: .compare("name", .greater, "a"), sort: [.descending("name")])
+    let (mine, theirs) = (
+      try await reader.records(query), try await store.reading { try await $0.records(query) }
+    )
+    #expect(mine == theirs)
+    #expect(mine.count == 2)
+  }
+}
