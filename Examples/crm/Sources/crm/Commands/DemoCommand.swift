@@ -31,16 +31,21 @@ struct DemoCommand: Subcommand {
     if options.json {
       return try console.print(.object(["store": .string(path), "won": before, "reopened": try await won(at: path)]))
     }
-    try console.print("A small company was made from seed \(seed), and its store closed. It is opened again for each question.\n")
-    try console.print("  folder: \(path.terminalSafe)\n  run:    crm --store \(path.quotedForShell.terminalSafe) COMMAND\n")
+    try console.print(
+      "A small company was made from seed \(seed), and its store closed. It is opened again for each question.\n")
+    try console.print(
+      "  folder: \(path.terminalSafe)\n  run:    crm --store \(path.quotedForShell.terminalSafe) COMMAND\n")
     for stop in DemoTour.stops {
       try console.print("\(stop.title)\n$ crm \(stop.arguments.map(\.quotedForShell).joined(separator: " "))\n")
       let status = await Program.run(["--store", path] + stop.arguments, on: console)
       guard status == 0 else { throw ExitCode(status) }
       try console.print("")
     }
-    guard try await won(at: path) == before else { throw CommandError("the store holds something else than was written") }
-    try console.print("Every figure is what it was before the store was closed. Look around: describe, list, show, report.")
+    guard try await won(at: path) == before else {
+      throw CommandError("the store holds something else than was written")
+    }
+    try console.print(
+      "Every figure is what it was before the store was closed. Look around: describe, list, show, report.")
   }
 
   /// Makes the company and returns what was won, as it is before the store is closed.
