@@ -42,7 +42,8 @@ struct MasterView: RecordSource {
     let planner = Planner(table, conditions(query.type, query.filter, query.scope))
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
-    let enough = walk == nil ? table.identifiers.count / 3 : max(64, 4 * (query.limit ?? 0))
+    let all = table.identifiers.count
+    let enough = walk == nil ? all / 3 : min(all / 3, max(64, 4 * min(query.limit ?? all, all)))
     if case .slots(let slots, let access) = try planner.candidates(unlessMoreThan: enough) {
       let records = try evaluator.records(query, candidates: Candidates(table, slots: slots))
       return (records, QueryPlan(access: access, touched: slots.count, matched: records.count, isSorted: true))
