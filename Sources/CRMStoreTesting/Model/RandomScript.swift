@@ -129,7 +129,9 @@ extension RandomScript {
         try await store.writing { context in
           for (work, expected) in step.work {
             let outcome = await RandomScript.outcome(of: work, context)
-            if outcome != expected { differences.append("step \(number): \(work): expected \(expected), got \(outcome)") }
+            if outcome != expected {
+              differences.append("step \(number): \(work): expected \(expected), got \(outcome)")
+            }
           }
           if step.isUndone { throw Stop() }
         }
@@ -137,7 +139,9 @@ extension RandomScript {
       }
       for (question, expected) in step.questions {
         let answer = try await store.reading { await RandomScript.answer(to: question, $0) }
-        if answer != expected { differences.append("after step \(number): \(question): expected \(expected), got \(answer)") }
+        if answer != expected {
+          differences.append("after step \(number): \(question): expected \(expected), got \(answer)")
+        }
       }
       // Where one answer is wrong, those after it are too.
       if differences.count > 10 { break }
