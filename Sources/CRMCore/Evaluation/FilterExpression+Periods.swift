@@ -1,7 +1,8 @@
 extension FilterExpression {
-  /// The same condition with the calendar's answers in it: periods relative to now become ranges of dates or instants, and a day that an
-  /// instant is compared with becomes the range from its first moment to the next day's, in the calendar's time zone. What reaches a
-  /// store is resolved so.
+  /// The same condition with the calendar's answers in it, as stores receive it.
+  ///
+  /// Periods relative to now become ranges of dates or instants, and a day that an instant is compared with becomes the range from its first
+  /// moment to the next day's, in the calendar's time zone.
   ///
   /// An instant equals a day that it lies in; it is less than a day when it lies before it, and greater when it lies after it.
   ///

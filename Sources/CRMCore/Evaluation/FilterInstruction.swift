@@ -3,7 +3,9 @@
 /// A program is a decision diagram: `and`, `or`, `not` and `!=` are only in the way that the instructions are linked. Every test but
 /// ``Test/isNull`` fails for nil.
 struct FilterInstruction: Sendable {
-  /// What is asked of a value's bytes. Numbers too large for the instruction lie in the program's tables, at the index ``low``.
+  /// What is asked of a value's bytes.
+  ///
+  /// Numbers too large for the instruction lie in the program's tables, at the index ``low``.
   enum Test: UInt8, Sendable {
     /// There is no value.
     case isNull

@@ -111,7 +111,9 @@ extension FilterProgram {
 }
 
 extension FilterTables.Quantifier {
-  /// Calls `body` with each element's bytes until it returns false. In a custom field's list, elements of other types do not count.
+  /// Calls `body` with each element's bytes until it returns false.
+  ///
+  /// In a custom field's list, elements of other types do not count.
   fileprivate func forEachElement(
     _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws {

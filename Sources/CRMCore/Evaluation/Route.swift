@@ -1,5 +1,7 @@
 /// A resolved path made ready for running: where the bytes of a value are found, seen from a row.
-struct Route: Sendable {
+///
+/// Objects, here and for the steps, since copying the parts would cost more than following them.
+final class Route: Sendable {
   /// Where bytes lie in one row.
   enum Place: Sendable {
     /// In a slot of the record, or of the group that is a list's element.
@@ -11,9 +13,14 @@ struct Route: Sendable {
   }
 
   /// A reference to follow.
-  struct Step: Sendable {
+  final class Step: Sendable {
     let place: Place
     let target: Target
+
+    init(_ place: Place, _ target: Target) {
+      self.place = place
+      self.target = target
+    }
   }
 
   /// What a reference leads to.
@@ -26,20 +33,26 @@ struct Route: Sendable {
   let steps: [Step]
   let place: Place
   let member: ResolvedPath.MoneyMember?
-  let type: FieldType
   /// Where the value itself is a reference that is nil unless its target can be seen: that target.
   let seen: Target?
 
-  /// The slot of the row's own that holds the value as it is.
+  init(steps: [Step], place: Place, member: ResolvedPath.MoneyMember?, seen: Target?) {
+    self.steps = steps
+    self.place = place
+    self.member = member
+    self.seen = seen
+  }
+
+  /// The slot of the row's own that holds the value, or the money of which the amount is meant.
   var ownSlot: Int? {
-    guard steps.isEmpty, member == nil, seen == nil, case .slot(let slot) = place else { return nil }
+    guard steps.isEmpty, member != .currency, seen == nil, case .slot(let slot) = place else { return nil }
     return slot
   }
 }
 
 /// A record, or a list's element, whose bytes lie in memory for the length of a call.
 struct Row {
-  /// The slots of a record or a group. Beside an element that has none, those of the record around it, which nothing asks for.
+  /// The slots of a record or a group; beside an element that has none, those of the record around it, which nothing asks for.
   let slots: SlotReader
   /// The 16 bytes of a record's identifier, or those of an element.
   let itself: UnsafeRawBufferPointer
