@@ -163,7 +163,9 @@ struct FieldTests {
     return Test(kind, place, orders: orders, low: Int64(start), high: Int64(constant.count))
   }
 
-  /// The literal as fields of its type hold it, where equal values have equal bytes.
+  /// The literal as fields of its type hold it.
+  ///
+  /// Equal values have equal bytes.
   private func encoded(_ value: AnyValue) throws -> [UInt8] {
     var bytes: [UInt8] = []
     do { try ValueCoding.append(value, as: place.type, to: &bytes) } catch is FieldValueError {

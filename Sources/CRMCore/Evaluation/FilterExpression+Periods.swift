@@ -1,8 +1,9 @@
 extension FilterExpression {
-  /// The same condition with the calendar's answers in it, as stores receive it.
+  /// The same condition with the calendar's answers in it: periods relative to now become ranges of dates or
+  /// instants, and a day that an instant is compared with becomes the range from its first moment to the next day's,
+  /// in the calendar's time zone.
   ///
-  /// Periods relative to now become ranges of dates or instants, and a day that an instant is compared with becomes the range from its first
-  /// moment to the next day's, in the calendar's time zone.
+  /// What reaches a store is resolved so.
   ///
   /// An instant equals a day that it lies in; it is less than a day when it lies before it, and greater when it lies after it.
   ///

@@ -1,5 +1,5 @@
-/// Bytes in an order of their own: of two values of one type, the lesser has the bytes that come first, and equal values have equal
-/// bytes.
+/// Bytes in an order of their own: of two values of one type, the lesser has the bytes that come first, and equal
+/// values have equal bytes.
 ///
 /// Sorting, cursors, groups and sets of different values compare such bytes and nothing else.
 ///

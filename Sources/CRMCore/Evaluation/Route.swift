@@ -52,7 +52,9 @@ final class Route: Sendable {
 
 /// A record, or a list's element, whose bytes lie in memory for the length of a call.
 struct Row {
-  /// The slots of a record or a group; beside an element that has none, those of the record around it, which nothing asks for.
+  /// The slots of a record or a group.
+  ///
+  /// Beside an element that has none, those of the record around it, which nothing asks for.
   let slots: SlotReader
   /// The 16 bytes of a record's identifier, or those of an element.
   let itself: UnsafeRawBufferPointer

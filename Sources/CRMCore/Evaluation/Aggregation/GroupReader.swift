@@ -19,7 +19,9 @@ struct GroupReader {
     periods = PeriodFinder(period, areInstants: reader.type == .instant)
   }
 
-  /// Appends the part to a group's key, where periods stand by their beginning.
+  /// Appends the part to a group's key.
+  ///
+  /// Periods stand there by their beginning.
   @inline(__always)
   mutating func read(_ row: Row, _ lookup: RecordLookup, into key: inout OrderedKey) throws {
     guard periods != nil else { return try reader.read(row, lookup) { try key.append($0, reader.kind) } }

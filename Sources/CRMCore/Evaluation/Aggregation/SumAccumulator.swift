@@ -22,7 +22,9 @@ final class IntegerSumAccumulator: ValueAccumulator {
     add(minorUnits, to: group)
   }
 
-  /// Lets a number count; a sum of 2⁶³ of them does not overflow.
+  /// Lets a number count.
+  ///
+  /// A sum of 2⁶³ of them does not overflow.
   @inline(__always)
   func add(_ value: Int64, to group: Int) {
     let (sum, count) = totals[group]

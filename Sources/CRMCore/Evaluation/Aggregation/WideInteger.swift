@@ -15,7 +15,9 @@ struct WideInteger {
     (high, low) = left.multipliedFullWidth(by: right)
   }
 
-  /// Adds a number; 2⁶³ of a decimal's size, with 18 digits after the point, don't overflow.
+  /// Adds a number.
+  ///
+  /// 2⁶³ numbers of a decimal's size, with 18 digits after the point, don't overflow.
   static func += (left: inout WideInteger, right: WideInteger) {
     let (low, carry) = left.low.addingReportingOverflow(right.low)
     left.low = low
