@@ -84,9 +84,10 @@ struct SortPlaces {
 
   /// The places of the keys in ascending order.
   ///
-  /// Eight bytes mostly decide: those behind what all keys have in common.
+  /// The first eight bytes mostly decide.
   func sorted() -> [Int] {
     bytes.withUnsafeBytes { bytes in
+      // Behind what all keys have in common, that is.
       let common = commonLength(bytes)
       var entries: [(head: UInt64, start: Int, end: Int, place: Int)] = []
       entries.reserveCapacity(ends.count)
