@@ -68,10 +68,10 @@ extension Program {
     if code == .success {
       return (try? console.print(type.fullMessage(for: error))) == nil ? 1 : 0
     }
-    if code == .validationFailure {
+    if code == .validationFailure && !(error is ValidationError) {
       console.note(type.fullMessage(for: error))
     } else {
-      console.note("error: \(error)")
+      console.note("Error: \(error)")
     }
     return code.rawValue
   }

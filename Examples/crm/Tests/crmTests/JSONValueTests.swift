@@ -19,7 +19,7 @@ struct JSONValueTests {
       (.group(["b": 1, "a": .null]), #"{"a": null, "b": 1}"#),
     ]
     for (value, text) in values {
-      #expect(JSONValue.array([.array([value.json])]).text == "[\n  [\(text)]\n]")
+      #expect(JSONValue.array([.object(["v": value.json])]).text == "[\n  {\"v\": \(text)}\n]")
     }
   }
 

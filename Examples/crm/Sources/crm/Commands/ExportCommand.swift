@@ -38,7 +38,7 @@ struct ExportCommand: Subcommand {
       if let output { return try await exporter.export(query, columns: columns?.paths, to: URL(filePath: output)) }
       return try await exporter.export(query, columns: columns?.paths) { try console.write(lines: $0) }
     }
-    if let output { console.note("\(count) records in \(output)") }
+    if let output { console.note("records exported to \(output): \(count)") }
   }
 
   private var format: Exporter.Format {

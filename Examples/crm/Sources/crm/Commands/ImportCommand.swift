@@ -46,13 +46,14 @@ struct ImportCommand: Subcommand {
   func run(on console: Console) async throws {
     // All that can be wrong outside of the store comes first, so that none is created for nothing.
     let type = try Catalog(CRM.recordTypes).type(of: entity)
-    let source = URL(filePath: file)
+    for path in [file, mapping].compactMap(\.self) where access(path, R_OK) != 0 {
+      throw CommandError("can't open \(path): \(String(cString: strerror(errno)))")
+    }
     let mapping = try mapping.map { try ImportMapping(json: Data(contentsOf: URL(filePath: $0))) }
-    _ = try CSVReader(file: source, options: readerOptions)
     let report = try await withTarget { crm in
       defer { console.progress(nil) }
       return try await Importer(crm, options: importerOptions(console))
-        .import(source, into: type, mapping: mapping, key: key)
+        .import(URL(filePath: file), into: type, mapping: mapping, key: key)
     }
     let result = ImportResult(report: report, entity: entity, failureFile: report.failed > 0 ? failureFile?.path : nil)
     if options.json { try console.print(result.json) } else { try result.print(on: console) }
@@ -61,11 +62,10 @@ struct ImportCommand: Subcommand {
 
   /// A dry run into a store that does not exist yet takes place in memory.
   private func withTarget(_ body: (CRM) async throws -> ImportReport) async throws -> ImportReport {
-    do {
-      return try await options.withCRM(creating: !dryRun, body)
-    } catch FileStoreError.noStore where dryRun && options.actor == nil {
+    if try dryRun && options.actor == nil && !FileManager.default.fileExists(atPath: options.path) {
       return try await body(CRM(store: .memory))
     }
+    return try await options.withCRM(creating: !dryRun, body)
   }
 
   private var readerOptions: CSVReader.Options { CSVReader.Options(encoding: encoding, delimiter: csv.delimiter) }
