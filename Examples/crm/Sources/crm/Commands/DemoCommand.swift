@@ -8,8 +8,8 @@ struct DemoCommand: Subcommand {
     discussion: """
       crm demo
 
-      The company is made from a seed and is the same each time. It is kept in the folder that --store names, which must \
-      be new or empty, or in a new temporary one, for more questions.
+      The company is made from a seed and is the same each time. It is kept in the folder that --store names, which \
+      must be new or empty, or in a new temporary one, for more questions.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -1,7 +1,8 @@
 import CRMKit
 
 extension AnyValue {
-  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references as identifiers.
+  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references
+  /// as identifiers.
   var json: JSONValue {
     switch self {
     case .null: .null

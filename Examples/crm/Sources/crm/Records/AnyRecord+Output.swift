@@ -11,7 +11,8 @@ extension AnyRecord {
     return values
   }
 
-  /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and the stamp.
+  /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and
+  /// the stamp.
   func json() throws -> JSONValue {
     .object(try shownValues().map { JSONValue.Member(key: $0.name, value: $0.value.json) })
   }
