@@ -40,7 +40,8 @@ struct DocumentationExamples {
     acme.industry = .retail
     let account = try await crm.insert(acme)
 
-    try await crm.transaction { crm in  // several records, one commit, or none
+    // Several records, one commit, or none.
+    try await crm.transaction { crm in
       var deal = Opportunity(id: crm.newID())
       deal.name = "Spring order"
       deal.account = account.id
@@ -48,7 +49,8 @@ struct DocumentationExamples {
       try await crm.insert(deal)
     }
 
-    let open = try await crm.fetch(Opportunity.self) {  // one condition a line
+    // One condition a line.
+    let open = try await crm.fetch(Opportunity.self) {
       $0.state == .open
       $0.account.industry == .retail
       $0.createdOn.isDuring(.last(90, .days))

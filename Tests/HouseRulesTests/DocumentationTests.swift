@@ -7,15 +7,15 @@ struct DocumentationTests {
   func blocksAreCompiled() throws {
     let repository = Repository.current
     let tests = try Repository.sources.get().filter { $0.path.hasSuffix("/DocumentationExamples.swift") }
-      .map { try lines(repository.text($0.path)) }
+      .map { lines(try repository.text($0.path)) }
     let modules = try repository.names(in: "Sources").sorted()
-    let pages = try modules.flatMap { module in
+    let pages = modules.flatMap { module in
       let folder = "Sources/\(module)/Documentation.docc"
       let names = (try? repository.names(in: folder)) ?? []
       return names.filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
     }
     for page in ["README.md"] + pages {
-      for block in try swiftBlocks(of: repository.text(page)) {
+      for block in swiftBlocks(of: try repository.text(page)) {
         let isCompiled = tests.contains { $0.contains(block) }
         #expect(
           isCompiled,

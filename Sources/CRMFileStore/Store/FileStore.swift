@@ -17,13 +17,14 @@ public final class FileStore: Store {
   private let engine: StorageEngine
   private let log: FileLog
   private let options: Options
-  private let checkpoints = Mutex(CheckpointState())
+  /// Lets one checkpoint, or the closing, go on at a time.
+  private let maintenance = WriterQueue()
+  private let schedule = Mutex(CheckpointSchedule())
 
-  private struct CheckpointState {
-    var isRunning = false
-    /// The size of the journals after which the next checkpoint is due.
-    var nextAt: Int
-    init() { nextAt = 0 }
+  private struct CheckpointSchedule {
+    var isStarted = false
+    /// The size of the journals up to which no further checkpoint is begun by itself.
+    var nextAt = 0
   }
 
   /// How a file store works.
@@ -57,12 +58,21 @@ public final class FileStore: Store {
   ///   - mayCreate: Whether a store is created when the folder holds none.
   /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
   ///   ``StoreError/invalidDeclaration(_:)``.
-  public init(
+  public convenience init(
     at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
-    options: Options = Options(),
+    options: Options = Options(), mayCreate: Bool = true
+  ) throws {
+    try self.init(
+      at: path, catalog: Catalog(records), environment: environment, options: options, mayCreate: mayCreate)
+  }
+
+  /// Opens the store in a folder, or creates it there, with the record types of a catalog.
+  ///
+  /// - Throws: ``FileStoreError``.
+  public init(
+    at path: String, catalog: Catalog, environment: CRMEnvironment = .system(), options: Options = Options(),
     mayCreate: Bool = true
   ) throws {
-    let catalog = try Catalog(records)
     let seed = environment.identifiers.next(at: environment.clock())
     var loader = ContentLoader(catalog, path: path)
     let folder = try StoreFolder.open(
@@ -96,8 +106,10 @@ public final class FileStore: Store {
   ///
   /// Readers and writers go on meanwhile; an interrupted one leaves the old files valid.
   ///
-  /// - Throws: ``FileStoreError/checkpointUnderWay``, ``FileStoreError/diskFull(_:)`` and other failures of the disk.
+  /// - Throws: ``FileStoreError/diskFull(_:)`` and other failures of the disk.
   public func checkpoint() async throws {
+    try await maintenance.enter()
+    defer { maintenance.leave() }
     let plan = try log.withFolder { try $0.planCheckpoint() }
     var finished: FinishedCheckpoint?
     defer { log.withFolder { $0.endCheckpoint(finished) } }
@@ -134,9 +146,11 @@ public final class FileStore: Store {
   ///
   /// What is asked of the store later throws.
   public func close() async throws {
-    _ = try? await engine.acquire()
+    try await maintenance.enter()
+    defer { maintenance.leave() }
+    let hasTurn = (try? await engine.acquire()) != nil
     engine.close()
-    engine.release()
+    if hasTurn { engine.release() }
     try log.close()
   }
 
@@ -165,18 +179,19 @@ public final class FileStore: Store {
   private func startCheckpointIfDue() {
     guard let size = options.checkpointSize else { return }
     let journalSize = log.journalSize
-    let isDue = checkpoints.withLock { state in
-      guard !state.isRunning, journalSize > max(size, state.nextAt) else { return false }
-      state.isRunning = true
+    let isDue = schedule.withLock { schedule in
+      guard !schedule.isStarted, journalSize > max(size, schedule.nextAt) else { return false }
+      schedule.isStarted = true
       return true
     }
     guard isDue else { return }
     Task.detached { [self] in
-      // A failure leaves the old files valid, and the next commit tries again; what stands in the way shows when it is asked for by name.
+      // A failure leaves the old files valid; what stands in the way shows when a checkpoint is asked for by name.
       try? await checkpoint()
-      checkpoints.withLock { state in
-        state.isRunning = false
-        state.nextAt = journalSize
+      let checkpointSize = (try? statistics()).map { $0.totalBytes - $0.journalBytes }
+      schedule.withLock { schedule in
+        schedule.isStarted = false
+        schedule.nextAt = checkpointSize ?? journalSize
       }
     }
   }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Lets one writer in at a time, in the order of their arrival.
-final class WriterQueue: Sendable {
+/// Lets one at a time go on, in the order of their arrival: writers, for example.
+package final class WriterQueue: Sendable {
   private struct State {
     var isBusy = false
     var nextTicket: UInt64 = 0
@@ -10,10 +10,12 @@ final class WriterQueue: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Waits for the turn.
   ///
   /// - Throws: `CancellationError` when the task is cancelled before its turn came; the queue goes on without it.
-  func enter() async throws {
+  package func enter() async throws {
     try Task.checkCancellation()
     let ticket: UInt64? = state.withLock { state in
       if !state.isBusy {
@@ -52,7 +54,7 @@ final class WriterQueue: Sendable {
   }
 
   /// Lets the next writer in.
-  func leave() {
+  package func leave() {
     let next = state.withLock { state in
       if state.waiting.isEmpty {
         state.isBusy = false

@@ -33,8 +33,11 @@ struct GlobalOptions: ParsableArguments {
     creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt),
     _ body: (FileStore) async throws -> T
   ) async throws -> T {
-    let store = try FileStore(
-      at: path, CRM.recordTypes, environment: .system(calendar: calendar), mayCreate: mayCreate)
+    let path = try path
+    let open = {
+      try FileStore(at: path, CRM.recordTypes, environment: .system(calendar: calendar), mayCreate: mayCreate)
+    }
+    let store = try mayCreate ? open() : existing(open)
     do {
       let result = try await body(store)
       try await store.close()
@@ -42,6 +45,15 @@ struct GlobalOptions: ParsableArguments {
     } catch {
       try? await store.close()
       throw error
+    }
+  }
+
+  /// Opens something of a store, and says which commands make one when there is none.
+  func existing<T>(_ open: () throws -> T) throws -> T {
+    do {
+      return try open()
+    } catch FileStoreError.noStore, FileStoreError.missing {
+      throw CommandError("there is no store in \(try path); `import`, `create`, `field add` and `demo` make one")
     }
   }
 

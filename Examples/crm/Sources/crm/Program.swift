@@ -13,9 +13,10 @@ struct Program: AsyncParsableCommand {
       wrongly.
       """,
     subcommands: [
-      DemoCommand.self, DescribeCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
-      CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self, HistoryCommand.self,
-      FieldCommand.self, StoreCommand.self,
+      DemoCommand.self, DescribeCommand.self, ImportCommand.self, ExportCommand.self, ListCommand.self,
+      ShowCommand.self,
+      ReportCommand.self, CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self,
+      HistoryCommand.self, FieldCommand.self, StoreCommand.self,
     ])
 
   @OptionGroup var options: GlobalOptions
@@ -67,10 +68,10 @@ extension Program {
     if code == .success {
       return (try? console.print(type.fullMessage(for: error))) == nil ? 1 : 0
     }
-    if code == .validationFailure {
+    if code == .validationFailure && !(error is ValidationError) {
       console.note(type.fullMessage(for: error))
     } else {
-      console.note("error: \(error)")
+      console.note("Error: \(error)")
     }
     return code.rawValue
   }

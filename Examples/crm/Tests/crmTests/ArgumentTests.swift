@@ -20,7 +20,9 @@ struct ArgumentTests {
     let percentile = try #require(PercentileArgument(argument: "99.5:actualValue"))
     #expect(percentile.percent == (try ExactDecimal("99.5")))
     #expect(percentile.path == "actualValue")
-    for wrong in ["", "90", "90:", ":x", "-1:x", "101:x", "1e1:x"] { #expect(PercentileArgument(argument: wrong) == nil) }
+    for wrong in ["", "90", "90:", ":x", "-1:x", "101:x", "1e1:x"] {
+      #expect(PercentileArgument(argument: wrong) == nil)
+    }
   }
 
   @Test("A sort key may hold a colon itself")
@@ -60,7 +62,8 @@ struct ArgumentTests {
   @Test("What can't be meant is refused")
   func refused() {
     let wrong: [(String, FieldType)] = [
-      ("12,34", .integer), ("1,2345", .integer), ("maybe", .boolean), ("1404/13/01", .date), ("12", .money), ("1.5", .integer),
+      ("12,34", .integer), ("1,2345", .integer), ("maybe", .boolean), ("1404/13/01", .date), ("12", .money),
+      ("1.5", .integer),
       ("gone", .enumeration(EnumerationType(names: ["open"], isOpen: false))),
     ]
     for (text, type) in wrong {

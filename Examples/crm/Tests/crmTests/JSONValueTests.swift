@@ -19,13 +19,15 @@ struct JSONValueTests {
       (.group(["b": 1, "a": .null]), #"{"a": null, "b": 1}"#),
     ]
     for (value, text) in values {
-      #expect(JSONValue.array([.array([value.json])]).text == "[\n  [\(text)]\n]")
+      #expect(JSONValue.array([.object(["v": value.json])]).text == "[\n  {\"v\": \(text)}\n]")
     }
   }
 
   @Test("A row of a list is a line")
   func layout() {
-    let rows = JSONValue.object(["rows": .array([.object(["b": .null, "a": .array([])]), .object([])]), "n": .number(2)])
+    let rows = JSONValue.object([
+      "rows": .array([.object(["b": .null, "a": .array([])]), .object([])]), "n": .number(2),
+    ])
     #expect(rows.text == "{\n  \"rows\": [\n    {\"b\": null, \"a\": []},\n    {}\n  ],\n  \"n\": 2\n}")
     #expect(JSONValue.object([]).text == "{}")
   }

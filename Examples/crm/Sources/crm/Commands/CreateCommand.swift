@@ -19,9 +19,10 @@ struct CreateCommand: Subcommand {
   var assignments: [String] = []
 
   func run(on console: Console) async throws {
+    let type = try Catalog(CRM.recordTypes).type(of: entity)
     let record = try await options.withCRM(creating: true) { crm in
       try await crm.writing { context in
-        let type = try context.type(toWrite: entity)
+        try context.requireWritable(type)
         let values = try await Assignments(texts: assignments).values(for: type, in: context.reading)
         return try await context.insert(AnyRecord(type: type, id: crm.newIdentifier(), values: values))
       }

@@ -9,7 +9,7 @@ struct DemoCommand: Subcommand {
       crm demo
 
       The company is made from a seed and is the same each time. It is kept in the folder that --store names, which must \
-      not hold a store yet, or in a new temporary one, for more questions.
+      be new or empty, or in a new temporary one, for more questions.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -31,22 +31,27 @@ struct DemoCommand: Subcommand {
     if options.json {
       return try console.print(.object(["store": .string(path), "won": before, "reopened": try await won(at: path)]))
     }
-    try console.print("A small company was made from seed \(seed), and its store closed. It is opened again for each question.\n")
-    try console.print("  folder: \(path.terminalSafe)\n  run:    crm --store \(path.quotedForShell.terminalSafe) COMMAND\n")
+    try console.print(
+      "A small company was made from seed \(seed), and its store closed. It is opened again for each question.\n")
+    try console.print(
+      "  folder: \(path.terminalSafe)\n  run:    crm --store \(path.quotedForShell.terminalSafe) COMMAND\n")
     for stop in DemoTour.stops {
       try console.print("\(stop.title)\n$ crm \(stop.arguments.map(\.quotedForShell).joined(separator: " "))\n")
       let status = await Program.run(["--store", path] + stop.arguments, on: console)
       guard status == 0 else { throw ExitCode(status) }
       try console.print("")
     }
-    guard try await won(at: path) == before else { throw CommandError("the store holds something else than was written") }
-    try console.print("Every figure is what it was before the store was closed. Look around: describe, list, show, report.")
+    guard try await won(at: path) == before else {
+      throw CommandError("the store holds something else than was written")
+    }
+    try console.print(
+      "Every figure is what it was before the store was closed. Look around: describe, list, show, report.")
   }
 
   /// Makes the company and returns what was won, as it is before the store is closed.
   private func makeCompany(at path: String) async throws -> JSONValue {
-    if (try? FileStore(at: path, CRM.recordTypes, mayCreate: false)) != nil {
-      throw CommandError("there is a store in \(path) already; name a new folder for the demo")
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true else {
+      throw CommandError("\(path) is not empty; name a new folder for the demo")
     }
     let today = try CalendarDate(year: 2026, month: 6, day: 30)
     let clock = DemoClock()
@@ -78,10 +83,10 @@ struct DemoCommand: Subcommand {
   }
 
   private func temporaryFolder() throws -> String {
-    try FileManager.default.url(
-      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: FileManager.default.temporaryDirectory,
-      create: true
-    ).path(percentEncoded: false)
+    let folder = FileManager.default.temporaryDirectory.appending(component: "crm-demo-XXXXXX")
+    var path = folder.path(percentEncoded: false).utf8CString.map(\.self)
+    guard mkdtemp(&path) != nil else { throw CommandError("can't make a folder: \(String(cString: strerror(errno)))") }
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 

@@ -34,9 +34,10 @@ struct FieldCommand: ParsableCommand {
     var choices: [String] = []
 
     func run(on console: Console) async throws {
+      let subject = try Catalog(CRM.recordTypes).type(of: entity).entity
       try await options.withCRM(creating: true) { crm in
         var field = CustomField(id: crm.newID())
-        field.subject = try crm.store.catalog.type(of: entity).entity
+        field.subject = subject
         field.name = name
         field.kind = type
         field.label = label

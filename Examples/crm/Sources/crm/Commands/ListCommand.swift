@@ -38,10 +38,11 @@ struct ListCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    let answer = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    var answer = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
       try await crm.reading { try await find(in: $0) }
     }
     if options.json { return try console.print(answer.json) }
+    if columns == nil { answer.list.keepTellingColumns(width: console.width) }
     try console.print(answer.list.table)
     if let plan = answer.plan { try console.print("\n\(plan)") }
     if let next = answer.next {
@@ -56,8 +57,7 @@ struct ListCommand: Subcommand {
       type, where: filter, sort: sort.map(\.term), limit: limit, after: try after.map(RecordCursor.init(text:)))
     let records = try await context.records(query)
     let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
-    var list = try await RecordList(records, columns?.paths ?? everything, of: type, scope, in: context)
-    if columns == nil && !options.json { list.keepTellingColumns(atMost: 7) }
+    let list = try await RecordList(records, columns?.paths ?? everything, of: type, scope, in: context)
     var answer = Answer(list: list, total: try await context.count(query))
     if records.count == limit, let last = records.last {
       answer.next = try await context.cursor(after: last, in: query)

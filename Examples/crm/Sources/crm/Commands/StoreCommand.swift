@@ -49,7 +49,8 @@ struct StoreCommand: ParsableCommand {
 
     func run(on console: Console) async throws {
       try options.requireNoActor(for: "store verify")
-      let damages = try FileStore.verify(options.path)
+      let path = try options.path
+      let damages = try options.existing { try FileStore.verify(path) }
       if options.json {
         try console.print(.object(["damages": .array(damages.map { .string($0.description) })]))
       } else if damages.isEmpty {

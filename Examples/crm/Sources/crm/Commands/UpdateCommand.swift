@@ -22,7 +22,8 @@ struct UpdateCommand: Subcommand {
   func run(on console: Console) async throws {
     let record = try await options.withCRM { crm in
       try await crm.writing { context in
-        let type = try context.type(toWrite: subject.entity)
+        let type = try context.reading.catalog.type(of: subject.entity)
+        try context.requireWritable(type)
         let current = try await subject.record(in: context.reading)
         var values = try current.values()
         values.merge(try await Assignments(texts: assignments).values(for: type, in: context.reading)) { $1 }

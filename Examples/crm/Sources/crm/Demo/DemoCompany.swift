@@ -139,7 +139,10 @@ struct DemoCompany {
     deal.state = isWon ? .won : .lost
     deal.actualCloseDate = closeDate
     let discount = ExactDecimal(Int64.random(in: 80...100, using: &random))
-    if isWon { deal.actualValue = try value.multiplied(by: discount.divided(by: 100, scale: 2, rounding: .halfEven), rounding: .halfEven) }
+    if isWon {
+      deal.actualValue = try value.multiplied(
+        by: discount.divided(by: 100, scale: 2, rounding: .halfEven), rounding: .halfEven)
+    }
     return deal
   }
 

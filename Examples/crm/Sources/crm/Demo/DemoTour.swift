@@ -32,7 +32,9 @@ enum DemoTour {
       ]),
     Stop(
       title: "Who is called كريمي, typed with the letters of an Arabic keyboard?",
-      arguments: ["list", "contact", "--where", #"name matches "كريمي""#, "--columns", "name,account.name,account.country"]),
+      arguments: [
+        "list", "contact", "--where", #"name matches "كريمي""#, "--columns", "name,account.name,account.country",
+      ]),
     Stop(title: "What became of one deal, by whom, when?", arguments: ["history", "opportunity", DemoDeal.name]),
     Stop(
       title: "What does Priya Nair see? Her own deals, in every list, count and report.",

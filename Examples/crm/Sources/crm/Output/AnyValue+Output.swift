@@ -33,6 +33,24 @@ extension AnyValue {
     }
   }
 
+  /// The value for people, with the names of records instead of their identifiers where they are known.
+  func display(names: [Identifier: String]) -> String {
+    switch self {
+    case .reference(let id): names[id] ?? display
+    case .list(let values): values.map { $0.display(names: names) }.joined(separator: ", ")
+    default: display
+    }
+  }
+
+  /// The identifiers that the value refers to.
+  var references: [Identifier] {
+    switch self {
+    case .reference(let id): [id]
+    case .list(let values): values.flatMap(\.references)
+    default: []
+    }
+  }
+
   /// Whether people compare it by its size, so that a table aligns it to the right.
   var isQuantity: Bool {
     switch self {

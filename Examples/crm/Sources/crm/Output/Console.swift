@@ -23,8 +23,18 @@ struct Console: Sendable {
   static var standard: Console {
     Console(
       width: Terminal.width(), showsProgress: isatty(STDERR_FILENO) == 1,
-      output: { try FileHandle.standardOutput.write(contentsOf: $0) },
-      error: { try? FileHandle.standardError.write(contentsOf: $0) })
+      output: { try write($0, to: STDOUT_FILENO) }, error: { try? write($0, to: STDERR_FILENO) })
+  }
+
+  /// Writes bytes to a file that is open.
+  private static func write(_ bytes: Data, to descriptor: Int32) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw CommandError("can't write the output: \(String(cString: strerror(errno)))") }
+      rest = rest.dropFirst(count)
+    }
   }
 
   /// Prints lines on standard output, as they are.
@@ -34,14 +44,13 @@ struct Console: Sendable {
 
   func print(_ table: TextTable) throws { try print(table.render(width: width)) }
 
-  /// Prints bytes on standard output.
-  func write(_ bytes: some Sequence<UInt8>) throws { try output(Data(bytes)) }
+  /// Writes whole lines on standard output: unchanged, unless it is a terminal, which they can't drive then.
+  func write(lines: some Sequence<UInt8>) throws {
+    try output(width == nil ? Data(lines) : Data(String(decoding: Data(lines), as: UTF8.self).terminalSafeLines.utf8))
+  }
 
   /// Says something on standard error. Whatever it quotes can't drive the terminal.
-  func note(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).terminalSafe }
-    error(Data((lines.joined(separator: "\n") + "\n").utf8))
-  }
+  func note(_ text: String) { error(Data((text.terminalSafeLines + "\n").utf8)) }
 
   /// Shows how far something has come in one line that the next call writes over; nil clears it.
   func progress(_ text: String?) {
@@ -49,3 +58,6 @@ struct Console: Sendable {
     error(Data("\r\u{1B}[K\(text?.terminalSafe ?? "")".utf8))
   }
 }
+
+/// The system's call, which the methods of that name hide.
+private let systemWrite: @Sendable (Int32, UnsafeRawPointer?, Int) -> Int = write

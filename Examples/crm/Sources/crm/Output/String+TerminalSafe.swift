@@ -18,6 +18,11 @@ extension String {
     return safe
   }
 
+  /// The same for text of several lines, whose ends stay.
+  var terminalSafeLines: String {
+    split(separator: /\r?\n/, omittingEmptySubsequences: false).map { String($0).terminalSafe }.joined(separator: "\n")
+  }
+
   /// Whether a terminal that knows right-to-left text would reorder some of it.
   var hasRightToLeft: Bool {
     unicodeScalars.contains { scalar in

@@ -31,7 +31,7 @@ struct TextTable {
   /// The cells, row by row; missing ones are blank.
   var rows: [[String]]
 
-  private static let gap = 2
+  static let gap = 2
   /// No column becomes narrower than this, even if the table is then wider than asked.
   private static let narrowest = 8
 

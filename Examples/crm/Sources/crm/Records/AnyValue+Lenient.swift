@@ -28,7 +28,7 @@ extension AnyValue {
     case .list(let element) where !trimmed.hasPrefix("["):
       var values: [AnyValue] = []
       for part in trimmed.split(separator: ",") {
-        let value = try AnyValue(lenient: String(part), as: element)
+        let value = try AnyValue(lenient: part.trimmed, as: element)
         if !value.isNull { values.append(value) }
       }
       self = .list(values)

@@ -23,10 +23,15 @@ struct RecordList {
 
   var table: TextTable { TextTable(titles, rows) }
 
-  /// Keeps the first columns in which some record has a value.
-  mutating func keepTellingColumns(atMost count: Int) {
+  /// Keeps the first columns in which some record has a value: as many as a terminal shows without wrapping, at most seven.
+  mutating func keepTellingColumns(width: Int?) {
     let telling = titles.indices.filter { column in rows.contains { !$0[column].isNull && $0[column] != "" } }
-    let kept = telling.prefix(count)
+    var room = width ?? .max
+    let kept = telling.prefix(7).enumerated().prefix { position, column in
+      let widest = rows.reduce(titles[column].displayWidth) { max($0, $1[column].display.displayWidth) }
+      room -= widest + (position == 0 ? 0 : TextTable.gap)
+      return room >= 0 || position < 3
+    }.map(\.element)
     titles = kept.map { titles[$0] }
     rows = rows.map { row in kept.map { row[$0] } }
   }

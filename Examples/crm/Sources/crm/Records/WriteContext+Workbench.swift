@@ -1,11 +1,9 @@
 import CRMKit
 
 extension WriteContext {
-  /// The type of an entity whose records people may write.
-  func type(toWrite entity: String) throws -> RecordType {
-    let type = try reading.catalog.type(of: entity)
+  /// Refuses records that people may not write.
+  func requireWritable(_ type: RecordType) throws {
     if type == HistoryEntry.recordType { throw CommandError("the history is written by the store alone") }
-    return type
   }
 }
 

@@ -1,0 +1,97 @@
+import CRMCore
+
+/// Values, conditions and queries that a seed determines: from domains so small that they meet.
+struct RandomValues {
+  let catalog: Catalog
+  /// The paths that queries use, by entity, with the types of what they lead to.
+  private let paths: [String: [(path: FieldPath, type: FieldType)]]
+  private var random: SplitMix64
+
+  /// How many identifiers of each type are in use.
+  static let identifiers = 14
+
+  init(seed: UInt64, catalog: Catalog) {
+    self.catalog = catalog
+    paths = Dictionary(
+      catalog.types.map { ($0.entity, RandomValues.paths(of: $0, in: catalog)) },
+      uniquingKeysWith: { first, _ in first })
+    random = SplitMix64(seed: seed)
+  }
+
+  /// The paths that queries of a type use.
+  func paths(of type: RecordType) -> [(path: FieldPath, type: FieldType)] { paths[type.entity] ?? [] }
+
+  /// Whether something happens that happens once in so many times.
+  mutating func onceIn(_ times: Int) -> Bool { number(below: times) == 0 }
+
+  mutating func number(below limit: Int) -> Int { Int(random.next() % UInt64(max(1, limit))) }
+
+  /// One of the elements; nil when there is none.
+  mutating func one<C: RandomAccessCollection>(of elements: C) -> C.Element? {
+    elements.isEmpty ? nil : elements[elements.index(elements.startIndex, offsetBy: number(below: elements.count))]
+  }
+
+  private static let texts = [
+    "", "a", "A", "ab", "b", "é", "e\u{301}", "E", "ي", "ی", "%", "_", "\u{FFFD}", "😀", "'", "a b",
+  ]
+  private static let currencies: [Currency] = [.usd, .usd, .eur, .jpy]
+
+  mutating func identifier() -> Identifier { .number(number(below: RandomValues.identifiers)) }
+
+  mutating func text() -> String { one(of: RandomValues.texts) ?? "" }
+
+  /// A value of a type.
+  mutating func value(_ type: FieldType) throws -> AnyValue {
+    let small = number(below: 7) - 3
+    switch type {
+    case .text: return .text(text())
+    case .integer: return .integer(Int64(small))
+    case .decimal: return .decimal(try ExactDecimal(coefficient: Int128(small * 25), scale: number(below: 3)))
+    case .number: return .number(onceIn(6) ? -0.0 : Double(small) / 4)
+    case .boolean: return .boolean(onceIn(2))
+    case .money: return .money(Money(minorUnits: Int64(small * 50), currency: one(of: RandomValues.currencies) ?? .usd))
+    case .date: return .date(try CalendarDate(daysSince1970: small * 40))
+    case .instant: return .instant(Instant(microsecondsSince1970: Int64(small) * 1_000_003))
+    case .duration: return .duration(.microseconds(small * 7))
+    case .enumeration(let names):
+      return .text((names.isOpen && onceIn(3) ? "other" : one(of: names.names)) ?? "other")
+    case .reference: return .reference(identifier())
+    case .list(let element): return .list(try (0..<number(below: 4)).map { _ in try value(element) })
+    case .group(let fields):
+      return .group(try fields.reduce(into: [:]) { values, field in values[field.name] = try self.value(of: field) })
+    }
+  }
+
+  /// A value of a field, or nothing where there is a place for nothing.
+  mutating func value(of field: FieldDescription) throws -> AnyValue {
+    if field.isOptional && onceIn(3) { return .null }
+    if field.options.contains(.required) { return .text("name \(number(below: 4))") }
+    // Unique values from the domain of a few texts would be taken soon.
+    if field.options.contains(.unique) { return .text("\(text())\(number(below: 6))") }
+    let value = try value(field.type)
+    // A person's score must not be negative, nor need the others be.
+    if field.name == "score", case .integer(let score) = value { return .integer(abs(score)) }
+    return value
+  }
+
+  /// A record of a type, with a value for every field.
+  mutating func record(_ type: RecordType) throws -> AnyRecord {
+    try AnyRecord(type: type, id: identifier(), values: values(of: type))
+  }
+
+  /// Another version of a record with other values in a few of its fields.
+  mutating func change(_ row: PlainModel.Row, id: Identifier, of type: RecordType) throws -> AnyRecord {
+    var values = row.filter { $0.key != "id" && $0.key != "revision" }
+    let fields = type.fields[5...].filter { !$0.isDerived }
+    for _ in 0...number(below: 4) {
+      if let field = one(of: fields) { values[field.name] = try value(of: field) }
+    }
+    return try AnyRecord(type: type, id: id, values: values)
+  }
+
+  private mutating func values(of type: RecordType) throws -> [String: AnyValue] {
+    try type.fields[5...].filter { !$0.isDerived }.reduce(into: [:]) { values, field in
+      values[field.name] = try value(of: field)
+    }
+  }
+}
