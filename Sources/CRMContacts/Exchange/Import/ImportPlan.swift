@@ -49,7 +49,7 @@ struct ImportPlan {
       self.reference = reference
       substitutions = Substitutions(mapping.substitutions)
       clears = whole.emptyCells == .clear
-      trims = whole.trimsText || type.element != .text
+      trims = whole.trimsText || !type.element.isAnyText
     }
 
     /// How messages call the field: by its name and its columns.
@@ -104,5 +104,16 @@ struct Substitutions {
     if exact.isEmpty { return text }
     if let known = exact[text] { return known }
     return byKey[TextKey(text)] ?? text
+  }
+}
+
+extension FieldType {
+  /// Whether every text is a value, so that spaces around it may be meant.
+  fileprivate var isAnyText: Bool {
+    switch self {
+    case .text, .group: true
+    case .enumeration(let type): type.isOpen
+    default: false
+    }
   }
 }
