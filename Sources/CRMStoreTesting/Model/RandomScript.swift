@@ -203,7 +203,9 @@ extension RandomScript {
     }
   }
 
-  /// The kind of an error. Which of several reasons is named first is left open.
+  /// The kind of an error.
+  ///
+  /// Which of several reasons is named first is left open.
   fileprivate static func label(_ error: any Error) -> String {
     switch error {
     case StoreError.alreadyExists: "already exists"

@@ -1,8 +1,9 @@
 import CRMCore
 import Synchronization
 
-/// One run of one check: makes its stores and collects what they did wrong. A check goes on after a failed expectation and ends with a
-/// thrown error.
+/// One run of one check: makes its stores and collects what they did wrong.
+///
+/// A check goes on after a failed expectation and ends with a thrown error.
 final class Trial: Sendable {
   private let suite: StoreConformance
   private let failures = Mutex<[String]>([])

@@ -23,8 +23,11 @@ struct ExporterTests {
   func paths() async throws {
     let store = try sampleStore()
     _ = try await store.load(
-      "name,parent,price,owner\na,,12.50 USD,Sara\n\"b,c\",a,,\n", into: Sample.self, options: .init(createsMissing: true))
-    let columns: [FieldPath] = ["name", "price", "price.amount", "price.currency", "parent.name", "parent.owner.name", "revision"]
+      "name,parent,price,owner\na,,12.50 USD,Sara\n\"b,c\",a,,\n", into: Sample.self,
+      options: .init(createsMissing: true))
+    let columns: [FieldPath] = [
+      "name", "price", "price.amount", "price.currency", "parent.name", "parent.owner.name", "revision",
+    ]
     let csv = try await text(store, RecordQuery(Sample.recordType, sort: [.descending("name")]), columns)
     #expect(
       csv == """
@@ -66,7 +69,8 @@ struct ExporterTests {
       "name,size,ratio,weight,isGood,price,day,labels,points\n\"a \"\"b\"\"\n\u{1}\",1,1.50,0.5,true,1 USD,2017-03-01,\"[\"\"x\"\"]\",\"[{\"\"value\"\":\"\"5\"\"}]\"\nsecond,,,,,,,,\n",
       into: Sample.self)
     let columns: [FieldPath] = ["name", "size", "ratio", "weight", "isGood", "price", "day", "labels", "points"]
-    let lines = try await text(store, RecordQuery(Sample.recordType), columns, format: .jsonLines).split(separator: "\n")
+    let lines = try await text(store, RecordQuery(Sample.recordType), columns, format: .jsonLines).split(
+      separator: "\n")
     #expect(lines.count == 2)
     #expect(
       lines[0]

@@ -5,7 +5,8 @@ import Foundation
 import Testing
 
 /// Lists of other programs, without a mapping.
-@Suite("Lists as others export them", .enabled(if: CSVReferenceData.isPresent, "the reference data is not on this machine"))
+@Suite(
+  "Lists as others export them", .enabled(if: CSVReferenceData.isPresent, "the reference data is not on this machine"))
 struct ListImportTests {
   private func file(_ name: String) -> URL { CSVReferenceData.folder.appending(path: "11_lists/\(name)") }
 

@@ -201,7 +201,9 @@ struct ImportRowWriter {
 
   /// The look-up by whose field a record is created for the reference; nil where none may be.
   private func creation(of reference: ImportDraft.PendingReference) -> Int? {
-    guard reference.plan.mayCreate, let lookup = lookup(of: reference), lookup != reference.plan.byID else { return nil }
+    guard reference.plan.mayCreate, let lookup = lookup(of: reference), lookup != reference.plan.byID else {
+      return nil
+    }
     return lookup
   }
 
