@@ -7,14 +7,10 @@ enum AggregateChecks {
     ConformanceCheck("nil values do not count, records do", nothing),
     ConformanceCheck("sums of every type that has one", sums),
     ConformanceCheck("sums beyond 64 bits, or 38 digits, are errors, and not before the end", overflow),
-    ConformanceCheck("averages are the exact sum over the exact count, rounded half-even to the field's scale plus four", averages),
+    ConformanceCheck(
+      "averages are the exact sum over the exact count, rounded half-even to the field's scale plus four", averages),
     ConformanceCheck("distinct values are counted by their type's equality", distinct),
     ConformanceCheck("the smallest and the greatest of every type", extremes),
-    ConformanceCheck("groups by every type of field, nothing first", groups),
-    ConformanceCheck("groups by paths, nested values and several fields", severalGroups),
-    ConformanceCheck("groups by periods of dates and instants", periods),
-    ConformanceCheck("rows are ordered by groups and figures, and limited", order),
-    ConformanceCheck("figures of records that meet a condition", conditions),
     ConformanceCheck("figures that make no sense are refused", refusals),
   ]
 
@@ -28,8 +24,10 @@ enum AggregateChecks {
   private static func emptyInput(_ t: Trial) async throws {
     let store = try await t.store()
     let measures: [Measure] = [
-      .count, .distinct("title"), .sum("count"), .sum("wide"), .sum("ratio"), .sum("number"), .sum("span"), .sum("fee"), .average("count"),
-      .average("fee"), .minimum("title"), .maximum("day"), .median("count"), .percentile(90, "factor"), .average("isActive"),
+      .count, .distinct("title"), .sum("count"), .sum("wide"), .sum("ratio"), .sum("number"), .sum("span"), .sum("fee"),
+      .average("count"),
+      .average("fee"), .minimum("title"), .maximum("day"), .median("count"), .percentile(90, "factor"),
+      .average("isActive"),
     ]
     let expected: [AnyValue] = [
       0, 0, 0, 0, .decimal(0), .number(0), .duration(.zero), .null, .null, .null, .null, .null, .null, .null, .null,
@@ -38,9 +36,11 @@ enum AggregateChecks {
     let groups = try await store.aggregate(Specimen.self, by: [Grouping("level")], .count)
     t.expect(groups, is: [], "groups of no records")
     try await store.insert(all: [Specimen(1), Specimen(2)])
-    try await t.expect(row(store, where: \.count > 5, measures), is: expected, "figures of no record that meets a condition")
+    try await t.expect(
+      row(store, where: \.count > 5, measures), is: expected, "figures of no record that meets a condition")
     let nothing: [Measure] = [
-      .count, .distinct("note"), .sum("wide"), .sum("factor"), .sum("reading"), .sum("pause"), .sum("fee"), .average("wide"), .minimum("note"),
+      .count, .distinct("note"), .sum("wide"), .sum("factor"), .sum("reading"), .sum("pause"), .sum("fee"),
+      .average("wide"), .minimum("note"),
       .maximum("fee"), .median("reading"),
     ]
     let ofNothing: [AnyValue] = [2, 0, 0, .decimal(0), .number(0), .duration(.zero), .null, .null, .null, .null, .null]
@@ -49,42 +49,48 @@ enum AggregateChecks {
 
   private static func nothing(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (0..<6).map { number in
-      Specimen(number) {
-        $0.wide = number < 2 ? nil : Int64(number)
-        $0.isVerified = number < 2 ? nil : number == 5
-      }
-    })
+    try await store.insert(
+      all: (0..<6).map { number in
+        Specimen(number) {
+          $0.wide = number < 2 ? nil : Int64(number)
+          $0.isVerified = number < 2 ? nil : number == 5
+        }
+      })
     let measures: [Measure] = [
-      .count, .distinct("wide"), .sum("wide"), .average("wide"), .minimum("wide"), .median("wide"), .average("isVerified"),
+      .count, .distinct("wide"), .sum("wide"), .average("wide"), .minimum("wide"), .median("wide"),
+      .average("isVerified"),
     ]
     let expected: [AnyValue] = [
-      6, 4, 14, .decimal(try ExactDecimal("3.5")), 2, .decimal(try ExactDecimal("3.5")), .decimal(try ExactDecimal("0.25")),
+      6, 4, 14, .decimal(try ExactDecimal("3.5")), 2, .decimal(try ExactDecimal("3.5")),
+      .decimal(try ExactDecimal("0.25")),
     ]
     try await t.expect(row(store, measures), is: expected, "figures over values and nothing")
   }
 
   private static func sums(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (1...4).map { number in
-      try Specimen(number) {
-        $0.count = number * 10
-        $0.wide = -Int64(number)
-        $0.ratio = try ExactDecimal("0.1")
-        $0.factor = try ExactDecimal("-0.000000000000000001")
-        $0.number = Double(number) / 4
-        $0.price = Money(minorUnits: Int64(number), currency: .bhd)
-        $0.span = .microseconds(number)
-        $0.place.position.x = number
-      }
-    })
+    try await store.insert(
+      all: (1...4).map { number in
+        try Specimen(number) {
+          $0.count = number * 10
+          $0.wide = -Int64(number)
+          $0.ratio = try ExactDecimal("0.1")
+          $0.factor = try ExactDecimal("-0.000000000000000001")
+          $0.number = Double(number) / 4
+          $0.price = Money(minorUnits: Int64(number), currency: .bhd)
+          $0.span = .microseconds(number)
+          $0.place.position.x = number
+        }
+      })
     let measures: [Measure] = [
-      .sum("count"), .sum("wide"), .sum("ratio"), .sum("factor"), .sum("number"), .sum("price"), .sum("span"), .sum("place.position.x"),
+      .sum("count"), .sum("wide"), .sum("ratio"), .sum("factor"), .sum("number"), .sum("price"), .sum("span"),
+      .sum("place.position.x"),
       .sum("price.amount"), .sum("revision"),
     ]
     let expected: [AnyValue] = [
       100, -10, .decimal(try ExactDecimal("0.4")), .decimal(try ExactDecimal("-0.000000000000000004")), .number(2.5),
-      .money(Money(minorUnits: 10, currency: .bhd)), .duration(.microseconds(10)), 10, .decimal(try ExactDecimal("0.01")), 4,
+      .money(Money(minorUnits: 10, currency: .bhd)), .duration(.microseconds(10)), 10,
+      .decimal(try ExactDecimal("0.01")), 4,
     ]
     try await t.expect(row(store, measures), is: expected, "sums")
   }
@@ -108,12 +114,15 @@ enum AggregateChecks {
     }
     let averages = try await row(store, [.average("wide"), .maximum("fee"), .average("pause")])
     let expected: [AnyValue] = [
-      .decimal(ExactDecimal(Int64.max)), .money(Money(minorUnits: .max, currency: .usd)), .duration(.microseconds(Int64.max)),
+      .decimal(ExactDecimal(Int64.max)), .money(Money(minorUnits: .max, currency: .usd)),
+      .duration(.microseconds(Int64.max)),
     ]
     t.expect(averages, is: expected, "averages of the greatest values")
     try await store.insert(all: [specimen(3, -1), specimen(4, -1)])
     let zero: [AnyValue] = [0, .decimal(0), .money(Money.zero(.usd)), .duration(.zero)]
-    try await t.expect(row(store, [.sum("wide"), .sum("factor"), .sum("fee"), .sum("pause")]), is: zero, "sums that come back into range")
+    try await t.expect(
+      row(store, [.sum("wide"), .sum("factor"), .sum("fee"), .sum("pause")]), is: zero, "sums that come back into range"
+    )
   }
 
   private static func averages(_ t: Trial) async throws {
@@ -121,14 +130,15 @@ enum AggregateChecks {
     func average(_ values: [Int], _ expected: String) async throws {
       let offset = try await store.count(Specimen.self)
       let title = "\(values)"
-      try await store.insert(all: values.enumerated().map { position, value in
-        Specimen(offset + position) {
-          $0.title = title
-          $0.count = value
-          $0.price = Money(minorUnits: Int64(value), currency: .usd)
-          $0.span = .microseconds(value)
-        }
-      })
+      try await store.insert(
+        all: values.enumerated().map { position, value in
+          Specimen(offset + position) {
+            $0.title = title
+            $0.count = value
+            $0.price = Money(minorUnits: Int64(value), currency: .usd)
+            $0.span = .microseconds(value)
+          }
+        })
       let row = try await row(store, where: \.title == title, [.average("count"), .average("price")])
       let amount = try ExactDecimal(expected).multiplied(by: ExactDecimal("0.01"))
       t.expect(row.first, is: .decimal(try ExactDecimal(expected)), "the average of \(values)")
@@ -143,32 +153,36 @@ enum AggregateChecks {
     try await average([3] + Array(repeating: 0, count: 31), "0.0938")
     try await average([-1] + Array(repeating: 0, count: 31), "-0.0312")
     let other = try await t.store(seed: 2)
-    try await other.insert(all: ["0.25", "0.5", "1"].enumerated().map { position, text in
-      try Specimen(position) {
-        $0.factor = try ExactDecimal(text)
-        $0.reading = Double(position)
-        $0.pause = .microseconds(position * position)
-      }
-    })
+    try await other.insert(
+      all: ["0.25", "0.5", "1"].enumerated().map { position, text in
+        try Specimen(position) {
+          $0.factor = try ExactDecimal(text)
+          $0.reading = Double(position)
+          $0.pause = .microseconds(position * position)
+        }
+      })
     let figures: [AnyValue] = [.decimal(try ExactDecimal("0.583333")), .number(1), .duration(.microseconds(2))]
-    try await t.expect(row(other, [.average("factor"), .average("reading"), .average("pause")]), is: figures, "averages of other types")
+    try await t.expect(
+      row(other, [.average("factor"), .average("reading"), .average("pause")]), is: figures, "averages of other types")
   }
 
   private static func distinct(_ t: Trial) async throws {
     let store = try await t.store()
     let texts = ["é", "e\u{301}", "É", "e", "", " "]
-    try await store.insert(all: texts.enumerated().map { position, text in
-      try Specimen(position) {
-        $0.title = text
-        $0.note = position == 5 ? nil : text
-        $0.ratio = try ExactDecimal(position < 3 ? "1.50" : "1.5")
-        $0.number = position == 0 ? -0.0 : 0
-        $0.price = Money(minorUnits: 1, currency: position < 3 ? .usd : .eur)
-        $0.level = position < 2 ? .low : .high
-      }
-    })
+    try await store.insert(
+      all: texts.enumerated().map { position, text in
+        try Specimen(position) {
+          $0.title = text
+          $0.note = position == 5 ? nil : text
+          $0.ratio = try ExactDecimal(position < 3 ? "1.50" : "1.5")
+          $0.number = position == 0 ? -0.0 : 0
+          $0.price = Money(minorUnits: 1, currency: position < 3 ? .usd : .eur)
+          $0.level = position < 2 ? .low : .high
+        }
+      })
     let measures: [Measure] = [
-      .distinct("title"), .distinct("note"), .distinct("ratio"), .distinct("number"), .distinct("price"), .distinct("level"),
+      .distinct("title"), .distinct("note"), .distinct("ratio"), .distinct("number"), .distinct("price"),
+      .distinct("level"),
       .distinct("id"), .distinct("price.currency"), .distinct("company.name"),
     ]
     try await t.expect(row(store, measures), is: [5, 4, 1, 1, 2, 2, 6, 2, 0], "counts of different values")
@@ -177,104 +191,17 @@ enum AggregateChecks {
   private static func extremes(_ t: Trial) async throws {
     let (store, model) = try await OrderChecks.prepared(t)
     let type = Specimen.recordType
-    let paths = type.fields[5...].filter { $0.type.isOrdered && $0.type != .money }.map { FieldPath($0.name) } + ["company.name", "fee.amount"]
+    let paths =
+      type.fields[5...].filter { $0.type.isOrdered && $0.type != .money }.map { FieldPath($0.name) } + [
+        "company.name", "fee.amount",
+      ]
     for path in paths {
-      let values = model.rows(type, where: .constant(true)).map { model.value(path, .record($0, type)) }.filter { !$0.isNull }
-        .sorted { PlainModel.order($0, $1) < 0 }
+      let values = model.rows(type, where: .constant(true)).map { model.value(path, .record($0, type)) }.filter {
+        !$0.isNull
+      }
+      .sorted { PlainModel.order($0, $1) < 0 }
       let row = try await row(store, [.minimum(path), .maximum(path)])
       t.expect(row, is: [values.first ?? .null, values.last ?? .null], "the smallest and the greatest of \(path)")
-    }
-  }
-
-  private static func groups(_ t: Trial) async throws {
-    let (store, model) = try await OrderChecks.prepared(t)
-    let type = Specimen.recordType
-    let paths = type.fields[5...].filter { $0.type.element == $0.type }.map { FieldPath($0.name) } + [
-      "company.name", "fee.amount", "fee.currency",
-    ]
-    for path in paths {
-      let query = AggregateQuery(type, by: [Grouping(path)], measures: [.count, .sum("count"), .distinct("title")])
-      let rows = try await store.reading { try await $0.aggregate(query) }
-      try t.expect(rows, is: model.aggregate(query), "groups by \(path)")
-    }
-  }
-
-  private static func severalGroups(_ t: Trial) async throws {
-    let (store, model) = try await OrderChecks.prepared(t)
-    let groupings: [[FieldPath]] = [
-      ["level", "isActive"], ["company.name", "grade"], ["place.city", "place.position.y"], ["isVerified", "isVerified"],
-      ["grade", "fee.currency", "title"], ["company", "level"], ["channel", "company.parent.name"],
-    ]
-    for paths in groupings {
-      let query = AggregateQuery(
-        Specimen.recordType, by: paths.map { Grouping($0) }, measures: [.count, .minimum("wide"), .average("count"), .sum("ratio")])
-      let rows = try await store.reading { try await $0.aggregate(query) }
-      try t.expect(rows, is: model.aggregate(query), "groups by \(paths)")
-    }
-  }
-
-  private static func periods(_ t: Trial) async throws {
-    let store = try await t.store()
-    let texts = ["2016-12-31", "2017-01-01", "2017-01-02", "2017-03-31", "2017-04-01", "2017-12-31"]
-    try await store.insert(all: texts.enumerated().map { position, text in
-      try Specimen(position) {
-        $0.day = try CalendarDate(iso8601: text)
-        $0.due = try CalendarDate(iso8601: text)
-        $0.seen = try Instant(iso8601: "\(text)T23:59:59.999999Z")
-      }
-    } + [Specimen(10)])
-    let calendar = store.environment.calendar
-    let cases: [(DateGranularity, [(String?, Int64)])] = [
-      (.year, [(nil, 1), ("2016", 1), ("2017", 5)]), (.quarter, [(nil, 1), ("2016-Q4", 1), ("2017-Q1", 3), ("2017-Q2", 1), ("2017-Q4", 1)]),
-      (.month, [(nil, 1), ("2016-12", 1), ("2017-01", 2), ("2017-03", 1), ("2017-04", 1), ("2017-12", 1)]),
-      (.week, [(nil, 1), ("2016-W52", 2), ("2017-W01", 1), ("2017-W13", 2), ("2017-W52", 1)]),
-      (.day, [(nil, 1)] + texts.map { ($0, 1) }),
-    ]
-    for (granularity, expected) in cases {
-      for path in ["day", "due", "seen"] as [FieldPath] {
-        let rows = try await store.aggregate(
-          Specimen.self, by: [Grouping(path, by: GroupingPeriod(granularity, in: calendar))], .count)
-        t.expect(
-          rows, is: expected.map { AggregateRow(group: [$0.0.map(AnyValue.text) ?? .null], values: [.integer($0.1)]) },
-          "\(path) by \(granularity)")
-      }
-    }
-    let persian = try ReportCalendar(.persian, timeZone: calendar.timeZone, firstWeekday: .saturday, fiscalYearStartMonth: 1)
-    let rows = try await store.aggregate(
-      Specimen.self, where: \.day != nil, by: [Grouping("day", by: GroupingPeriod(.month, in: persian))], .count)
-    t.expect(rows.map(\.group), is: [["1395-10"], ["1396-01"], ["1396-10"]], "days by Persian months")
-  }
-
-  private static func order(_ t: Trial) async throws {
-    let (store, model) = try await OrderChecks.prepared(t)
-    let orders: [[AggregateSort]] = [
-      [], [AggregateSort(.measure(0), isDescending: true)], [AggregateSort(.measure(1))], [AggregateSort(.group(0), isDescending: true)],
-      [AggregateSort(.group(1)), AggregateSort(.measure(1), isDescending: true)], [AggregateSort(.measure(2), isDescending: true)],
-    ]
-    for sort in orders {
-      for limit in [nil, 0, 1, 3, 100] as [Int?] {
-        let query = AggregateQuery(
-          Specimen.recordType, by: [Grouping("title"), Grouping("grade")], measures: [.count, .sum("wide"), .minimum("note")], sort: sort,
-          limit: limit)
-        let rows = try await store.reading { try await $0.aggregate(query) }
-        try t.expect(rows, is: model.aggregate(query), "rows ordered by \(sort.map { "\($0)" }), at most \(limit ?? -1)")
-      }
-    }
-  }
-
-  private static func conditions(_ t: Trial) async throws {
-    let (store, model) = try await OrderChecks.prepared(t)
-    let filters: [FilterExpression] = [
-      .compare("wide", .greater, 0), .compare("company.name", .equal, "company 2"), .compare("note", .equal, .null),
-      .compare("id", .equal, .reference(.number(3))), .or([.compare("wide", .equal, 1), .compare("grade", .equal, "low")]),
-    ]
-    for filter in filters {
-      for groups in [[], [Grouping("level")], [Grouping("wide")]] as [[Grouping]] {
-        let query = AggregateQuery(
-          Specimen.recordType, where: filter, by: groups, measures: [.count, .sum("count"), .maximum("title"), .average("wide"), .median("count")])
-        let rows = try await store.reading { try await $0.aggregate(query) }
-        try t.expect(rows, is: model.aggregate(query), "figures where \(filter), grouped by \(groups.map(\.path))")
-      }
     }
   }
 
@@ -282,7 +209,8 @@ enum AggregateChecks {
     let store = try await t.store()
     try await store.insert(Specimen(1))
     let measures: [Measure] = [
-      .sum("title"), .sum("day"), .sum("isActive"), .average("title"), .median("title"), .sum("tags"), .minimum("lines"), .sum("company"),
+      .sum("title"), .sum("day"), .sum("isActive"), .average("title"), .median("title"), .sum("tags"),
+      .minimum("lines"), .sum("company"),
       .percentile(101, "count"), .percentile(-1, "count"), .maximum("company"),
     ]
     for measure in measures {
@@ -292,7 +220,9 @@ enum AggregateChecks {
     }
     for sort in [AggregateSort(.group(0)), AggregateSort(.measure(1)), AggregateSort(.measure(-1))] {
       let query = AggregateQuery(Specimen.recordType, measures: [.count], sort: [sort])
-      await t.expect("an order by what is not there", throws: { if case .invalidQuery? = $0 as? StoreError { true } else { false } }) {
+      await t.expect(
+        "an order by what is not there", throws: { if case .invalidQuery? = $0 as? StoreError { true } else { false } }
+      ) {
         _ = try await store.reading { try await $0.aggregate(query) }
       }
     }

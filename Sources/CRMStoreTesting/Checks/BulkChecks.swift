@@ -24,17 +24,19 @@ enum BulkChecks {
 
   private static func manyRecords(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (0..<count).map { position in
-      Person(position * 7 % count) {
-        $0.name = "person \(position)"
-        $0.score = position % 10
-        $0.email = "\(position)@example.com"
-      }
-    })
+    try await store.insert(
+      all: (0..<count).map { position in
+        Person(position * 7 % count) {
+          $0.name = "person \(position)"
+          $0.score = position % 10
+          $0.email = "\(position)@example.com"
+        }
+      })
     try await t.expect(store.count(Person.self), is: count, "the count")
     try await t.expect(store.ordinals(Person.self), is: Array(0..<count), "the identifiers")
     try await t.expect(store.count(Person.self, where: \.score == 3), is: count / 10, "by an index")
-    try await t.expect(store.ordinals(Person.self, where: \.email == "777@example.com"), is: [777 * 7 % count], "by a unique value")
+    try await t.expect(
+      store.ordinals(Person.self, where: \.email == "777@example.com"), is: [777 * 7 % count], "by a unique value")
     let rows = try await store.aggregate(Person.self, by: [Grouping("score")], .count)
     t.expect(rows.map(\.values), is: Array(repeating: [.integer(Int64(count / 10))], count: 10), "in groups")
     var pages: [Int] = []
@@ -50,7 +52,10 @@ enum BulkChecks {
   private static func undone(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Jot(1) { $0.text = "before" })
-    await t.expect("an insertion of what is there, at the end", throws: { if case .alreadyExists? = $0 as? StoreError { true } else { false } }) {
+    await t.expect(
+      "an insertion of what is there, at the end",
+      throws: { if case .alreadyExists? = $0 as? StoreError { true } else { false } }
+    ) {
       try await store.insert(all: jots().filter { $0.ordinal != 1 } + [Jot(1)])
     }
     try await t.expect(store.fetch(Jot.self).map(\.text), is: ["before"], "the records")
@@ -64,30 +69,40 @@ enum BulkChecks {
       for number in 0..<count where number % 3 == 1 { try await store.update(Jot.ID.number(number)) { $0.value = 77 } }
     }
     try await t.expect(store.count(Jot.self), is: count - count / 3, "the count")
-    try await t.expect(store.ordinals(Jot.self, where: \.value == 77), is: (0..<count).filter { $0 % 3 == 1 }, "the changed")
-    try await t.expect(store.ordinals(Jot.self, where: \.value != 77), is: (0..<count).filter { $0 % 3 == 2 }, "the others")
+    try await t.expect(
+      store.ordinals(Jot.self, where: \.value == 77), is: (0..<count).filter { $0 % 3 == 1 }, "the changed")
+    try await t.expect(
+      store.ordinals(Jot.self, where: \.value != 77), is: (0..<count).filter { $0 % 3 == 2 }, "the others")
   }
 
   private static func changeSet(_ t: Trial) async throws {
     let store = try await t.store()
     let changes = try await t.changes(of: store) { try await store.insert(all: jots()) }
     t.expect(changes.count, is: 1, "the number of change sets")
-    t.expect(changes.first?.changes.compactMap { $0.key?.id.ordinal }, is: jots().ordinals, "the records, in the order of writing")
+    t.expect(
+      changes.first?.changes.compactMap { $0.key?.id.ordinal }, is: jots().ordinals,
+      "the records, in the order of writing")
   }
 
   private static func largeRecord(_ t: Trial) async throws {
     let store = try await t.store()
-    let specimen = try await store.insert(Specimen(1) {
-      $0.scores = Array(0..<5000)
-      $0.tags = (0..<2000).map { "tag \($0)" }
-      $0.lines = (0..<1000).map { (rank: Int) in Line("\(rank)", label: "label", rank: rank) }
-    })
+    let specimen = try await store.insert(
+      Specimen(1) {
+        $0.scores = Array(0..<5000)
+        $0.tags = (0..<2000).map { "tag \($0)" }
+        $0.lines = (0..<1000).map { (rank: Int) in Line("\(rank)", label: "label", rank: rank) }
+      })
     try await t.expect(store.get(specimen.id) == specimen, is: true, "whether it comes back")
-    try await t.expect(store.ordinals(Specimen.self, where: \.scores ~= .any { $0.value == 4999 }), is: [1], "by its last element")
-    try await t.expect(store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 1999" }), is: [1], "by its last text")
-    try await t.expect(store.ordinals(Specimen.self, where: \.lines ~= .any { $0.rank == 999 }), is: [1], "by its last group")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.scores ~= .any { $0.value == 4999 }), is: [1], "by its last element")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 1999" }), is: [1], "by its last text")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.lines ~= .any { $0.rank == 999 }), is: [1], "by its last group")
     try await store.update(specimen.id) { $0.tags.removeLast(1000) }
-    try await t.expect(store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 1999" }), is: 0, "by an element that went")
-    try await t.expect(store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 999" }), is: 1, "by one that stayed")
+    try await t.expect(
+      store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 1999" }), is: 0, "by an element that went")
+    try await t.expect(
+      store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 999" }), is: 1, "by one that stayed")
   }
 }

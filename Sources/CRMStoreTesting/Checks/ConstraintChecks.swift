@@ -29,7 +29,9 @@ enum ConstraintChecks {
     let store = try await t.store()
     let first = try await store.insert(person(1, "a@example.com"))
     let second = try await store.insert(person(2, "b@example.com"))
-    await t.expect(throws: duplicate(3, of: 1), "inserting the same") { try await store.insert(person(3, "a@example.com")) }
+    await t.expect(throws: duplicate(3, of: 1), "inserting the same") {
+      try await store.insert(person(3, "a@example.com"))
+    }
     await t.expect(throws: duplicate(2, of: 1), "updating to the same") {
       try await store.update(second.id) { $0.email = "a@example.com" }
     }
@@ -49,16 +51,21 @@ enum ConstraintChecks {
       }
     }
     try await store.insert(all: [
-      company(1, "north", 1), company(2, "north", 2), company(3, "south", 1), company(4, "north", nil), company(5, "north", nil),
+      company(1, "north", 1), company(2, "north", 2), company(3, "south", 1), company(4, "north", nil),
+      company(5, "north", nil),
       company(6, nil, 1), company(7, nil, 1), company(8, nil, nil),
     ])
-    let error = StoreError.duplicate(Company.ID.number(9).key, fields: ["region", "number"], other: Company.ID.number(2).key)
+    let error = StoreError.duplicate(
+      Company.ID.number(9).key, fields: ["region", "number"], other: Company.ID.number(2).key)
     await t.expect(throws: error, "inserting the same two") { try await store.insert(company(9, "north", 2)) }
     // Two values must not be mistaken for others that look alike when put together.
     try await store.insert(company(10, "north1", 1))
     try await store.insert(company(11, "north", 11))
-    let moved = StoreError.duplicate(Company.ID.number(4).key, fields: ["region", "number"], other: Company.ID.number(1).key)
-    await t.expect(throws: moved, "updating to the same two") { try await store.update(Company.ID.number(4)) { $0.number = 1 } }
+    let moved = StoreError.duplicate(
+      Company.ID.number(4).key, fields: ["region", "number"], other: Company.ID.number(1).key)
+    await t.expect(throws: moved, "updating to the same two") {
+      try await store.update(Company.ID.number(4)) { $0.number = 1 }
+    }
     try await t.expect(store.count(Company.self), is: 10, "the count of all")
   }
 
@@ -72,7 +79,8 @@ enum ConstraintChecks {
 
   private static func text(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: ["é", "É", "e", "é ", " é", "ي", "ی"].enumerated().map { person($0.offset, $0.element) })
+    try await store.insert(
+      all: ["é", "É", "e", "é ", " é", "ي", "ی"].enumerated().map { person($0.offset, $0.element) })
     await t.expect(throws: duplicate(9, of: 0), "the same text in another normal form") {
       try await store.insert(person(9, "e\u{301}"))
     }
@@ -97,7 +105,9 @@ enum ConstraintChecks {
         throw Stop()
       }
     }
-    await t.expect(throws: duplicate(5, of: 4), "a value that was let go in vain") { try await store.insert(person(5, "a")) }
+    await t.expect(throws: duplicate(5, of: 4), "a value that was let go in vain") {
+      try await store.insert(person(5, "a"))
+    }
   }
 
   private static func swap(_ t: Trial) async throws {
@@ -119,7 +129,9 @@ enum ConstraintChecks {
     try await store.insert(person(1, "a"))
     try await store.write { store in
       try await store.insert(person(2, "b"))
-      await t.expect(throws: duplicate(3, of: 2), "a value of the same transaction") { try await store.insert(person(3, "b")) }
+      await t.expect(throws: duplicate(3, of: 2), "a value of the same transaction") {
+        try await store.insert(person(3, "b"))
+      }
       await t.expect(throws: StoreError.alreadyExists(Person.ID.number(1).key), "an identifier that is taken") {
         try await store.insert(person(1, "c"))
       }
@@ -167,16 +179,18 @@ enum ConstraintChecks {
   private static func types(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(person(1, "x"))
-    try await store.insert(Company(1) {
-      $0.name = "Acme"
-      $0.code = "x"
-    })
-    let error = StoreError.duplicate(Company.ID.number(2).key, fields: ["code"], other: Company.ID.number(1).key)
-    await t.expect(throws: error, "the same in one type") {
-      try await store.insert(Company(2) {
-        $0.name = "Bcme"
+    try await store.insert(
+      Company(1) {
+        $0.name = "Acme"
         $0.code = "x"
       })
+    let error = StoreError.duplicate(Company.ID.number(2).key, fields: ["code"], other: Company.ID.number(1).key)
+    await t.expect(throws: error, "the same in one type") {
+      try await store.insert(
+        Company(2) {
+          $0.name = "Bcme"
+          $0.code = "x"
+        })
     }
   }
 }

@@ -18,17 +18,19 @@ enum DeletionChecks {
   private static func restrict(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(all: (1...2).map { number in Company(number) { $0.name = "company \(number)" } })
-    try await store.insert(Company(3) {
-      $0.name = "child"
-      $0.parent = .number(1)
-    })
+    try await store.insert(
+      Company(3) {
+        $0.name = "child"
+        $0.parent = .number(1)
+      })
     let error = StoreError.stillReferenced(Company.ID.number(1).key, by: Company.ID.number(3).key, field: "parent")
     await t.expect(throws: error, "a company that is a parent") { try await store.delete(Company.ID.number(1)) }
     try await store.insert(Person(1) { $0.name = "Sara" })
-    try await store.insert(Contract(1) {
-      $0.witnesses = [.number(1)]
-      $0.party = .number(2)
-    })
+    try await store.insert(
+      Contract(1) {
+        $0.witnesses = [.number(1)]
+        $0.party = .number(2)
+      })
     let list = StoreError.stillReferenced(Person.ID.number(1).key, by: Contract.ID.number(1).key, field: "witnesses")
     await t.expect(throws: list, "a person in a list of witnesses") { try await store.delete(Person.ID.number(1)) }
     try await t.expect(store.ordinals(Company.self), is: [1, 2, 3], "the companies")
@@ -42,12 +44,13 @@ enum DeletionChecks {
   private static func nullify(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Company(1) { $0.name = "Acme" })
-    try await store.insert(all: (1...4).map { number in
-      Person(number) {
-        $0.name = "person \(number)"
-        $0.employer = number < 3 ? .number(1) : nil
-      }
-    })
+    try await store.insert(
+      all: (1...4).map { number in
+        Person(number) {
+          $0.name = "person \(number)"
+          $0.employer = number < 3 ? .number(1) : nil
+        }
+      })
     try await store.update(Person.ID.number(2)) {
       $0.friends = [.number(4), .number(1), .number(4), .number(3)]
       $0.manager = .number(4)
@@ -65,7 +68,8 @@ enum DeletionChecks {
     t.expect(second.manager, is: nil, "another reference of the same record")
     t.expect(second.stamp.revision, is: 4, "the revision after both at once")
     try await t.expect(
-      store.count(Person.self, where: \.friends ~= .any { $0.value == .number(4) }), is: 0, "who refers to it by an element")
+      store.count(Person.self, where: \.friends ~= .any { $0.value == .number(4) }), is: 0,
+      "who refers to it by an element")
   }
 
   private static func cascade(_ t: Trial) async throws {
@@ -83,7 +87,8 @@ enum DeletionChecks {
     try await t.expect(store.ordinals(Person.self), is: [], "the persons")
     try await t.expect(store.ordinals(Contract.self), is: [2], "the contracts")
     try await t.expect(store.ordinals(Step.self), is: [4, 5], "the steps")
-    try await t.expect(store.history(of: Step.ID.number(3)).last?.kind, is: .deleted, "the history of what went with it")
+    try await t.expect(
+      store.history(of: Step.ID.number(3)).last?.kind, is: .deleted, "the history of what went with it")
   }
 
   private static func circles(_ t: Trial) async throws {
@@ -112,22 +117,29 @@ enum DeletionChecks {
     let changes = try await t.changes(of: store) { try await store.delete(Person.ID.number(1)) }
     try await t.expect(store.ordinals(Contract.self), is: [2], "the contracts")
     try await t.expect(store.get(Person.ID.number(2)).friends.map(\.ordinal), is: [3], "the list")
-    let kinds = changes.first?.changes.filter { $0.type != HistoryEntry.recordType }.map { "\($0.type?.entity ?? "") \($0.key?.id.ordinal ?? 0) \($0.after == nil ? "deleted" : "updated")" }
+    let kinds = changes.first?.changes.filter { $0.type != HistoryEntry.recordType }.map {
+      "\($0.type?.entity ?? "") \($0.key?.id.ordinal ?? 0) \($0.after == nil ? "deleted" : "updated")"
+    }
     t.expect(
-      Set(kinds ?? []), is: ["person 1 deleted", "person 2 updated", "contract 1 deleted", "step 1 deleted"], "the change set")
+      Set(kinds ?? []), is: ["person 1 deleted", "person 2 updated", "contract 1 deleted", "step 1 deleted"],
+      "the change set")
   }
 
   private static func refusal(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Person(1) { $0.name = "Sara" })
-    try await store.insert(Person(2) {
-      $0.name = "Ali"
-      $0.manager = .number(1)
-    })
+    try await store.insert(
+      Person(2) {
+        $0.name = "Ali"
+        $0.manager = .number(1)
+      })
     try await store.insert(all: [Contract(1) { $0.signer = .number(1) }, Contract(2) { $0.witnesses = [.number(1)] }])
     let (persons, contracts) = (try await store.fetch(Person.self), try await store.fetch(Contract.self))
     try await store.write { store in
-      await t.expect("a deletion that is held back", throws: { if case .stillReferenced? = $0 as? StoreError { true } else { false } }) {
+      await t.expect(
+        "a deletion that is held back",
+        throws: { if case .stillReferenced? = $0 as? StoreError { true } else { false } }
+      ) {
         try await store.delete(Person.ID.number(1))
       }
       try await t.expect(store.fetch(Person.self), is: persons, "the persons inside the transaction")
@@ -140,20 +152,22 @@ enum DeletionChecks {
   private static func doomedReferrers(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Person(1) { $0.name = "Sara" })
-    try await store.insert(Contract(1) {
-      $0.signer = .number(1)
-      $0.witnesses = [.number(1)]
-    })
+    try await store.insert(
+      Contract(1) {
+        $0.signer = .number(1)
+        $0.witnesses = [.number(1)]
+      })
     try await store.delete(Person.ID.number(1))
     try await t.expect(store.count(Contract.self), is: 0, "a contract whose signer is its witness")
   }
 
   private static func ownReferences(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(Company(1) {
-      $0.name = "its own parent"
-      $0.parent = .number(1)
-    })
+    try await store.insert(
+      Company(1) {
+        $0.name = "its own parent"
+        $0.parent = .number(1)
+      })
     try await store.delete(Company.ID.number(1))
     try await t.expect(store.count(Company.self), is: 0, "a company that is its own parent")
   }
@@ -171,13 +185,15 @@ enum DeletionChecks {
       }
     }
     try await t.expect(store.fetch(Contract.self), is: [contract], "the contracts")
-    try await t.expect(store.ordinals(Contract.self, where: \.signer / \.name == "Sara"), is: [1], "the contracts by their signer")
+    try await t.expect(
+      store.ordinals(Contract.self, where: \.signer / \.name == "Sara"), is: [1], "the contracts by their signer")
   }
 
   private static func longChain(_ t: Trial) async throws {
     let store = try await t.store()
     let count = 300
-    try await store.insert(all: (0..<count).map { number in Step(number) { $0.previous = number == 0 ? nil : .number(number - 1) } })
+    try await store.insert(
+      all: (0..<count).map { number in Step(number) { $0.previous = number == 0 ? nil : .number(number - 1) } })
     try await store.delete(Step.ID.number(1))
     try await t.expect(store.ordinals(Step.self), is: [0], "the steps")
   }

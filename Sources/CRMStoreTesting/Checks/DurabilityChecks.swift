@@ -18,12 +18,14 @@ enum DurabilityChecks {
   private static func everyValue(_ t: Trial) async throws {
     guard t.canReopen else { return }
     var store = try await t.store()
-    let specimens = [try ValueChecks.full(1), Specimen(2), try ValueChecks.full(3)] + (try FilterChecks.specimens().map { specimen in
-      var specimen = specimen
-      specimen.id = .number(specimen.ordinal + 10)
-      specimen.company = nil
-      return specimen
-    })
+    let specimens =
+      [try ValueChecks.full(1), Specimen(2), try ValueChecks.full(3)]
+      + (try FilterChecks.specimens().map { specimen in
+        var specimen = specimen
+        specimen.id = .number(specimen.ordinal + 10)
+        specimen.company = nil
+        return specimen
+      })
     let stored = try await store.insert(all: specimens)
     store = try await t.reopened(store)
     try await t.expect(store.fetch(Specimen.self), is: stored, "the records")
@@ -69,13 +71,14 @@ enum DurabilityChecks {
   private static func constraints(_ t: Trial) async throws {
     guard t.canReopen else { return }
     var store = try await t.store()
-    try await store.insert(all: (1...20).map { number in
-      Person(number) {
-        $0.name = "person \(number)"
-        $0.email = "\(number)"
-        $0.score = number % 5
-      }
-    })
+    try await store.insert(
+      all: (1...20).map { number in
+        Person(number) {
+          $0.name = "person \(number)"
+          $0.email = "\(number)"
+          $0.score = number % 5
+        }
+      })
     try await store.delete(Person.ID.number(7))
     try await store.update(Person.ID.number(8)) { $0.email = "eight" }
     store = try await t.reopened(store)
@@ -83,17 +86,19 @@ enum DurabilityChecks {
     try await t.expect(store.ordinals(Person.self, where: \.email == "eight"), is: [8], "by a unique value")
     let error = StoreError.duplicate(Person.ID.number(30).key, fields: ["email"], other: Person.ID.number(9).key)
     await t.expect(throws: error, "a value that is held") {
-      try await store.insert(Person(30) {
-        $0.name = "thirty"
-        $0.email = "9"
-      })
+      try await store.insert(
+        Person(30) {
+          $0.name = "thirty"
+          $0.email = "9"
+        })
     }
-    try await store.insert(all: ["7", "8"].enumerated().map { position, email in
-      Person(40 + position) {
-        $0.name = "forty"
-        $0.email = email
-      }
-    })
+    try await store.insert(
+      all: ["7", "8"].enumerated().map { position, email in
+        Person(40 + position) {
+          $0.name = "forty"
+          $0.email = email
+        }
+      })
   }
 
   private static func history(_ t: Trial) async throws {
@@ -109,17 +114,19 @@ enum DurabilityChecks {
     try await t.expect(store.restore(first.id).name, is: "Sahar", "the restored record")
     store = try await t.reopened(store)
     try await t.expect(store.get(first.id).name, is: "Sahar", "the restored record, after another time")
-    try await t.expect(store.history(of: first.id).map(\.kind), is: [.created, .updated, .deleted, .restored], "its history")
+    try await t.expect(
+      store.history(of: first.id).map(\.kind), is: [.created, .updated, .deleted, .restored], "its history")
   }
 
   private static func customFields(_ t: Trial) async throws {
     guard t.canReopen else { return }
     var store = try await t.store()
     try await CustomFieldChecks.define(store)
-    let company = try await store.insert(Company(1) {
-      $0.name = "Acme"
-      $0.custom = ["choiceField": "gold", "integerField": 5, "textsField": .list(["a", "b"])]
-    })
+    let company = try await store.insert(
+      Company(1) {
+        $0.name = "Acme"
+        $0.custom = ["choiceField": "gold", "integerField": 5, "textsField": .list(["a", "b"])]
+      })
     store = try await t.reopened(store)
     try await t.expect(store.get(company.id), is: company, "the record")
     let filter = Filter<Company>(.compare("choiceField", .equal, "gold") && .compare("integerField", .greater, 4))
@@ -133,14 +140,17 @@ enum DurabilityChecks {
     store = try await t.reopened(store)
     let again = store
     let after = try await t.changes(of: again) { try await again.insert(Jot(4)) }
-    t.expect((after.first?.sequence ?? 0) > (before.last?.sequence ?? 0), "the number of a commit is not greater than those before")
+    t.expect(
+      (after.first?.sequence ?? 0) > (before.last?.sequence ?? 0),
+      "the number of a commit is not greater than those before")
     t.expect(after.flatMap(\.changes).map { $0.key?.id.ordinal }, is: [4], "what is published")
   }
 
   private static func unknownName(_ t: Trial) async throws {
     guard t.canReopen else { return }
     var store = try await t.store()
-    let newer = try AnyRecord(type: Specimen.recordType, id: .number(1), values: ["level": "towering", "source": "pigeon"])
+    let newer = try AnyRecord(
+      type: Specimen.recordType, id: .number(1), values: ["level": "towering", "source": "pigeon"])
     try await store.commit([newer])
     store = try await t.reopened(store)
     try await t.expect(store.reading { try await $0.record(newer.key) }, is: newer, "the record")
@@ -154,7 +164,8 @@ enum DurabilityChecks {
       if round > 2 { try await store.delete(Jot.ID.number(round - 2)) }
       try await store.update(Jot.ID.number(round)) { $0.text = "round \(round)" }
       store = try await t.reopened(store)
-      try await t.expect(store.ordinals(Jot.self), is: round == 1 ? [1] : [round - 1, round], "the records in round \(round)")
+      try await t.expect(
+        store.ordinals(Jot.self), is: round == 1 ? [1] : [round - 1, round], "the records in round \(round)")
       try await t.expect(store.get(Jot.ID.number(round)).text, is: "round \(round)", "the last of them")
     }
   }

@@ -17,7 +17,9 @@ enum FeedChecks {
 
   /// A change as text.
   private static func text(_ change: RecordChange) throws -> String {
-    let values = try [change.before, change.after].map { try $0.map { "\(try $0.value(of: "value").text ?? "")" } ?? "-" }
+    let values = try [change.before, change.after].map {
+      try $0.map { "\(try $0.value(of: "value").text ?? "")" } ?? "-"
+    }
     return "\(change.key?.id.ordinal ?? -1): \(values[0]) > \(values[1])"
   }
 
@@ -56,7 +58,9 @@ enum FeedChecks {
     }
     let texts = try changes.flatMap(\.changes).map(text)
     t.expect(changes.count, is: 1, "the number of change sets")
-    t.expect(texts, is: ["3: 3 > 31", "5: - > 50", "1: 1 > 10", "2: 2 > -", "4: 4 > -"], "its changes, in the order of first touch")
+    t.expect(
+      texts, is: ["3: 3 > 31", "5: - > 50", "1: 1 > 10", "2: 2 > -", "4: 4 > -"],
+      "its changes, in the order of first touch")
     for change in changes.flatMap(\.changes) {
       guard let after = change.after else { continue }
       let stored = try await store.reading { try await $0.record(after.key) }
@@ -92,7 +96,8 @@ enum FeedChecks {
       try await store.insert(Jot(4))
     }
     t.expect(changes.flatMap(\.changes).map { $0.key?.id.ordinal }, is: [1, 4], "what is published")
-    t.expect(changes.count == 2 && changes[1].sequence == changes[0].sequence + 1, "their numbers: \(changes.map(\.sequence))")
+    t.expect(
+      changes.count == 2 && changes[1].sequence == changes[0].sequence + 1, "their numbers: \(changes.map(\.sequence))")
   }
 
   private static func followers(_ t: Trial) async throws {
@@ -166,12 +171,13 @@ enum FeedChecks {
     let store = try await t.store()
     let changes = try await t.changes(of: store) {
       try await store.insert(all: (1...5).map { number in Person(number) { $0.name = "person \(number)" } })
-      try await store.insert(all: (1...5).map { number in
-        Contract(number) {
-          $0.signer = .number(number)
-          $0.title = "contract"
-        }
-      })
+      try await store.insert(
+        all: (1...5).map { number in
+          Contract(number) {
+            $0.signer = .number(number)
+            $0.title = "contract"
+          }
+        })
       try await store.update(Person.ID.number(2)) { $0.manager = .number(1) }
       try await store.update(Person.ID.number(3)) { $0.friends = [.number(1), .number(2)] }
       try await store.delete(Person.ID.number(1))

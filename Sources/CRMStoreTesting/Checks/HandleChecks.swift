@@ -8,15 +8,17 @@ enum HandleChecks {
     ConformanceCheck("a writer used after its commit throws", committedWriter),
     ConformanceCheck("a snapshot that a caller holds throws after its end", endedSnapshot),
     ConformanceCheck("a writer refuses what it alone can check, and goes on", refusals),
-    ConformanceCheck("a writer that is ended without a commit leaves nothing, and lets the next one in", abandonedWriter),
+    ConformanceCheck(
+      "a writer that is ended without a commit leaves nothing, and lets the next one in", abandonedWriter),
     ConformanceCheck("a writer answers as a reader does", writerAsReader),
   ]
 
   private static func jot(_ number: Int, _ value: Int = 0) throws -> AnyRecord {
-    try Jot.schema.encode(Jot(number) {
-      $0.value = value
-      $0.stamp.revision = 1
-    })
+    try Jot.schema.encode(
+      Jot(number) {
+        $0.value = value
+        $0.stamp.revision = 1
+      })
   }
 
   private static func expectEnded(_ t: Trial, _ reader: any StoreReader, _ name: String) async {
@@ -32,12 +34,16 @@ enum HandleChecks {
     for (call, body) in calls { await t.expect(throws: StoreError.ended, "\(call) of \(name)", body) }
   }
 
-  private static func expectEnded(_ t: Trial, _ writer: any StoreWriter, _ name: String, _ environment: CRMEnvironment) async throws {
+  private static func expectEnded(_ t: Trial, _ writer: any StoreWriter, _ name: String, _ environment: CRMEnvironment)
+    async throws
+  {
     await expectEnded(t, writer as any StoreReader, name)
     let record = try jot(1)
     await t.expect(throws: StoreError.ended, "insert of \(name)") { try await writer.insert(record) }
     await t.expect(throws: StoreError.ended, "update of \(name)") { try await writer.update(record) }
-    await t.expect(throws: StoreError.ended, "delete of \(name)") { try await writer.delete(record.key, of: record.type) }
+    await t.expect(throws: StoreError.ended, "delete of \(name)") {
+      try await writer.delete(record.key, of: record.type)
+    }
     await t.expect(throws: StoreError.ended, "commit of \(name)") {
       try await writer.commit(ChangeSet(instant: environment.clock(), actor: nil, changes: []))
     }
@@ -104,8 +110,12 @@ enum HandleChecks {
     try await store.insert(Jot(1) { $0.value = 1 })
     let writer = try await store.beginWrite()
     let (first, second) = (try jot(1, 2), try jot(2))
-    await t.expect(throws: StoreError.alreadyExists(first.key), "inserting what is there") { try await writer.insert(first) }
-    await t.expect(throws: StoreError.notFound(second.key), "updating what is not there") { try await writer.update(second) }
+    await t.expect(throws: StoreError.alreadyExists(first.key), "inserting what is there") {
+      try await writer.insert(first)
+    }
+    await t.expect(throws: StoreError.notFound(second.key), "updating what is not there") {
+      try await writer.update(second)
+    }
     await t.expect(throws: StoreError.notFound(second.key), "deleting what is not there") {
       try await writer.delete(second.key, of: second.type)
     }
@@ -133,7 +143,8 @@ enum HandleChecks {
     let (store, model) = try await OrderChecks.prepared(t)
     let writer = try await store.beginWrite()
     let query = try RecordQuery(
-      Specimen.recordType, where: .compare("wide", .greater, 0).checked(in: .record(Specimen.recordType), catalog: store.catalog),
+      Specimen.recordType,
+      where: .compare("wide", .greater, 0).checked(in: .record(Specimen.recordType), catalog: store.catalog),
       sort: [.descending("note")], limit: 4)
     try await t.expect(writer.records(query).map(\.id), is: model.identifiers(query), "its records")
     let total = model.rows(query.type, where: query.filter).count

@@ -20,10 +20,11 @@ enum HistoryChecks {
   private static func list(_ t: Trial) async throws {
     let store = try await t.store()
     let (sara, ali) = (try acting(store, 1), try acting(store, 2))
-    let inserted = try await sara.insert(Person(1) {
-      $0.name = "Roya"
-      $0.score = 1
-    })
+    let inserted = try await sara.insert(
+      Person(1) {
+        $0.name = "Roya"
+        $0.score = 1
+      })
     let updated = try await ali.update(inserted.id) {
       $0.name = "Roya Ahmadi"
       $0.score = nil
@@ -36,11 +37,14 @@ enum HistoryChecks {
     t.expect(items.map(\.revision), is: [1, 2, 3, 3], "the revisions")
     t.expect(items.map { $0.actor?.ordinal }, is: [1, 2, 1, 2], "who did it")
     t.expect(
-      items.prefix(3).map(\.instant), is: [inserted.stamp.createdAt, updated.stamp.updatedAt, restamped.stamp.updatedAt], "when")
+      items.prefix(3).map(\.instant),
+      is: [inserted.stamp.createdAt, updated.stamp.updatedAt, restamped.stamp.updatedAt], "when")
     t.expect(items.map(\.instant), is: items.map(\.instant).sorted(), "the order")
-    let changes = items.count > 1 ? items[1].changes.map { "\($0.field): \($0.before ?? "-") > \($0.after ?? "-")" } : []
+    let changes =
+      items.count > 1 ? items[1].changes.map { "\($0.field): \($0.before ?? "-") > \($0.after ?? "-")" } : []
     t.expect(
-      changes, is: ["name: Roya > Roya Ahmadi", "email: - > roya@example.com", "score: 1 > -"], "what the first update changed")
+      changes, is: ["name: Roya > Roya Ahmadi", "email: - > roya@example.com", "score: 1 > -"],
+      "what the first update changed")
     t.expect(items.first?.changes, is: [], "what the creation changed")
     try await t.expect(store.history(of: Person.ID.number(2)), is: [], "the history of a record that never was")
   }
@@ -89,10 +93,11 @@ enum HistoryChecks {
 
   private static func merged(_ t: Trial) async throws {
     let store = try await t.store()
-    let inserted = try await store.insert(Person(1) {
-      $0.name = "Sara"
-      $0.score = 1
-    })
+    let inserted = try await store.insert(
+      Person(1) {
+        $0.name = "Sara"
+        $0.score = 1
+      })
     let updated = try await store.write { store in
       try await store.update(Person.ID.number(1)) { $0.score = 2 }
       try await store.update(Person.ID.number(1)) { $0.name = "Sahar" }
@@ -101,15 +106,18 @@ enum HistoryChecks {
     let items = try await store.history(of: inserted.id)
     t.expect(items.map(\.kind), is: [.created, .updated], "the items")
     t.expect(
-      items.last?.changes.map { "\($0.field): \($0.before ?? "-") > \($0.after ?? "-")" }, is: ["name: Sara > Sahar", "score: 1 > 3"],
+      items.last?.changes.map { "\($0.field): \($0.before ?? "-") > \($0.after ?? "-")" },
+      is: ["name: Sara > Sahar", "score: 1 > 3"],
       "what the transaction changed")
     t.expect(items.last?.revision, is: updated.stamp.revision, "the revision after it")
     try await t.expect(
-      store.get(inserted.id, asOf: inserted.stamp.createdAt), is: inserted, "the record before the transaction, to its revision")
+      store.get(inserted.id, asOf: inserted.stamp.createdAt), is: inserted,
+      "the record before the transaction, to its revision")
     var late = inserted
     late.name = "Samira"
     let stale = StoreError.stale(
-      RevisionConflict(key: inserted.key, base: 1, current: updated.stamp.revision, fields: ["name"], isBaseKnown: true))
+      RevisionConflict(key: inserted.key, base: 1, current: updated.stamp.revision, fields: ["name"], isBaseKnown: true)
+    )
     let mine = late
     await t.expect(throws: stale, "an update from the revision before the transaction") { try await store.update(mine) }
     try await store.write { store in
@@ -118,7 +126,8 @@ enum HistoryChecks {
       try await store.insert(Person(3) { $0.name = "Reza" })
       try await store.delete(Person.ID.number(3))
     }
-    try await t.expect(store.history(of: Person.ID.number(2)).map(\.kind), is: [.created], "a record inserted and updated at once")
+    try await t.expect(
+      store.history(of: Person.ID.number(2)).map(\.kind), is: [.created], "a record inserted and updated at once")
     try await t.expect(store.history(of: Person.ID.number(3)), is: [], "a record inserted and deleted at once")
   }
 
@@ -158,9 +167,12 @@ enum HistoryChecks {
     try await t.expect(store.count(HistoryEntry.self, where: \.kind == .deleted), is: 1, "the deletions")
     let byActor = Filter<HistoryEntry>(.compare("createdBy", .equal, .reference(.number(2))))
     try await t.expect(store.first(HistoryEntry.self, where: byActor)?.recordRevision, is: 3, "what one actor did")
-    let onScore = Filter<HistoryEntry>(.any("changes", .compare("field", .equal, "score") && .compare("after", .equal, "30")))
+    let onScore = Filter<HistoryEntry>(
+      .any("changes", .compare("field", .equal, "score") && .compare("after", .equal, "30")))
     try await t.expect(store.count(HistoryEntry.self, where: onScore), is: 1, "the changes of a field to a value")
     let rows = try await store.aggregate(HistoryEntry.self, by: [Grouping("kind")], .count)
-    t.expect(rows, is: [AggregateRow(group: ["deleted"], values: [1]), AggregateRow(group: ["updated"], values: [3])], "by kind")
+    t.expect(
+      rows, is: [AggregateRow(group: ["deleted"], values: [1]), AggregateRow(group: ["updated"], values: [3])],
+      "by kind")
   }
 }

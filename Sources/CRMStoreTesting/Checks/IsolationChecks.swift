@@ -14,13 +14,14 @@ enum IsolationChecks {
   private static func prepared(_ t: Trial) async throws -> any Store {
     let store = try await t.store()
     try await store.insert(all: [Company(1) { $0.name = "Acme" }, Company(2) { $0.name = "Other" }])
-    try await store.insert(all: (1...4).map { number in
-      Specimen(number) {
-        $0.wide = Int64(number)
-        $0.tags = ["t"]
-        $0.company = .number(1)
-      }
-    })
+    try await store.insert(
+      all: (1...4).map { number in
+        Specimen(number) {
+          $0.wide = Int64(number)
+          $0.tags = ["t"]
+          $0.company = .number(1)
+        }
+      })
     return store
   }
 
@@ -33,7 +34,8 @@ enum IsolationChecks {
       try await "\(store.count(Specimen.self)) \(store.count(Specimen.self, where: \.wide == 2))",
       try await "\(store.ordinals(Specimen.self, where: \.company / \.name == "Acme"))",
       try await "\(store.count(Specimen.self, where: \.tags ~= .any { $0.value == "t" }))",
-      try await "\(store.find(Specimen.ID.number(2))?.wide ?? -1) \(store.history(of: Specimen.ID.number(2)).map(\.kind))",
+      try await
+        "\(store.find(Specimen.ID.number(2))?.wide ?? -1) \(store.history(of: Specimen.ID.number(2)).map(\.kind))",
       "\(rows)",
     ]
   }
@@ -41,11 +43,12 @@ enum IsolationChecks {
   private static func change(_ store: any Store, _ round: Int) async throws {
     try await store.write { store in
       try await store.update(Specimen.ID.number(2)) { $0.wide = Int64(100 + round) }
-      try await store.insert(Specimen(10 + round) {
-        $0.wide = 2
-        $0.tags = ["t"]
-        $0.company = .number(2)
-      })
+      try await store.insert(
+        Specimen(10 + round) {
+          $0.wide = 2
+          $0.tags = ["t"]
+          $0.company = .number(2)
+        })
       if round == 0 { try await store.delete(Specimen.ID.number(3)) }
       try await store.update(Company.ID.number(1)) { $0.name = "Renamed \(round)" }
     }

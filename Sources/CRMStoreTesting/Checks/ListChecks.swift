@@ -15,11 +15,15 @@ enum ListChecks {
     try await store.insert(all: [Specimen(1), Specimen(2) { $0.tags = ["a"] }, Specimen(3) { $0.tags = ["b", "a"] }])
     let cases: [(Filter<Specimen>, [Int], String)] = [
       (\.tags ~= .any { $0.value == "a" }, [2, 3], "any a"), (\.tags ~= .all { $0.value == "a" }, [1, 2], "all a"),
-      (!(\.tags ~= .any { $0.value == "a" }), [1], "not any a"), (!(\.tags ~= .all { $0.value == "a" }), [3], "not all a"),
+      (!(\.tags ~= .any { $0.value == "a" }), [1], "not any a"),
+      (!(\.tags ~= .all { $0.value == "a" }), [3], "not all a"),
       (\.tags ~= .any { $0.value != "a" }, [3], "any but a"), (\.tags ~= .all { $0.value != "a" }, [1], "all but a"),
-      (Filter(.any("tags", .constant(true))), [2, 3], "any"), (Filter(.all("tags", .constant(false))), [1], "all of none"),
+      (Filter(.any("tags", .constant(true))), [2, 3], "any"),
+      (Filter(.all("tags", .constant(false))), [1], "all of none"),
       (Filter(.all("scores", .compare("it", .equal, 1))), [1, 2, 3], "all of an empty list"),
       (Filter(.any("lines", .constant(true))), [], "any of an empty list of groups"),
+      (Filter(.any("tags", .compare("it", .equal, .null))), [], "any element that is nothing"),
+      (Filter(.all("tags", .compare("it", .notEqual, .null))), [1, 2, 3], "all elements are something"),
     ]
     for (filter, expected, name) in cases {
       try await t.expect(store.ordinals(Specimen.self, where: filter), is: expected, name)
@@ -43,21 +47,32 @@ enum ListChecks {
     try await store.insert(all: specimens)
     try model.put(specimens)
     let tests: [(FieldPath, [FilterExpression])] = [
-      ("tags", [
-        .compare("it", .equal, "a"), .compare("it", .greater, "a"), .text("it", .contains, "b"), .text("it", .hasPrefix, "a"),
-        .isIn("it", ["é", "b"]), .not(.compare("it", .equal, "b")), .matches("it", "E"), .between("it", "a", "b"),
-      ]),
-      ("scores", [
-        .compare("it", .equal, 2), .compare("it", .less, 0), .compare("it", .greater, .decimal(try ExactDecimal("0.5"))),
-        .isIn("it", [0, 4]), .between("it", -1, 1), .and([.compare("it", .greater, 0), .compare("it", .less, 3)]), .or([]),
-      ]),
+      (
+        "tags",
+        [
+          .compare("it", .equal, "a"), .compare("it", .greater, "a"), .text("it", .contains, "b"),
+          .text("it", .hasPrefix, "a"),
+          .isIn("it", ["é", "b"]), .not(.compare("it", .equal, "b")), .matches("it", "E"), .between("it", "a", "b"),
+        ]
+      ),
+      (
+        "scores",
+        [
+          .compare("it", .equal, 2), .compare("it", .less, 0),
+          .compare("it", .greater, .decimal(try ExactDecimal("0.5"))),
+          .isIn("it", [0, 4]), .between("it", -1, 1), .and([.compare("it", .greater, 0), .compare("it", .less, 3)]),
+          .or([]),
+        ]
+      ),
       ("factors", [.compare("it", .equal, .decimal(try ExactDecimal("1.5"))), .compare("it", .less, 1)]),
       ("days", [.compare("it", .greaterOrEqual, .date(days[1])), .compare("it", .equal, .date(days[0]))]),
       ("levels", [.compare("it", .equal, "low"), .isIn("it", ["high", "medium"])]),
     ]
     // The model knows only literals of the field's type.
     for (path, conditions) in tests {
-      let filters = conditions.flatMap { [FilterExpression.any(path, $0), .all(path, $0), .not(.any(path, $0)), .not(.all(path, $0))] }
+      let filters = conditions.flatMap {
+        [FilterExpression.any(path, $0), .all(path, $0), .not(.any(path, $0)), .not(.all(path, $0))]
+      }
       let checked = try filters.map { try $0.checked(in: .record(Specimen.recordType), catalog: store.catalog) }
       try await t.expect(store, answersAs: model, checked, of: Specimen.recordType)
     }
@@ -74,9 +89,11 @@ enum ListChecks {
     let cases: [(Filter<Specimen>, [Int], String)] = [
       (\.lines ~= .any { $0.label == "work" }, [1], "any label work"),
       (\.lines ~= .any { $0.label == "home" && $0.rank == 1 }, [2], "any label home and rank 1, of one element"),
-      (\.lines ~= .any { $0.label == nil }, [3], "any without label"), (\.lines ~= .all { $0.label != nil }, [1, 2, 4], "all with label"),
+      (\.lines ~= .any { $0.label == nil }, [3], "any without label"),
+      (\.lines ~= .all { $0.label != nil }, [1, 2, 4], "all with label"),
       (\.lines ~= .any { $0.address.passes(.hasSuffix(".ir")) }, [1, 3], "any address that ends with .ir"),
-      (\.lines ~= .all { $0.rank < 2 }, [2, 4], "all of rank below 2"), (\.lines ~= .any { $0.rank > 0 }, [1, 2], "any of rank above 0"),
+      (\.lines ~= .all { $0.rank < 2 }, [2, 4], "all of rank below 2"),
+      (\.lines ~= .any { $0.rank > 0 }, [1, 2], "any of rank above 0"),
       (\.lines ~= .all { !($0.rank == 1) }, [3, 4], "all of another rank than 1"),
     ]
     for (filter, expected, name) in cases {
@@ -110,7 +127,10 @@ enum ListChecks {
       (Filter(.any("friends", .compare("score", .equal, .null))), [3, 4], "any friend without score"),
       (Filter(.all("friends", .compare("score", .equal, .null))), [1, 2, 4], "all friends without score"),
       (Filter(.any("friends", .compare("employer.name", .equal, "Acme"))), [3], "any friend by their employer"),
-      (Filter(.any("friends", .compare("employer.name", .notEqual, "Acme"))), [3, 4], "any friend with another employer or none"),
+      (
+        Filter(.any("friends", .compare("employer.name", .notEqual, "Acme"))), [3, 4],
+        "any friend with another employer or none"
+      ),
     ]
     for (filter, expected, name) in cases {
       try await t.expect(store.ordinals(Person.self, where: filter), is: expected, name)

@@ -31,7 +31,8 @@ enum PagingChecks {
   private static func pages(_ t: Trial) async throws {
     let (store, model) = try await OrderChecks.prepared(t)
     let more: [[SortTerm]] = [
-      [], [.descending("id")], [.ascending("wide"), .descending("note")], [.descending("company.name"), .ascending("grade")],
+      [], [.descending("id")], [.ascending("wide"), .descending("note")],
+      [.descending("company.name"), .ascending("grade")],
       [.ascending("isVerified"), .descending("fee"), .ascending("title")], [.ascending("revision")],
     ]
     for sort in OrderChecks.orders(of: Specimen.recordType) + more {
@@ -63,12 +64,13 @@ enum PagingChecks {
     for isDescending in [false, true] {
       for path in ["wide", "title", "price", "company.headcount"] as [FieldPath] {
         let store = try await t.store()
-        try await store.insert(all: (1...9).map { number in
-          Company(number) {
-            $0.name = "company"
-            $0.headcount = number * 10
-          }
-        })
+        try await store.insert(
+          all: (1...9).map { number in
+            Company(number) {
+              $0.name = "company"
+              $0.headcount = number * 10
+            }
+          })
         func specimen(_ number: Int, at value: Int) -> Specimen {
           Specimen(number) {
             $0.wide = Int64(value)
@@ -102,7 +104,8 @@ enum PagingChecks {
 
   private static func vanishedRecord(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (0..<6).map { number in Specimen(number) { $0.wide = number < 3 ? nil : Int64(number) } })
+    try await store.insert(
+      all: (0..<6).map { number in Specimen(number) { $0.wide = number < 3 ? nil : Int64(number) } })
     let sort = [SortTerm("wide")]
     let atNothing = try await store.page(Specimen.self, order: sort, limit: 2)
     let atValue = try await store.page(Specimen.self, order: sort, limit: 4)
@@ -132,13 +135,19 @@ enum PagingChecks {
   private static func conditions(_ t: Trial) async throws {
     let (store, model) = try await OrderChecks.prepared(t)
     let filters: [FilterExpression] = [
-      .compare("wide", .greaterOrEqual, 0), .compare("note", .notEqual, .null), .compare("company.name", .equal, "company 2"),
+      .compare("wide", .greaterOrEqual, 0), .compare("note", .notEqual, .null),
+      .compare("company.name", .equal, "company 2"),
       .isIn("id", (0..<12).map { .reference(.number($0)) }),
     ]
     for filter in filters {
-      for sort in [[], [SortTerm("wide")], [SortTerm("note", isDescending: true)], [SortTerm("title"), SortTerm("wide", isDescending: true)]] {
+      for sort in [
+        [], [SortTerm("wide")], [SortTerm("note", isDescending: true)],
+        [SortTerm("title"), SortTerm("wide", isDescending: true)],
+      ] {
         let whole = model.identifiers(RecordQuery(Specimen.recordType, where: filter, sort: sort)).map(\.ordinal)
-        try await t.expect(pages(of: store, where: Filter(filter), sort, limit: 2), is: whole, "pages of 2, \(sort.text) where \(filter)")
+        try await t.expect(
+          pages(of: store, where: Filter(filter), sort, limit: 2), is: whole, "pages of 2, \(sort.text) where \(filter)"
+        )
       }
     }
   }

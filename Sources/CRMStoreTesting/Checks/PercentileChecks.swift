@@ -15,16 +15,17 @@ enum PercentileChecks {
 
   private static func prepared(_ t: Trial, _ values: [Int]) async throws -> any Store {
     let store = try await t.store()
-    try await store.insert(all: values.enumerated().map { position, value in
-      try Specimen(position) {
-        $0.count = value
-        $0.wide = Int64(value)
-        $0.factor = try ExactDecimal("\(value).5")
-        $0.reading = Double(value)
-        $0.fee = Money(minorUnits: Int64(value), currency: .usd)
-        $0.pause = .microseconds(value * 10)
-      }
-    })
+    try await store.insert(
+      all: values.enumerated().map { position, value in
+        try Specimen(position) {
+          $0.count = value
+          $0.wide = Int64(value)
+          $0.factor = try ExactDecimal("\(value).5")
+          $0.reading = Double(value)
+          $0.fee = Money(minorUnits: Int64(value), currency: .usd)
+          $0.pause = .microseconds(value * 10)
+        }
+      })
     return store
   }
 
@@ -32,7 +33,8 @@ enum PercentileChecks {
     // The expected values are those of numpy.percentile(values, percent).
     let store = try await prepared(t, [15, 20, 35, 40, 50])
     let cases = [
-      ("0", "15"), ("5", "16"), ("25", "20"), ("30", "23"), ("40", "29"), ("50", "35"), ("75", "40"), ("90", "46"), ("99", "49.6"), ("99.9", "49.96"),
+      ("0", "15"), ("5", "16"), ("25", "20"), ("30", "23"), ("40", "29"), ("50", "35"), ("75", "40"), ("90", "46"),
+      ("99", "49.6"), ("99.9", "49.96"),
       ("100", "50"), ("33.333", "24.9998"),
     ]
     for (percent, expected) in cases {
@@ -42,7 +44,9 @@ enum PercentileChecks {
   }
 
   private static func medians(_ t: Trial) async throws {
-    for (values, expected) in [([7], "7"), ([1, 2], "1.5"), ([3, 1, 2], "2"), ([4, 1, 1, 1], "1"), ([-5, 10, 0, 5], "2.5")] {
+    for (values, expected) in [
+      ([7], "7"), ([1, 2], "1.5"), ([3, 1, 2], "2"), ([4, 1, 1, 1], "1"), ([-5, 10, 0, 5], "2.5"),
+    ] {
       let store = try await prepared(t, values)
       let row = try await store.aggregate(Specimen.self, .median("count"), .percentile(50, "wide")).first
       let median = AnyValue.decimal(try ExactDecimal(expected))
@@ -57,7 +61,8 @@ enum PercentileChecks {
     let row = try await store.reading { try await $0.aggregate(query) }.first
     // 1 + 0.75 of the way to 2.
     let expected: [AnyValue] = [
-      .decimal(try ExactDecimal("1.75")), .decimal(try ExactDecimal("2.25")), .number(1.75), .amount(try ExactDecimal("0.0175"), .usd),
+      .decimal(try ExactDecimal("1.75")), .decimal(try ExactDecimal("2.25")), .number(1.75),
+      .amount(try ExactDecimal("0.0175"), .usd),
       .duration(.microseconds(18)),
     ]
     t.expect(row?.values, is: expected, "the 25th percentiles")

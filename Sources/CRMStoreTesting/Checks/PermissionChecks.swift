@@ -18,13 +18,14 @@ enum PermissionChecks {
   /// Companies of size 0 are the actor's; of size 1 they may be read only; of size 2 they are out of sight.
   private static func prepared(_ t: Trial) async throws -> (all: any Store, limited: any Store) {
     let store = try await t.store()
-    try await store.insert(all: (0..<3).map { number in
-      Company(number) {
-        $0.name = "company \(number)"
-        $0.headcount = number
-        $0.code = "code \(number)"
-      }
-    })
+    try await store.insert(
+      all: (0..<3).map { number in
+        Company(number) {
+          $0.name = "company \(number)"
+          $0.headcount = number
+          $0.code = "code \(number)"
+        }
+      })
     var rights = Rights()
     rights.limit(Company.self, [.read], to: \.headcount < 2)
     rights.limit(Company.self, [.create, .update, .delete], to: \.headcount == 0)
@@ -56,7 +57,9 @@ enum PermissionChecks {
     let mine = changed
     let error = StoreError.notFound(hidden.key)
     await t.expect(throws: error, "updating") { try await limited.update(mine) }
-    await t.expect(throws: error, "updating with a closure") { try await limited.update(mine.id) { $0.name = "changed" } }
+    await t.expect(throws: error, "updating with a closure") {
+      try await limited.update(mine.id) { $0.name = "changed" }
+    }
     await t.expect(throws: error, "deleting") { try await limited.delete(mine.id) }
     try await t.expect(all.get(hidden.id), is: hidden, "the record")
   }
@@ -133,15 +136,17 @@ enum PermissionChecks {
     let hidden = Company.ID.number(2)
     let error = StoreError.missingTarget(Person.ID.number(1).key, field: "employer", target: hidden.key)
     await t.expect(throws: error, "a new reference") {
-      try await limited.insert(Person(1) {
-        $0.name = "Sara"
+      try await limited.insert(
+        Person(1) {
+          $0.name = "Sara"
+          $0.employer = hidden
+        })
+    }
+    try await all.insert(
+      Person(2) {
+        $0.name = "Ali"
         $0.employer = hidden
       })
-    }
-    try await all.insert(Person(2) {
-      $0.name = "Ali"
-      $0.employer = hidden
-    })
     let updated = try await limited.update(Person.ID.number(2)) { $0.score = 1 }
     t.expect(updated.employer, is: hidden, "a reference that was there before")
   }
@@ -161,12 +166,13 @@ enum PermissionChecks {
 
   private static func consequences(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (1...3).map { number in
-      Person(number) {
-        $0.name = "person \(number)"
-        $0.score = number
-      }
-    })
+    try await store.insert(
+      all: (1...3).map { number in
+        Person(number) {
+          $0.name = "person \(number)"
+          $0.score = number
+        }
+      })
     try await store.update(Person.ID.number(3)) { $0.manager = .number(1) }
     try await store.insert(all: [Contract(1) { $0.signer = .number(1) }, Contract(2) { $0.witnesses = [.number(2)] }])
     var rights = Rights()
@@ -176,7 +182,9 @@ enum PermissionChecks {
     try await limited.delete(Person.ID.number(1))
     try await t.expect(store.get(Person.ID.number(3)).manager, is: nil, "a reference out of sight")
     try await t.expect(store.ordinals(Contract.self), is: [2], "what went with it, out of sight")
-    await t.expect("what is held out of sight", throws: { if case .stillReferenced? = $0 as? StoreError { true } else { false } }) {
+    await t.expect(
+      "what is held out of sight", throws: { if case .stillReferenced? = $0 as? StoreError { true } else { false } }
+    ) {
       try await limited.delete(Person.ID.number(2))
     }
   }

@@ -22,7 +22,9 @@ enum ReadingChecks {
     try await t.expect(store.first(Person.self), is: nil, "the first")
     try await t.expect(store.exists(Person.self), is: false, "whether any exists")
     try await t.expect(store.history(of: Specimen.ID.number(1)), is: [], "the history of nothing")
-    t.expect(Set(store.catalog.types.map(\.entity)).isSuperset(of: Trial.records.map { $0.entity }), "the catalog has the types that it was given")
+    t.expect(
+      Set(store.catalog.types.map(\.entity)).isSuperset(of: StoreConformance.records.map { $0.entity }),
+      "the catalog has the types that it was given")
   }
 
   private static func byIdentifier(_ t: Trial) async throws {
@@ -33,7 +35,8 @@ enum ReadingChecks {
       _ = try await store.get(Jot.ID.number(51))
     }
     let ends = [
-      Identifier(high: 0, low: 0), Identifier(high: 0, low: .max), Identifier(high: 1, low: 0), Identifier(high: .max, low: .max),
+      Identifier(high: 0, low: 0), Identifier(high: 0, low: .max), Identifier(high: 1, low: 0),
+      Identifier(high: .max, low: .max),
     ]
     for id in ends { try await store.insert(Jot(id: RecordID(id))) }
     for id in ends { try await t.expect(store.get(Jot.ID(id)).id.identifier, is: id, "any UUID is an identifier") }
@@ -63,11 +66,14 @@ enum ReadingChecks {
     try await store.insert(all: (0..<10).map { Jot($0) { $0.text = "even" } })
     try await t.expect(store.ordinals(Jot.self, where: \.id == .number(3)), is: [3], "one identifier")
     try await t.expect(
-      store.ordinals(Jot.self, where: \.id ~= .isIn([.number(7), .number(3), .number(99), .number(3)])), is: [3, 7], "several")
+      store.ordinals(Jot.self, where: \.id ~= .isIn([.number(7), .number(3), .number(99), .number(3)])), is: [3, 7],
+      "several")
     try await t.expect(store.count(Jot.self, where: \.id != .number(3)), is: 9, "all but one")
-    try await t.expect(store.ordinals(Jot.self, where: \.id == .number(3) && \.text == "odd"), is: [], "with another condition")
+    try await t.expect(
+      store.ordinals(Jot.self, where: \.id == .number(3) && \.text == "odd"), is: [], "with another condition")
     try await t.expect(store.count(Jot.self, where: \.id == nil), is: 0, "without identifier")
-    try await t.expect(store.ordinals(Jot.self, sort: .descending(\.id), limit: 2), is: [9, 8], "by identifier, descending")
+    try await t.expect(
+      store.ordinals(Jot.self, sort: .descending(\.id), limit: 2), is: [9, 8], "by identifier, descending")
   }
 
   private static func stampConditions(_ t: Trial) async throws {
@@ -103,23 +109,27 @@ enum ReadingChecks {
       try await t.expect(
         store.ordinals(Jot.self, limit: limit), is: Array(0..<expected), "the first \(limit)")
       try await t.expect(
-        store.ordinals(Jot.self, sort: .ascending(\.value), limit: limit), is: Array((0..<7).reversed().prefix(expected)),
+        store.ordinals(Jot.self, sort: .ascending(\.value), limit: limit),
+        is: Array((0..<7).reversed().prefix(expected)),
         "the first \(limit) in another order")
       let filtered = try await store.ordinals(Jot.self, where: \.value < -2, limit: limit)
       t.expect(filtered, is: Array((3..<7).prefix(limit)), "the first \(limit) that meet a condition")
     }
-    let counted = try await store.reading { try await $0.count(RecordQuery(Jot.recordType, sort: [.ascending("value")], limit: 2)) }
+    let counted = try await store.reading {
+      try await $0.count(RecordQuery(Jot.recordType, sort: [.ascending("value")], limit: 2))
+    }
     t.expect(counted, is: 7, "a count, for which a limit does not count")
   }
 
   private static func explanation(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (0..<40).map { number in
-      Specimen(number) {
-        $0.wide = Int64(number % 4)
-        $0.count = number
-      }
-    })
+    try await store.insert(
+      all: (0..<40).map { number in
+        Specimen(number) {
+          $0.wide = Int64(number % 4)
+          $0.count = number
+        }
+      })
     let queries = [
       RecordQuery(Specimen.recordType, where: .compare("id", .equal, .reference(.number(5)))),
       RecordQuery(Specimen.recordType, where: .compare("wide", .equal, 2)),

@@ -19,10 +19,11 @@ enum ReferenceChecks {
     let store = try await t.store()
     let ghost = Company.ID.number(9)
     await t.expect(throws: missing(1, "employer", ghost.key), "inserting") {
-      try await store.insert(Person(1) {
-        $0.name = "Sara"
-        $0.employer = ghost
-      })
+      try await store.insert(
+        Person(1) {
+          $0.name = "Sara"
+          $0.employer = ghost
+        })
     }
     let person = try await store.insert(Person(1) { $0.name = "Sara" })
     await t.expect(throws: missing(1, "employer", ghost.key), "updating") {
@@ -49,18 +50,22 @@ enum ReferenceChecks {
     let store = try await t.store()
     try await store.write { store in
       let company = try await store.insert(Company(1) { $0.name = "Acme" })
-      try await store.insert(Person(1) {
-        $0.name = "Sara"
-        $0.employer = company.id
-      })
+      try await store.insert(
+        Person(1) {
+          $0.name = "Sara"
+          $0.employer = company.id
+        })
     }
-    await t.expect(throws: missing(2, "employer", Company.ID.number(1).key), "a record that is deleted in the transaction") {
+    await t.expect(
+      throws: missing(2, "employer", Company.ID.number(1).key), "a record that is deleted in the transaction"
+    ) {
       try await store.write { store in
         try await store.delete(Company.ID.number(1))
-        try await store.insert(Person(2) {
-          $0.name = "Ali"
-          $0.employer = .number(1)
-        })
+        try await store.insert(
+          Person(2) {
+            $0.name = "Ali"
+            $0.employer = .number(1)
+          })
       }
     }
     try await t.expect(store.ordinals(Person.self, where: \.employer / \.name == "Acme"), is: [1], "who refers to it")
@@ -76,21 +81,26 @@ enum ReferenceChecks {
       }
     }
     try await t.expect(
-      store.ordinals(Person.self, where: \.manager / \.manager / \.manager / \.name == "person 2"), is: [2], "around the circle")
-    try await store.insert(Person(4) {
-      $0.name = "own manager"
-      $0.manager = .number(4)
-    })
-    try await t.expect(store.ordinals(Person.self, where: \.manager / \.name == "own manager"), is: [4], "a record that refers to itself")
+      store.ordinals(Person.self, where: \.manager / \.manager / \.manager / \.name == "person 2"), is: [2],
+      "around the circle")
+    try await store.insert(
+      Person(4) {
+        $0.name = "own manager"
+        $0.manager = .number(4)
+      })
+    try await t.expect(
+      store.ordinals(Person.self, where: \.manager / \.name == "own manager"), is: [4], "a record that refers to itself"
+    )
   }
 
   private static func otherFields(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Company(1) { $0.name = "Acme" })
-    try await store.insert(Person(1) {
-      $0.name = "Sara"
-      $0.employer = .number(1)
-    })
+    try await store.insert(
+      Person(1) {
+        $0.name = "Sara"
+        $0.employer = .number(1)
+      })
     try await store.update(Person.ID.number(1)) { $0.score = 3 }
     try await t.expect(store.get(Person.ID.number(1)).employer, is: .number(1), "the reference")
     try await t.expect(store.ordinals(Person.self, where: \.employer == .number(1)), is: [1], "who refers to it")
@@ -99,11 +109,14 @@ enum ReferenceChecks {
   private static func otherType(_ t: Trial) async throws {
     let store = try await t.store()
     try await store.insert(Person(5) { $0.name = "Sara" })
-    await t.expect(throws: missing(6, "employer", Company.ID.number(5).key), "a person's identifier in place of a company's") {
-      try await store.insert(Person(6) {
-        $0.name = "Ali"
-        $0.employer = RecordID(Identifier.number(5))
-      })
+    await t.expect(
+      throws: missing(6, "employer", Company.ID.number(5).key), "a person's identifier in place of a company's"
+    ) {
+      try await store.insert(
+        Person(6) {
+          $0.name = "Ali"
+          $0.employer = RecordID(Identifier.number(5))
+        })
     }
   }
 }

@@ -21,11 +21,12 @@ enum RevisionChecks {
   }
 
   private static func person(_ store: any Store) async throws -> Person {
-    try await store.insert(Person(1) {
-      $0.name = "Sara"
-      $0.score = 1
-      $0.email = "sara@example.com"
-    })
+    try await store.insert(
+      Person(1) {
+        $0.name = "Sara"
+        $0.score = 1
+        $0.email = "sara@example.com"
+      })
   }
 
   private static func bothChanged(_ t: Trial) async throws {
@@ -57,9 +58,13 @@ enum RevisionChecks {
     }
     var mine = base
     mine.email = nil
-    await t.expect(throws: conflict(base.key, 1, 2, []), "a change of another field") { try await store.update(mine, readAs: base) }
+    await t.expect(throws: conflict(base.key, 1, 2, []), "a change of another field") {
+      try await store.update(mine, readAs: base)
+    }
     mine.score = 5
-    await t.expect(throws: conflict(base.key, 1, 2, []), "a change to the same value") { try await store.update(mine, readAs: base) }
+    await t.expect(throws: conflict(base.key, 1, 2, []), "a change to the same value") {
+      try await store.update(mine, readAs: base)
+    }
   }
 
   private static func baseFromHistory(_ t: Trial) async throws {
@@ -72,7 +77,9 @@ enum RevisionChecks {
     mine.score = 9
     await t.expect(throws: conflict(first.key, 2, 3, ["name"]), "from revision 2") { try await store.update(mine) }
     mine.stamp = first.stamp
-    await t.expect(throws: conflict(first.key, 1, 3, ["name", "score"]), "from revision 1") { try await store.update(mine) }
+    await t.expect(throws: conflict(first.key, 1, 3, ["name", "score"]), "from revision 1") {
+      try await store.update(mine)
+    }
     // A base of another revision than the one named is not believed.
     mine.stamp = second.stamp
     await t.expect(throws: conflict(first.key, 2, 3, ["name"]), "with a base of another revision") {
@@ -93,10 +100,11 @@ enum RevisionChecks {
 
   private static func kindsOfFields(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(CustomField(1) {
-      $0.subject = "person"
-      $0.name = "tier"
-    })
+    try await store.insert(
+      CustomField(1) {
+        $0.subject = "person"
+        $0.name = "tier"
+      })
     let base = try await person(store)
     try await store.update(base.id) {
       $0.custom["tier"] = "gold"
@@ -159,7 +167,9 @@ enum RevisionChecks {
       mine.stamp.revision = revision
       mine.value = 1
       let late = mine
-      await t.expect(throws: conflict(base.key, revision, 1, ["value"], isBaseKnown: false), "from revision \(revision)") {
+      await t.expect(
+        throws: conflict(base.key, revision, 1, ["value"], isBaseKnown: false), "from revision \(revision)"
+      ) {
         try await store.update(late)
       }
     }
@@ -174,7 +184,9 @@ enum RevisionChecks {
       let second = try await store.update(mine)
       t.expect(second.stamp.revision, is: 2, "the revision inside the transaction")
       mine.score = 3
-      await t.expect("the first revision again", throws: { if case .stale? = $0 as? StoreError { true } else { false } }) {
+      await t.expect(
+        "the first revision again", throws: { if case .stale? = $0 as? StoreError { true } else { false } }
+      ) {
         try await store.update(mine, readAs: base)
       }
       var third = second

@@ -54,8 +54,10 @@ enum TransactionChecks {
       }
       try await t.expect(store.fetch(Specimen.self), is: specimens, "the specimens after step \(step)")
       try await t.expect(store.fetch(Company.self), is: companies, "the companies after step \(step)")
-      try await t.expect(store.ordinals(Specimen.self, where: \.wide > 0), is: [1, 2, 3], "by an index after step \(step)")
-      try await t.expect(store.count(Specimen.self, where: \.company == .number(1)), is: 3, "the count after step \(step)")
+      try await t.expect(
+        store.ordinals(Specimen.self, where: \.wide > 0), is: [1, 2, 3], "by an index after step \(step)")
+      try await t.expect(
+        store.count(Specimen.self, where: \.company == .number(1)), is: 3, "the count after step \(step)")
       try await t.expect(store.count(HistoryEntry.self), is: 0, "the history after step \(step)")
     }
   }
@@ -83,7 +85,8 @@ enum TransactionChecks {
       try await t.expect(store.ordinals(Specimen.self, where: \.wide == 1), is: [], "by an index's old value")
       try await t.expect(store.ordinals(Specimen.self, where: \.count == 0), is: [4], "by another field")
       try await t.expect(
-        store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 0" }), is: [4], "by an element of a list")
+        store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 0" }), is: [4], "by an element of a list"
+      )
       try await t.expect(store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: [4, 2, 3, 1], "in an order")
       try await t.expect(store.count(Specimen.self, where: \.company / \.name == "Renamed"), is: 4, "by a path")
       try await t.expect(store.first(Specimen.self, sort: .descending(\.wide))?.ordinal, is: 1, "the first")
@@ -120,8 +123,10 @@ enum TransactionChecks {
       try await t.expect(store.find(Specimen.ID.number(2)), is: nil, "the record")
       try await t.expect(store.ordinals(Specimen.self), is: [1, 3], "all records")
       try await t.expect(store.ordinals(Specimen.self, where: \.wide == 2), is: [], "by an index")
-      try await t.expect(store.ordinals(Specimen.self, where: \.id ~= .isIn([.number(2), .number(3)])), is: [3], "by identifier")
-      try await t.expect(store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 2" }), is: 0, "by an element")
+      try await t.expect(
+        store.ordinals(Specimen.self, where: \.id ~= .isIn([.number(2), .number(3)])), is: [3], "by identifier")
+      try await t.expect(
+        store.count(Specimen.self, where: \.tags ~= .any { $0.value == "tag 2" }), is: 0, "by an element")
       await t.expect(throws: StoreError.notFound(Specimen.ID.number(2).key), "deleting it again") {
         try await store.delete(Specimen.ID.number(2))
       }
@@ -152,12 +157,16 @@ enum TransactionChecks {
       try await transaction.insert(specimen(4, 4))
       await t.expect(throws: StoreError.nestedWrite, "a write") { try await store.insert(specimen(5, 5)) }
       await t.expect(throws: StoreError.nestedWrite, "a transaction") { try await store.write { _ in } }
-      await t.expect(throws: StoreError.nestedWrite, "a write through a wrapper") { try await wrapped.delete(Specimen.ID.number(1)) }
+      await t.expect(throws: StoreError.nestedWrite, "a write through a wrapper") {
+        try await wrapped.delete(Specimen.ID.number(1))
+      }
       try await transaction.insert(specimen(6, 6))
     }
     try await t.expect(store.ordinals(Specimen.self), is: [1, 2, 3, 4, 6], "the records after it")
     try await wrapped.write { transaction in
-      await t.expect(throws: StoreError.nestedWrite, "a write around a wrapper") { try await store.insert(specimen(7, 7)) }
+      await t.expect(throws: StoreError.nestedWrite, "a write around a wrapper") {
+        try await store.insert(specimen(7, 7))
+      }
       try await transaction.insert(specimen(8, 8))
     }
     let other = try await t.store(seed: 2)
@@ -200,7 +209,8 @@ enum TransactionChecks {
       try await store.delete(Specimen.ID.number(2))
     }
     let first = try await store.get(Specimen.ID.number(1))
-    t.expect([first.wide, first.stamp.revision], is: [30, 22], "the value and the revision of a record written 21 times")
+    t.expect(
+      [first.wide, first.stamp.revision], is: [30, 22], "the value and the revision of a record written 21 times")
     try await t.expect(store.ordinals(Specimen.self, where: \.wide >= 10), is: [1, 4], "by an index")
     try await t.expect(store.count(Specimen.self, where: \.wide == 29), is: 0, "by a value in between")
   }

@@ -108,13 +108,14 @@ enum ValueChecks {
     let store = try await t.store()
     let days = [(1, 1, 1), (1500, 2, 28), (1582, 10, 4), (1582, 10, 10), (1582, 10, 15), (1970, 1, 1), (9999, 12, 31)]
     let dates = try days.map { try CalendarDate(year: $0.0, month: $0.1, day: $0.2) }
-    try await store.insert(all: dates.enumerated().map { position, date in
-      Specimen(position) {
-        $0.day = date
-        $0.due = date
-        $0.days = dates
-      }
-    })
+    try await store.insert(
+      all: dates.enumerated().map { position, date in
+        Specimen(position) {
+          $0.day = date
+          $0.due = date
+          $0.days = dates
+        }
+      })
     for (position, date) in dates.enumerated() {
       let found = try await store.get(Specimen.ID.number(position))
       t.expect([found.day, found.due], is: [date, date], "day \(position)")
@@ -130,13 +131,14 @@ enum ValueChecks {
     let store = try await t.store()
     let microseconds: [Int64] = [.min, .min + 1, -1_000_000, -1, 0, 1, 1 << 52, 1 << 53 + 1, .max - 1, .max]
     let instants = microseconds.map(Instant.init(microsecondsSince1970:))
-    try await store.insert(all: instants.enumerated().map { position, instant in
-      Specimen(position) {
-        $0.moment = instant
-        $0.seen = instant
-        $0.pause = .microseconds(instant.microsecondsSince1970)
-      }
-    })
+    try await store.insert(
+      all: instants.enumerated().map { position, instant in
+        Specimen(position) {
+          $0.moment = instant
+          $0.seen = instant
+          $0.pause = .microseconds(instant.microsecondsSince1970)
+        }
+      })
     for (position, instant) in instants.enumerated() {
       let found = try await store.get(Specimen.ID.number(position))
       t.expect([found.moment, found.seen], is: [instant, instant], "instant \(position)")
@@ -153,12 +155,13 @@ enum ValueChecks {
 
   private static func lists(_ t: Trial) async throws {
     let store = try await t.store()
-    let specimen = try await store.insert(Specimen(1) {
-      $0.tags = ["z", "a", "", "z", "é"]
-      $0.scores = Array((0..<1000).reversed()) + [0, 0]
-      $0.levels = [.high, .low, .high]
-      $0.lines = [Line("2"), Line("1", label: ""), Line("2")]
-    })
+    let specimen = try await store.insert(
+      Specimen(1) {
+        $0.tags = ["z", "a", "", "z", "é"]
+        $0.scores = Array((0..<1000).reversed()) + [0, 0]
+        $0.levels = [.high, .low, .high]
+        $0.lines = [Line("2"), Line("1", label: ""), Line("2")]
+      })
     try await t.expect(store.get(specimen.id), is: specimen, "lists as they were written")
     let changed = try await store.update(specimen.id) {
       $0.tags.reverse()
@@ -172,10 +175,11 @@ enum ValueChecks {
   private static func enumerations(_ t: Trial) async throws {
     let store = try await t.store()
     let telegraph = Specimen.Channel(rawValue: "telegraph")
-    let specimen = try await store.insert(Specimen(1) {
-      $0.level = .medium
-      $0.source = telegraph
-    })
+    let specimen = try await store.insert(
+      Specimen(1) {
+        $0.level = .medium
+        $0.source = telegraph
+      })
     try await store.insert(Specimen(2) { $0.source = .web })
     let raw = try await store.reading { try await $0.record(specimen.key) }
     try t.expect(raw?.value(of: "level"), is: .text("medium"), "a closed enumeration's stored value")
@@ -197,7 +201,9 @@ enum ValueChecks {
     try await store.commit([newer])
     let found = try await store.reading { try await $0.record(newer.key) }
     t.expect(found, is: newer, "the record with a name that this version does not know")
-    await t.expect("reading it as a Swift value", throws: { if case .unreadable? = $0 as? RecordError { true } else { false } }) {
+    await t.expect(
+      "reading it as a Swift value", throws: { if case .unreadable? = $0 as? RecordError { true } else { false } }
+    ) {
       _ = try await store.get(Specimen.ID.number(2))
     }
     try await t.expect(store.count(Specimen.self), is: 2, "all records")
@@ -215,7 +221,8 @@ enum ValueChecks {
     let byLength = Filter<Person>(.compare("nameLength", .greater, 5))
     try await t.expect(store.ordinals(Person.self, where: byLength), is: [1], "names longer than 5")
     try await store.update(Person.ID.number(2)) { $0.name = "Alireza" }
-    try await t.expect(store.ordinals(Person.self, where: byLength), is: [1, 2], "names longer than 5, after an update")
+    try await t.expect(
+      store.ordinals(Person.self, where: byLength), is: [1, 2], "names longer than 5, after an update")
     try await t.expect(
       store.ordinals(Person.self, sort: .ascending("nameLength")), is: [2, 1], "names by their length")
   }
@@ -225,15 +232,18 @@ enum ValueChecks {
     let miles = try Currency(declaring: "MILES", minorUnits: 0)
     let shares = try Currency(declaring: "X9", minorUnits: 9)
     let amounts = [
-      Money(minorUnits: .max, currency: .usd), Money(minorUnits: .min, currency: .usd), Money(minorUnits: 5, currency: .jpy),
-      Money(minorUnits: 12_345, currency: .bhd), Money(minorUnits: -3, currency: miles), Money(minorUnits: 1, currency: shares),
+      Money(minorUnits: .max, currency: .usd), Money(minorUnits: .min, currency: .usd),
+      Money(minorUnits: 5, currency: .jpy),
+      Money(minorUnits: 12_345, currency: .bhd), Money(minorUnits: -3, currency: miles),
+      Money(minorUnits: 1, currency: shares),
       Money(minorUnits: 0, currency: .eur),
     ]
     for (position, amount) in amounts.enumerated() {
-      let specimen = try await store.insert(Specimen(position) {
-        $0.price = amount
-        $0.fee = amount
-      })
+      let specimen = try await store.insert(
+        Specimen(position) {
+          $0.price = amount
+          $0.fee = amount
+        })
       try await t.expect(store.get(specimen.id), is: specimen, "\(amount)")
       try await t.expect(store.ordinals(Specimen.self, where: \.fee == amount), is: [position], "records of \(amount)")
       try await t.expect(store.ordinals(Specimen.self, where: \.price == amount), is: [position], "prices of \(amount)")

@@ -15,24 +15,26 @@ enum VisibilityChecks {
     ConformanceCheck("any scope limits any query alike", scopes),
   ]
 
-  /// Companies 0 to 5, of which the even ones are in sight; persons 0 to 5, each employed by the company of their number, friends of the next two.
+  /// Companies 0 to 5, of which the even ones are in sight, and persons 0 to 5, each with the company of their number.
   private static func prepared(_ t: Trial) async throws -> (all: any Store, limited: any Store) {
     let store = try await t.store()
-    try await store.insert(all: (0..<6).map { number in
-      Company(number) {
-        $0.name = "company \(number)"
-        $0.headcount = number % 2
-        $0.number = number
-        $0.code = "code \(number)"
-      }
-    })
-    try await store.insert(all: (0..<6).map { number in
-      Person(number) {
-        $0.name = "person \(number)"
-        $0.employer = .number(number)
-        $0.score = number
-      }
-    })
+    try await store.insert(
+      all: (0..<6).map { number in
+        Company(number) {
+          $0.name = "company \(number)"
+          $0.headcount = number % 2
+          $0.number = number
+          $0.code = "code \(number)"
+        }
+      })
+    try await store.insert(
+      all: (0..<6).map { number in
+        Person(number) {
+          $0.name = "person \(number)"
+          $0.employer = .number(number)
+          $0.score = number
+        }
+      })
     var rights = Rights()
     rights.limit(Company.self, to: \.headcount == 0)
     return (store, try store.acting(as: .number(77), with: rights))
@@ -51,7 +53,8 @@ enum VisibilityChecks {
     try await t.expect(limited.exists(Company.self, where: \.number == 3), is: false, "whether one out of sight exists")
     try await t.expect(limited.first(Company.self, sort: .descending(\.number))?.ordinal, is: 4, "the last")
     try await t.expect(limited.ordinals(Company.self, where: \.code == "code 5"), is: [], "by a unique value")
-    try await t.expect(limited.ordinals(Company.self, where: \.id ~= .isIn([.number(1), .number(2)])), is: [2], "by identifier")
+    try await t.expect(
+      limited.ordinals(Company.self, where: \.id ~= .isIn([.number(1), .number(2)])), is: [2], "by identifier")
     try await t.expect(limited.ordinals(Company.self, where: !(\.number == 2)), is: [0, 4], "by a negation")
     try await limited.read { snapshot in
       try await t.expect(snapshot.count(Company.self), is: 3, "the count in a read")
@@ -70,7 +73,8 @@ enum VisibilityChecks {
 
   private static func figures(_ t: Trial) async throws {
     let (_, limited) = try await prepared(t)
-    let rows = try await limited.aggregate(Company.self, .count, .sum("number"), .maximum("name"), .median("number"), .distinct("code"))
+    let rows = try await limited.aggregate(
+      Company.self, .count, .sum("number"), .maximum("name"), .median("number"), .distinct("code"))
     t.expect(rows.first?.values, is: [3, 6, "company 4", .decimal(2), 3], "figures")
     let groups = try await limited.aggregate(Company.self, by: [Grouping("headcount")], .count)
     t.expect(groups, is: [AggregateRow(group: [0], values: [3])], "groups")
@@ -91,9 +95,11 @@ enum VisibilityChecks {
     }
     let cases: [(Filter<Person>, [Int], String)] = [
       (\.employer == nil, [1, 3, 5], "employer == nil"), (\.employer == .number(1), [], "employer out of sight"),
-      (\.employer / \.name == nil, [1, 3, 5], "employer.name == nil"), (\.employer / \.name == "company 1", [], "employer.name out of sight"),
+      (\.employer / \.name == nil, [1, 3, 5], "employer.name == nil"),
+      (\.employer / \.name == "company 1", [], "employer.name out of sight"),
       (\.employer / \.name != "company 1", [0, 1, 2, 3, 4, 5], "employer.name != out of sight"),
-      (\.employer / \.number > 1, [2, 4], "employer.number > 1"), (!(\.employer / \.number > 1), [0, 1, 3, 5], "not employer.number > 1"),
+      (\.employer / \.number > 1, [2, 4], "employer.number > 1"),
+      (!(\.employer / \.number > 1), [0, 1, 3, 5], "not employer.number > 1"),
       (Filter(.text("employer.name", .hasPrefix, "company")), [0, 2, 4], "employer.name begins"),
       (\.manager / \.employer / \.name == nil, [0, 2, 4], "manager.employer.name == nil"),
       (Filter(.any("friends", .compare("employer.name", .equal, "company 2"))), [0, 1], "any friend's employer"),
@@ -103,12 +109,16 @@ enum VisibilityChecks {
       try await t.expect(limited.ordinals(Person.self, where: filter), is: expected, name)
       try await t.expect(limited.count(Person.self, where: filter), is: expected.count, "the count of \(name)")
     }
-    try await t.expect(limited.ordinals(Person.self, sort: .descending("employer.number")), is: [4, 2, 0, 1, 3, 5], "sorted by a path")
-    try await t.expect(limited.ordinals(Person.self, sort: .ascending("employer.name")), is: [1, 3, 5, 0, 2, 4], "ascending by a path")
+    try await t.expect(
+      limited.ordinals(Person.self, sort: .descending("employer.number")), is: [4, 2, 0, 1, 3, 5], "sorted by a path")
+    try await t.expect(
+      limited.ordinals(Person.self, sort: .ascending("employer.name")), is: [1, 3, 5, 0, 2, 4], "ascending by a path")
     var rights = Rights()
     rights.limit(Person.self, [.read], to: \.score < 3)
     let others = try all.acting(as: nil, with: rights)
-    try await t.expect(others.ordinals(Person.self, where: Filter(.any("friends", .compare("score", .greaterOrEqual, 3)))), is: [], "friends out of sight")
+    try await t.expect(
+      others.ordinals(Person.self, where: Filter(.any("friends", .compare("score", .greaterOrEqual, 3)))), is: [],
+      "friends out of sight")
     try await t.expect(others.ordinals(Person.self, where: \.manager / \.name == nil), is: [2], "managers out of sight")
   }
 
@@ -120,7 +130,8 @@ enum VisibilityChecks {
     rights.limit(Person.self, [.read], to: \.employer / \.headcount == 1)
     let limited = try all.acting(as: nil, with: rights)
     try await t.expect(limited.ordinals(Person.self), is: [1, 3, 5], "persons by their employers out of sight")
-    try await t.expect(limited.count(Person.self, where: \.employer / \.name == nil), is: 3, "whose employers are nothing to the actor")
+    try await t.expect(
+      limited.count(Person.self, where: \.employer / \.name == nil), is: 3, "whose employers are nothing to the actor")
     try await all.update(Company.ID.number(0)) { $0.headcount = 1 }
     try await t.expect(limited.ordinals(Person.self), is: [0, 1, 3, 5], "after a change of what the condition follows")
     try await t.expect(limited.ordinals(Company.self), is: [2, 4], "the companies in sight")
@@ -140,7 +151,8 @@ enum VisibilityChecks {
       t.expect(pages, is: whole, "pages of 1, \(sort.text)")
       t.expect(Set(whole), is: [0, 2, 4], "what is in them")
     }
-    try await t.expect(limited.ordinals(Company.self, sort: .descending(\.number), limit: 2), is: [4, 2], "the first 2")
+    try await t.expect(
+      limited.ordinals(Company.self, sort: .descending(\.number), limit: 2), is: [4, 2], "the first 2")
   }
 
   private static func history(_ t: Trial) async throws {
@@ -149,9 +161,11 @@ enum VisibilityChecks {
     let stamp = try await all.get(Company.ID.number(1)).stamp
     try await t.expect(limited.history(of: Company.ID.number(0)).count, is: 2, "the history of a record in sight")
     try await t.expect(limited.history(of: Company.ID.number(1)), is: [], "the history of one out of sight")
-    try await t.expect(limited.get(Company.ID.number(1), asOf: stamp.createdAt), is: nil, "the past of one out of sight")
+    try await t.expect(
+      limited.get(Company.ID.number(1), asOf: stamp.createdAt), is: nil, "the past of one out of sight")
     try await t.expect(limited.count(HistoryEntry.self), is: 1, "the entries")
-    try await t.expect(limited.fetch(HistoryEntry.self).map(\.record), is: [Identifier.number(0).description], "of which records")
+    try await t.expect(
+      limited.fetch(HistoryEntry.self).map(\.record), is: [Identifier.number(0).description], "of which records")
     let entries = try await all.fetch(HistoryEntry.self)
     for entry in entries {
       let isVisible = entry.record == Identifier.number(0).description
@@ -178,7 +192,9 @@ enum VisibilityChecks {
       }
       if changes.changes.contains(where: { $0.type == Jot.recordType }) { break }
     }
-    t.expect(seen, is: ["company 0 updated", "company 2 deleted", "company 5 inserted", "jot 1 inserted"], "what the actor sees")
+    t.expect(
+      seen, is: ["company 0 updated", "company 2 deleted", "company 5 inserted", "jot 1 inserted"],
+      "what the actor sees")
   }
 
   private static func nested(_ t: Trial) async throws {
@@ -194,7 +210,9 @@ enum VisibilityChecks {
 
   private static func invalidRights(_ t: Trial) async throws {
     let store = try await t.store()
-    for filter in [.compare("nam", .equal, "x"), .compare("headcount", .equal, "x"), .text("headcount", .contains, "1")] as [FilterExpression] {
+    for filter in [
+      .compare("nam", .equal, "x"), .compare("headcount", .equal, "x"), .text("headcount", .contains, "1"),
+    ] as [FilterExpression] {
       await t.expect("\(filter)", throws: { $0 is FilterError }) {
         var rights = Rights()
         rights.limit(Company.self, to: Filter(filter))
@@ -213,7 +231,8 @@ enum VisibilityChecks {
       ["specimen": .isIn("id", (0..<9).map { .reference(.number($0)) })], ["specimen": .compare("note", .equal, .null)],
     ]
     let filters: [FilterExpression] = [
-      .constant(true), .compare("company.name", .equal, .null), .compare("company.name", .notEqual, "company 3"), .compare("wide", .less, 2),
+      .constant(true), .compare("company.name", .equal, .null), .compare("company.name", .notEqual, "company 3"),
+      .compare("wide", .less, 2),
       .compare("id", .equal, .reference(.number(4))), .not(.compare("company.name", .equal, "company 1")),
     ]
     for visible in scopes {
@@ -231,7 +250,8 @@ enum VisibilityChecks {
           try await t.expect(store.ordinals(limited), is: Array(expected.prefix(3)), "the first 3 of \(name)")
         }
         let figures = AggregateQuery(
-          Specimen.recordType, where: filter, by: [Grouping("company.name")], measures: [.count, .sum("count"), .maximum("title")],
+          Specimen.recordType, where: filter, by: [Grouping("company.name")],
+          measures: [.count, .sum("count"), .maximum("title")],
           scope: QueryScope(visible: visible))
         let rows = try await store.reading { try await $0.aggregate(figures) }
         try t.expect(rows, is: model.aggregate(figures), "figures where \(filter) in the scope \(visible)")

@@ -58,13 +58,14 @@ enum WritingChecks {
 
   private static func deletion(_ t: Trial) async throws {
     let store = try await t.store()
-    try await store.insert(all: (1...5).map { number in
-      Specimen(number) {
-        $0.wide = 1
-        $0.tags = ["x"]
-        $0.price = Money(minorUnits: 100, currency: .usd)
-      }
-    })
+    try await store.insert(
+      all: (1...5).map { number in
+        Specimen(number) {
+          $0.wide = 1
+          $0.tags = ["x"]
+          $0.price = Money(minorUnits: 100, currency: .usd)
+        }
+      })
     try await store.delete(Specimen.ID.number(2))
     try await store.delete(Specimen.ID.number(4))
     try await t.expect(store.find(Specimen.ID.number(2)), is: nil, "a deleted record")
@@ -130,12 +131,13 @@ enum WritingChecks {
   private static func indexes(_ t: Trial) async throws {
     let store = try await t.store()
     for number in 0..<10 {
-      try await store.insert(Specimen(number) {
-        $0.wide = Int64(number)
-        $0.note = "note \(number)"
-        $0.tags = ["tag \(number)", "all"]
-        $0.fee = Money(minorUnits: Int64(number), currency: .usd)
-      })
+      try await store.insert(
+        Specimen(number) {
+          $0.wide = Int64(number)
+          $0.note = "note \(number)"
+          $0.tags = ["tag \(number)", "all"]
+          $0.fee = Money(minorUnits: Int64(number), currency: .usd)
+        })
     }
     for number in stride(from: 0, to: 10, by: 2) {
       try await store.update(Specimen.ID.number(number)) {
@@ -147,15 +149,19 @@ enum WritingChecks {
     }
     try await t.expect(store.ordinals(Specimen.self, where: \.wide == 4), is: [], "by an old integer")
     try await t.expect(store.ordinals(Specimen.self, where: \.wide >= 100), is: [0, 2, 4, 6, 8], "by new integers")
-    try await t.expect(store.ordinals(Specimen.self, where: \.note ~= .hasPrefix("note")), is: [1, 3, 5, 7, 9], "by old texts")
-    try await t.expect(store.ordinals(Specimen.self, where: \.note ~= .hasPrefix("moved")), is: [0, 2, 6, 8], "by new texts")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.note ~= .hasPrefix("note")), is: [1, 3, 5, 7, 9], "by old texts")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.note ~= .hasPrefix("moved")), is: [0, 2, 6, 8], "by new texts")
     try await t.expect(store.ordinals(Specimen.self, where: \.note == nil), is: [4], "by nothing")
-    try await t.expect(store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 2" }), is: [], "by an old element")
+    try await t.expect(
+      store.ordinals(Specimen.self, where: \.tags ~= .any { $0.value == "tag 2" }), is: [], "by an old element")
     try await t.expect(
       store.count(Specimen.self, where: \.tags ~= .any { $0.value == "all" }), is: 10, "by an element that stayed")
     try await t.expect(store.count(Specimen.self, where: \.fee == nil), is: 5, "by money that went")
     try await t.expect(
-      store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: [1, 3, 5, 7, 9, 0, 2, 4, 6, 8], "the order of the index")
+      store.ordinals(Specimen.self, sort: .ascending(\.wide)), is: [1, 3, 5, 7, 9, 0, 2, 4, 6, 8],
+      "the order of the index")
   }
 
   private static func reuse(_ t: Trial) async throws {

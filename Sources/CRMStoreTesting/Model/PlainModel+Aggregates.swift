@@ -49,7 +49,9 @@ extension PlainModel {
 
   private func figure(_ measure: Measure, of rows: [Row], _ type: RecordType) throws -> AnyValue {
     guard let path = measure.path else { return .integer(Int64(rows.count)) }
-    let values = rows.map { value(path, .record($0, type)) }.filter { !$0.isNull }.sorted { PlainModel.order($0, $1) < 0 }
+    let values = rows.map { value(path, .record($0, type)) }.filter { !$0.isNull }.sorted {
+      PlainModel.order($0, $1) < 0
+    }
     switch measure {
     case .distinct:
       let firsts = values.indices.filter { $0 == 0 || PlainModel.order(values[$0 - 1], values[$0]) != 0 }
@@ -129,7 +131,8 @@ extension PlainModel {
 
   private static func percentile(_ percent: ExactDecimal, _ values: [AnyValue]) throws -> AnyValue {
     if values.isEmpty { return .null }
-    let place = try percent.multiplied(by: ExactDecimal(Int64(values.count - 1))).divided(by: 100, scale: 18, rounding: .floor)
+    let place = try percent.multiplied(by: ExactDecimal(Int64(values.count - 1))).divided(
+      by: 100, scale: 18, rounding: .floor)
     let index = try place.rounded(toScale: 0, .floor)
     let way = try place.subtracting(index)
     let low = Int(Double(index))

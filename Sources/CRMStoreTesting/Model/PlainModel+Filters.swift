@@ -1,7 +1,9 @@
 import CRMCore
 
 extension PlainModel {
-  /// Whether a condition holds, by the words of its documentation. Literals have the type of their field.
+  /// Whether a condition holds, by the words of its documentation.
+  ///
+  /// Literals have the type of their field.
   func matches(_ filter: FilterExpression, _ context: Context) -> Bool {
     switch filter {
     case .constant(let value): return value

@@ -81,7 +81,9 @@ extension PlainModel {
 // MARK: - Order
 
 extension PlainModel {
-  /// How two values of one field are ordered for sorting: below, at or above 0. Nothing comes first; money goes by currency, then amount.
+  /// How two values of one field are ordered for sorting: below, at or above 0.
+  ///
+  /// Nothing comes first; money goes by currency, then amount.
   static func order(_ left: AnyValue, _ right: AnyValue) -> Int {
     switch (left, right) {
     case (.null, .null): 0

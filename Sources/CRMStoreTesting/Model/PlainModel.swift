@@ -1,8 +1,9 @@
 import CRMCore
 import Foundation
 
-/// What a store should hold and answer, worked out in the plainest way: dictionaries of values, and an evaluator that looks at everything. It
-/// shares no code with the stores.
+/// What a store should hold and answer, worked out in the plainest way.
+///
+/// It is dictionaries of values, and an evaluator that looks at everything, and shares no code with the stores.
 struct PlainModel: Sendable {
   /// A record's values by field name; nil is left out.
   typealias Row = [String: AnyValue]
@@ -56,7 +57,9 @@ struct PlainModel: Sendable {
     }
   }
 
-  /// Whether a row exists for who asks. The conditions themselves are evaluated over everything.
+  /// Whether a row exists for who asks.
+  ///
+  /// The conditions themselves are evaluated over everything.
   func isVisible(_ row: Row, _ type: RecordType) -> Bool {
     guard let condition = visible[type.entity] else { return true }
     var everything = self

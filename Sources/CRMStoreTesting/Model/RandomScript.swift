@@ -33,7 +33,7 @@ struct RandomScript: Sendable {
   init(seed: UInt64, steps count: Int, catalog: Catalog) throws {
     var random = RandomValues(seed: seed, catalog: catalog)
     var model = PlainModel(catalog)
-    let types = Trial.records.map { $0.recordType }.filter { $0 != Jot.recordType }
+    let types = StoreConformance.records.map { $0.recordType }.filter { $0 != Jot.recordType }
     for _ in 0..<count {
       var step = Step()
       var inside = model
@@ -129,7 +129,9 @@ extension RandomScript {
         try await store.writing { context in
           for (work, expected) in step.work {
             let outcome = await RandomScript.outcome(of: work, context)
-            if outcome != expected { differences.append("step \(number): \(work): expected \(expected), got \(outcome)") }
+            if outcome != expected {
+              differences.append("step \(number): \(work): expected \(expected), got \(outcome)")
+            }
           }
           if step.isUndone { throw Stop() }
         }
@@ -137,7 +139,9 @@ extension RandomScript {
       }
       for (question, expected) in step.questions {
         let answer = try await store.reading { await RandomScript.answer(to: question, $0) }
-        if answer != expected { differences.append("after step \(number): \(question): expected \(expected), got \(answer)") }
+        if answer != expected {
+          differences.append("after step \(number): \(question): expected \(expected), got \(answer)")
+        }
       }
       // Where one answer is wrong, those after it are too.
       if differences.count > 10 { break }
@@ -199,7 +203,9 @@ extension RandomScript {
     }
   }
 
-  /// The kind of an error. Which of several reasons is named first is left open.
+  /// The kind of an error.
+  ///
+  /// Which of several reasons is named first is left open.
   fileprivate static func label(_ error: any Error) -> String {
     switch error {
     case StoreError.alreadyExists: "already exists"

@@ -43,7 +43,8 @@ extension RandomValues {
       guard let field = one(of: fields) else { return .constant(true) }
       return try test(FieldPath(field.name), field.type)
     case .reference(let entity) where onceIn(2):
-      guard let target = try? catalog.type(of: entity), let field = one(of: target.fields[5...].filter { !$0.isDerived }),
+      guard let target = try? catalog.type(of: entity),
+        let field = one(of: target.fields[5...].filter { !$0.isDerived }),
         field.type.element == field.type
       else { return .constant(onceIn(2)) }
       return try test(FieldPath(field.name), field.type)
@@ -70,7 +71,8 @@ extension RandomValues {
   /// An order of records of a type.
   mutating func order(_ type: RecordType) -> [SortTerm] {
     let ordered = paths(of: type).filter { $0.type.isOrdered || $0.path == "id" }
-    return (0..<number(below: 3)).compactMap { _ in one(of: ordered).map { SortTerm($0.path, isDescending: onceIn(2)) } }
+    return (0..<number(below: 3)).compactMap { _ in one(of: ordered).map { SortTerm($0.path, isDescending: onceIn(2)) }
+    }
   }
 
   /// A query, which may begin behind a record of the model.
@@ -83,7 +85,9 @@ extension RandomValues {
     }
     var seen = model
     seen.visible = query.scope.visible
-    let rows = seen.rows(type, where: .constant(true)).sorted { PlainModel.order($0["id"] ?? .null, $1["id"] ?? .null) < 0 }
+    let rows = seen.rows(type, where: .constant(true)).sorted {
+      PlainModel.order($0["id"] ?? .null, $1["id"] ?? .null) < 0
+    }
     guard onceIn(3), let row = one(of: rows), case .reference(let id)? = row["id"] else { return query }
     query.after = RecordCursor(keys: query.sort.map { seen.value($0.path, .record(row, type)) }, id: id)
     return query

@@ -13,7 +13,8 @@ struct RandomValues {
   init(seed: UInt64, catalog: Catalog) {
     self.catalog = catalog
     paths = Dictionary(
-      catalog.types.map { ($0.entity, RandomValues.paths(of: $0, in: catalog)) }, uniquingKeysWith: { first, _ in first })
+      catalog.types.map { ($0.entity, RandomValues.paths(of: $0, in: catalog)) },
+      uniquingKeysWith: { first, _ in first })
     random = SplitMix64(seed: seed)
   }
 

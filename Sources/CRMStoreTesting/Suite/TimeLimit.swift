@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Runs a body and waits for its end, though no longer than the limit. A body that is late is cancelled and abandoned: it may hang where
-/// no cancellation reaches it.
+/// Runs a body and waits for its end, though no longer than the limit.
+///
+/// A body that is late is cancelled and abandoned: it may hang where no cancellation reaches it.
 ///
 /// - Returns: Whether it ended in time.
 func withTimeLimit(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async -> Bool {
@@ -49,7 +50,9 @@ private final class Outcome: Sendable {
   }
 }
 
-/// Lets one task wait for another's word. Opening it twice is allowed.
+/// Lets one task wait for another's word.
+///
+/// Opening it twice is allowed.
 struct Gate: Sendable {
   private let stream: AsyncStream<Never>
   private let continuation: AsyncStream<Never>.Continuation
@@ -58,6 +61,8 @@ struct Gate: Sendable {
 
   func open() { continuation.finish() }
 
-  /// Returns when the gate is open, or the task cancelled. One task waits at a gate.
+  /// Returns when the gate is open, or the task cancelled.
+  ///
+  /// One task waits at a gate.
   func wait() async { for await _ in stream {} }
 }

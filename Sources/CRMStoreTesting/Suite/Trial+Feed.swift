@@ -1,8 +1,9 @@
 import CRMCore
 
 extension Trial {
-  /// The change sets that a body makes a store publish, in the order in which they arrive. A commit of the suite's own, which is left out,
-  /// marks the end.
+  /// The change sets that a body makes a store publish, in the order in which they arrive.
+  ///
+  /// A commit of the suite's own, which is left out, marks the end.
   func changes(of store: any Store, _ body: () async throws -> Void) async throws -> [ChangeSet] {
     let sequence = store.feed.changes(buffering: 4096)
     try await body()
