@@ -1,3 +1,4 @@
+import CRMCore
 import CRMFileStore
 import CRMStoreTesting
 import Foundation
@@ -6,38 +7,24 @@ import Testing
 
 @Suite("The file store conforms")
 struct ConformanceTests {
+  private static let next = Atomic(0)
+
+  private let suite = StoreConformance { catalog, environment in
+    let number = ConformanceTests.next.wrappingAdd(1, ordering: .relaxed).newValue
+    let process = ProcessInfo.processInfo.processIdentifier
+    let folder = NSTemporaryDirectory() + "crmkit-conformance-\(process)/\(number)"
+    return try FileStore(at: folder, catalog: catalog, environment: environment, options: options)
+  } reopen: { store in
+    guard let store = store as? FileStore else { return store }
+    try await store.close()
+    return try FileStore(at: store.path, catalog: store.catalog, environment: store.environment, options: options)
+  }
+
+  private static let options = FileStore.Options(durability: .relaxed, checkpointSize: 1 << 16)
+
   @Test(arguments: ConformanceGroup.allCases)
-  func conforms(_ group: ConformanceGroup) async throws {
-    let folders = try TemporaryFolders()
-    let suite = StoreConformance { _, environment in
-      try FileStore(at: folders.next(), StoreConformance.records, environment: environment)
-    } reopen: { store in
-      guard let store = store as? FileStore else { return store }
-      try await store.close()
-      return try FileStore(at: store.path, StoreConformance.records, environment: store.environment)
-    }
+  func conforms(_ group: ConformanceGroup) async {
     let failures = await suite.run(group)
     #expect(failures.isEmpty, "\(failures.map(\.description).joined(separator: "\n"))")
-  }
-}
-
-/// Folders that are gone when nobody holds this any more.
-private final class TemporaryFolders: Sendable {
-  private let root: URL
-  private let count = Mutex(0)
-
-  init() throws {
-    root = FileManager.default.temporaryDirectory.appending(path: "crm-conformance-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: root) }
-
-  func next() -> String {
-    let number = count.withLock { count in
-      count += 1
-      return count
-    }
-    return root.appending(path: "\(number)").path
   }
 }

@@ -16,16 +16,27 @@ extension FieldCoder {
 }
 
 extension CustomValues {
+  /// What can't be stored of custom values.
+  struct Problems: Error {
+    let list: [FieldProblem]
+  }
+
+  /// - Throws: ``Problems``.
   static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws {
+    var problems: [FieldProblem] = []
     for name in values.names {
       let utf8 = Array(name.utf8)
       guard utf8.count <= 255 else {
-        throw FieldValueError(.text(name), expected: .text, advice: "a custom field's name has at most 255 bytes")
+        problems.append(FieldProblem(name, "is longer than 255 bytes"))
+        continue
       }
       bytes.append(UInt8(utf8.count))
       bytes.append(contentsOf: utf8)
-      try appendTagged(values[name], to: &bytes)
+      do { try appendTagged(values[name], to: &bytes) } catch let error as FieldValueError {
+        problems.append(FieldProblem(name, error.description))
+      }
     }
+    guard problems.isEmpty else { throw Problems(list: problems) }
   }
 
   package init(bytes: UnsafeRawBufferPointer) throws {

@@ -21,7 +21,9 @@ struct RecordCodec<R: Record>: Sendable {
         }
       }
       if let custom {
-        try custom.encode(UnsafeRawPointer(base), &slots)
+        do { try custom.encode(UnsafeRawPointer(base), &slots) } catch let error as CustomValues.Problems {
+          problems += error.list
+        }
       } else {
         try stored?.storage.withSlots { old in
           if let bytes = old[type.customSlot] { try slots.write { $0.append(contentsOf: bytes) } }

@@ -6,20 +6,32 @@
 /// A value begins with a 1, nil is a single 0, so that nil comes first. Text ends with a 0, which no text contains; all else has its length
 /// by its type. So keys of several values are their bytes one after the other.
 struct OrderedKey {
-  private(set) var bytes: [UInt8] = []
+  /// As much memory as the longest key so far took.
+  private var memory = [UInt8](repeating: 0, count: 64)
+  /// The number of bytes.
+  private(set) var count = 0
+
+  /// Reads the bytes.
+  @inline(__always)
+  func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try memory.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  }
+
+  /// The bytes.
+  var bytes: [UInt8] { Array(memory[..<count]) }
 
   /// Empties the key and keeps its memory.
-  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+  mutating func clear() { count = 0 }
 
   /// Appends a value, or nil.
   @inline(__always)
   mutating func append(_ value: UnsafeRawBufferPointer?, _ kind: ValueKind) throws {
-    guard let value else { return bytes.append(0) }
-    bytes.append(1)
+    guard let value else { return append(byte: 0) }
+    append(byte: 1)
     switch kind {
     case .text:
-      bytes.append(contentsOf: value)
-      bytes.append(0)
+      append(fixed: value)
+      append(byte: 0)
     case .integer: append(ValueCoding.integer(value))
     default: try appendRarer(value, kind)
     }
@@ -29,14 +41,19 @@ struct OrderedKey {
   ///
   /// - Throws: ``FieldValueError`` for a value of another type.
   mutating func append(_ value: AnyValue, as type: FieldType, _ kind: ValueKind) throws {
-    guard !value.isNull else { return bytes.append(0) }
+    guard !value.isNull else { return append(byte: 0) }
     var encoded: [UInt8] = []
     try ValueCoding.append(value, as: type, to: &encoded)
     try encoded.withUnsafeBytes { try append($0, kind == .amount ? .decimal : kind) }
   }
 
   /// Appends bytes that are in order as they are, and of one length.
-  mutating func append(fixed value: UnsafeRawBufferPointer) { bytes.append(contentsOf: value) }
+  @inline(__always)
+  mutating func append(fixed value: UnsafeRawBufferPointer) {
+    makeRoom(for: value.count)
+    memory.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[count...]).copyMemory(from: value) }
+    count += value.count
+  }
 
   /// Appends an integer without a mark of its presence.
   @inline(__always)
@@ -44,7 +61,7 @@ struct OrderedKey {
 
   /// Turns the order of everything from a place on around.
   mutating func invert(from start: Int) {
-    for place in start..<bytes.count { bytes[place] = ~bytes[place] }
+    for place in start..<count { memory[place] = ~memory[place] }
   }
 
   private mutating func appendRarer(_ value: UnsafeRawBufferPointer, _ kind: ValueKind) throws {
@@ -63,7 +80,7 @@ struct OrderedKey {
     case .amount:
       let money = try ValueCoding.money(value)
       append(Int128(money.minorUnits), scale: money.currency.minorUnits)
-    case .reference: bytes.append(contentsOf: value)
+    case .reference: append(fixed: value)
     }
   }
 
@@ -79,6 +96,20 @@ struct OrderedKey {
 
   @inline(__always)
   private mutating func append(_ value: UInt64) {
-    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+    makeRoom(for: 8)
+    memory.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: count, as: UInt64.self) }
+    count += 8
+  }
+
+  @inline(__always)
+  private mutating func append(byte: UInt8) {
+    makeRoom(for: 1)
+    memory[count] = byte
+    count += 1
+  }
+
+  @inline(__always)
+  private mutating func makeRoom(for more: Int) {
+    if memory.count - count < more { memory += [UInt8](repeating: 0, count: max(more, memory.count)) }
   }
 }

@@ -22,7 +22,7 @@ struct RecordOrder {
   func read(_ row: Row, _ lookup: RecordLookup, into key: inout OrderedKey) throws {
     key.clear()
     for term in terms {
-      let start = key.bytes.count
+      let start = key.count
       try term.reader.read(row, lookup) { try key.append($0, term.reader.kind) }
       if term.isDescending { key.invert(from: start) }
     }
@@ -36,7 +36,7 @@ struct RecordOrder {
     guard cursor.keys.count == terms.count else { throw Self.foreign }
     var key = OrderedKey()
     for (term, value) in zip(terms, cursor.keys) {
-      let start = key.bytes.count
+      let start = key.count
       do {
         try key.append(value, as: term.reader.type, term.reader.kind)
       } catch is FieldValueError {

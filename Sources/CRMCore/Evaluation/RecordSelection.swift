@@ -35,23 +35,21 @@ public struct RecordSelection {
     guard !isComplete, try matcher.matches(candidate) else { return }
     if isOrdered, after == nil { return records.append(candidate) }
     try candidate.storage.withSlots { try order.read(Row(record: $0), lookup, into: &key) }
-    if let after, !after.comesBefore(key.bytes) { return }
+    if let after, !after.comesBefore(key) { return }
     if isOrdered { return records.append(candidate) }
-    if let last, last.comesBefore(key.bytes) { return }
-    places.append(key.bytes)
+    if let last, last.comesBefore(key) { return }
+    key.withBytes { places.append($0) }
     records.append(candidate)
     if places.count >= 1024, places.count / 2 >= limit { cut() }
   }
 
   /// The answer, in order.
-  public mutating func finish() -> [AnyRecord] {
+  public func finish() -> [AnyRecord] {
     guard limit > 0 else { return [] }
-    if isOrdered { return records }
-    cut()
-    return records
+    return isOrdered ? records : places.sorted().prefix(limit).map { records[$0] }
   }
 
-  /// Sorts what is there and lets go of what is beyond the limit.
+  /// Lets go of what is beyond the limit.
   private mutating func cut() {
     let sorted = places.sorted().prefix(limit)
     records = sorted.map { records[$0] }
@@ -67,8 +65,8 @@ struct SortPlaces {
 
   var count: Int { ends.count }
 
-  mutating func append(_ key: [UInt8]) {
-    bytes += key
+  mutating func append(_ key: UnsafeRawBufferPointer) {
+    bytes.append(contentsOf: key)
     ends.append(bytes.count)
   }
 
@@ -89,12 +87,14 @@ struct SortPlaces {
   /// The first eight bytes mostly decide.
   func sorted() -> [Int] {
     bytes.withUnsafeBytes { bytes in
+      // Behind what all keys have in common, that is.
+      let common = commonLength(bytes)
       var entries: [(head: UInt64, start: Int, end: Int, place: Int)] = []
       entries.reserveCapacity(ends.count)
       var start = 0
       for (place, end) in ends.enumerated() {
         var head: UInt64 = 0
-        for index in start..<start + 8 { head = head << 8 | UInt64(index < end ? bytes[index] : 0) }
+        for index in start + common..<start + common + 8 { head = head << 8 | UInt64(index < end ? bytes[index] : 0) }
         entries.append((head, start, end, place))
         start = end
       }
@@ -106,11 +106,30 @@ struct SortPlaces {
       return entries.map(\.place)
     }
   }
+
+  /// The number of bytes that all keys begin with.
+  private func commonLength(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var common = ends.first ?? 0
+    var start = 0
+    for end in ends {
+      common = min(common, end - start)
+      var length = 0
+      while length < common, bytes[length] == bytes[start + length] { length += 1 }
+      common = length
+      start = end
+    }
+    return common
+  }
 }
 
 extension [UInt8] {
-  /// Whether these bytes are less than others.
-  func comesBefore(_ other: [UInt8]) -> Bool {
-    withUnsafeBytes { bytes in other.withUnsafeBytes { bytes.ordered(to: $0) < 0 } }
+  /// Whether these bytes are less than a key's.
+  func comesBefore(_ key: OrderedKey) -> Bool {
+    withUnsafeBytes { bytes in key.withBytes { bytes.ordered(to: $0) < 0 } }
+  }
+
+  /// Whether these bytes are greater than a key's.
+  func comesAfter(_ key: OrderedKey) -> Bool {
+    withUnsafeBytes { bytes in key.withBytes { bytes.ordered(to: $0) > 0 } }
   }
 }

@@ -26,7 +26,7 @@ public final class RecordLookup {
 
   /// Records by the bits of their identifier; a record that falls on the place of another replaces it.
   private struct Table {
-    private static let mostEntries = 1 << 14
+    private static let mostEntries = 1 << 16
 
     let type: RecordType
     private var entries: [(id: Identifier, record: AnyRecord?)?] = Array(repeating: nil, count: 1 << 4)

@@ -1,5 +1,7 @@
 /// A resolved path made ready for running: where the bytes of a value are found, seen from a row.
-struct Route: Sendable {
+///
+/// Objects, here and for the steps, since copying the parts would cost more than following them.
+final class Route: Sendable {
   /// Where bytes lie in one row.
   enum Place: Sendable {
     /// In a slot of the record, or of the group that is a list's element.
@@ -11,9 +13,14 @@ struct Route: Sendable {
   }
 
   /// A reference to follow.
-  struct Step: Sendable {
+  final class Step: Sendable {
     let place: Place
     let target: Target
+
+    init(_ place: Place, _ target: Target) {
+      self.place = place
+      self.target = target
+    }
   }
 
   /// What a reference leads to.
@@ -26,13 +33,19 @@ struct Route: Sendable {
   let steps: [Step]
   let place: Place
   let member: ResolvedPath.MoneyMember?
-  let type: FieldType
   /// Where the value itself is a reference that is nil unless its target can be seen: that target.
   let seen: Target?
 
-  /// The slot of the row's own that holds the value as it is.
+  init(steps: [Step], place: Place, member: ResolvedPath.MoneyMember?, seen: Target?) {
+    self.steps = steps
+    self.place = place
+    self.member = member
+    self.seen = seen
+  }
+
+  /// The slot of the row's own that holds the value, or the money of which the amount is meant.
   var ownSlot: Int? {
-    guard steps.isEmpty, member == nil, seen == nil, case .slot(let slot) = place else { return nil }
+    guard steps.isEmpty, member != .currency, seen == nil, case .slot(let slot) = place else { return nil }
     return slot
   }
 }

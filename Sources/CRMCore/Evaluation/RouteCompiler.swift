@@ -21,13 +21,12 @@ final class RouteCompiler {
     var record: RecordType? = if case .record(let type) = context { type } else { nil }
     var steps: [Route.Step] = []
     for step in resolved.steps {
-      steps.append(
-        Route.Step(place: place(step.place, type: .reference(to: ""), in: record), target: try target(step.target)))
+      steps.append(Route.Step(place(step.place, type: .reference(to: ""), in: record), try target(step.target)))
       record = step.target
     }
     return Route(
       steps: steps, place: place(resolved.terminal, type: resolved.member == nil ? resolved.type : .money, in: record),
-      member: resolved.member, type: resolved.type, seen: try seen(resolved))
+      member: resolved.member, seen: try seen(resolved))
   }
 
   /// What records of that type must meet to exist for the query; nil when all do.

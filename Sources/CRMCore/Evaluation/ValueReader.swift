@@ -1,5 +1,5 @@
 /// Reads the value at the end of a path from rows, as bytes that ``ValueKind`` describes.
-struct ValueReader {
+final class ValueReader: Sendable {
   let path: FieldPath
   let type: FieldType
   let kind: ValueKind

@@ -32,15 +32,12 @@ extension ReadContext {
   /// What happened to a record, the oldest first: ``RecordReading/history(of:)`` without its Swift type.
   public func history(of key: RecordKey) async throws -> [HistoryItem] {
     let entries = try await entries(of: key)
-    let creation: Stamp
-    if let current = try await record(key) {
-      creation = try await version(of: current, entries: entries, keeping: { _ in false })?.stamp ?? current.stamp
-    } else {
-      guard let deletion = entries.last, deletion.kind == .deleted else { return [] }
-      creation = try AnyRecord(deletion, type: catalog.type(of: key.entity)).stamp
-    }
+    let current = try await record(key)
+    guard current != nil || entries.last?.kind == .deleted else { return [] }
+    guard let creation = try await version(of: current, key: key, entries: entries, keeping: { _ in false })?.stamp
+    else { return [] }
     let first = HistoryItem(
-      kind: .created, instant: creation.createdAt, actor: creation.createdBy, revision: 1, changes: [])
+      kind: .created, instant: creation.createdAt, actor: creation.createdBy, revision: creation.revision, changes: [])
     return [first]
       + entries.map { entry in
         HistoryItem(
@@ -126,7 +123,7 @@ extension AnyRecord {
     var values = try values()
     for change in entry.changes { values[change.field] = try change.value(change.before, in: type) }
     var stamp = stamp
-    stamp.revision = entry.recordRevision - 1
+    stamp.revision = entry.revisionBefore
     stamp.updatedAt = earlier?.stamp.createdAt ?? stamp.createdAt
     stamp.updatedBy = earlier.map(\.stamp.createdBy) ?? stamp.createdBy
     return try AnyRecord(type: type, id: id, stamp: stamp, values: values).recoded()
@@ -177,6 +174,7 @@ extension WriteContext {
     var entry = HistoryEntry(key, at: instant, in: reading.environment)
     entry.kind = .restored
     entry.recordRevision = stamp.revision
+    entry.revisionBefore = deleted.stamp.revision
     try await write(entry)
     return restored
   }

@@ -8,6 +8,7 @@ extension HistoryEntry {
     try changes.compactMap { change in
       guard let before = change.before, before.type.keepsHistory else { return nil }
       var entry = HistoryEntry(before.key, at: instant, in: environment)
+      entry.revisionBefore = before.stamp.revision
       if let after = change.after {
         entry.kind = .updated
         entry.recordRevision = after.stamp.revision

@@ -18,6 +18,8 @@ public struct HistoryEntry: Record {
   public var kind = Kind.updated
   /// The record's revision after the change; the last one that it had, when it was deleted.
   public var recordRevision: Int64 = 0
+  /// The record's revision before the change; a transaction that writes a record several times raises it by more than 1.
+  public var revisionBefore: Int64 = 0
   /// The fields that changed, in the order of declaration; for a deletion every field that had a value.
   public var changes: [FieldChange] = []
 
@@ -38,6 +40,7 @@ public struct HistoryEntry: Record {
     f("record", \.record, .required)
     f("kind", \.kind)
     f("recordRevision", \.recordRevision)
+    f("revisionBefore", \.revisionBefore)
     f("changes", \.changes)
     f.index("record", "recordRevision")
     f.withoutHistory()

@@ -47,8 +47,12 @@ public struct AnyRecord: Sendable {
         problems.append(FieldProblem(name, "is not a field of \(type.entity)"))
       }
     }
+    do {
+      if custom.isEmpty { slots.writeNull() } else { try slots.write { try CustomValues.append(custom, to: &$0) } }
+    } catch let error as CustomValues.Problems {
+      problems += error.list
+    }
     guard problems.isEmpty else { throw RecordError.invalid(key, problems.sorted { $0.field < $1.field }) }
-    if custom.isEmpty { slots.writeNull() } else { try slots.write { try CustomValues.append(custom, to: &$0) } }
     self.init(type: type, storage: RecordStorage.make(id: id, slots: slots))
   }
 

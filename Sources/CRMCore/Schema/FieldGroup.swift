@@ -36,7 +36,8 @@ public struct GroupSchema<G: FieldGroup>: Sendable {
 
   /// The name of the field that a key path leads to; nil when it is not declared.
   public func name(of keyPath: PartialKeyPath<G>) -> String? {
-    builder.fields.first { $0.keyPath.map { $0 as AnyKeyPath == keyPath } ?? false }?.description.name
+    let field = builder.fields.first { field in field.keyPath.map { $0 as AnyKeyPath == keyPath } ?? false }
+    return field?.description.name ?? builder.groups.first { $0.keyPath as AnyKeyPath == keyPath }?.name
   }
 
   /// The fields, in the order of their declaration.
@@ -49,15 +50,12 @@ extension FieldGroup {
 
   /// The value without its Swift type.
   public var anyValue: AnyValue {
-    var slots = SlotWriter(expecting: Self.fields.builder.fields.count)
-    do {
-      try withUnsafePointer(to: self) { base in
-        for field in Self.fields.builder.fields { try field.coder.encode(UnsafeRawPointer(base), &slots) }
-      }
-      return try slots.bytes.withUnsafeBytes { try ValueCoding.value($0, as: Self.fieldType) }
-    } catch {
-      return .group([:])
+    var values: [String: AnyValue] = [:]
+    for field in Self.fields.builder.fields {
+      let value = field.value(self)
+      if !value.isNull { values[field.description.name] = value }
     }
+    return .group(values)
   }
 
   /// Gives a value its Swift type.

@@ -26,7 +26,8 @@ public struct Schema<R: Record>: Sendable {
     }
     self.codec = codec
     names = FieldNames(
-      builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } })
+      builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } }
+        + builder.groups.map { ($0.keyPath, $0.name) })
   }
 
   /// The name of the field that a key path leads to; nil when it is not declared.

@@ -4,9 +4,13 @@ public struct SchemaBuilder<G>: Sendable {
     let description: FieldDescription
     let coder: FieldCoder
     let keyPath: (any AnyKeyPath & Sendable)?
+    /// Reads the field as it is, checked by nobody.
+    let value: @Sendable (G) -> AnyValue
   }
 
   var fields: [Field] = []
+  /// The nested values, whose key paths are steps on the way to fields.
+  var groups: [(name: String, keyPath: any AnyKeyPath & Sendable)] = []
   var indexes: [IndexDescription] = []
   var custom: FieldCoder?
   var keepsHistory = true
@@ -39,7 +43,9 @@ public struct SchemaBuilder<G>: Sendable {
     if case .reference = type.element { rule = rule ?? .restrict }
     let description = FieldDescription(
       name: name, type: type, isOptional: V.isOptional, options: options, onDelete: rule)
-    fields.append(Field(description: description, coder: FieldCoder(keyPath), keyPath: keyPath))
+    let coder = FieldCoder(keyPath)
+    fields.append(
+      Field(description: description, coder: coder, keyPath: keyPath) { $0[keyPath: keyPath].anyValue })
     declareKeys(name, keyPath, options)
   }
 
@@ -56,7 +62,11 @@ public struct SchemaBuilder<G>: Sendable {
     _ name: String, of keyPath: any KeyPath<G, V> & Sendable, _ makeKey: @escaping @Sendable (String) -> String
   ) {
     let description = FieldDescription(name: name, type: .text, isOptional: true, options: [.indexed], isDerived: true)
-    fields.append(Field(description: description, coder: FieldCoder(keyOf: keyPath, makeKey: makeKey), keyPath: nil))
+    let coder = FieldCoder(keyOf: keyPath, makeKey: makeKey)
+    fields.append(
+      Field(description: description, coder: coder, keyPath: nil) { group in
+        if case .text(let text) = group[keyPath: keyPath].anyValue { .text(makeKey(text)) } else { .null }
+      })
   }
 
   /// Declares a field that is computed from the others whenever the record is written: filtered, sorted and reported like any
@@ -66,7 +76,9 @@ public struct SchemaBuilder<G>: Sendable {
   ) {
     let description = FieldDescription(
       name: name, type: V.fieldType, isOptional: V.isOptional, options: Set(options), isDerived: true)
-    fields.append(Field(description: description, coder: FieldCoder(derived: keyPath), keyPath: keyPath))
+    let coder = FieldCoder(derived: keyPath)
+    fields.append(
+      Field(description: description, coder: coder, keyPath: keyPath) { $0[keyPath: keyPath].anyValue })
     declareKeys(name, keyPath, Set(options))
   }
 
@@ -74,16 +86,28 @@ public struct SchemaBuilder<G>: Sendable {
   public mutating func group<Nested: FieldGroup>(
     _ name: String, _ keyPath: any WritableKeyPath<G, Nested> & Sendable
   ) {
-    for inner in Nested.fields.builder.fields {
+    let nested = Nested.fields.builder
+    groups.append((name, keyPath))
+    for inner in nested.groups {
+      if let path = self.path(through: keyPath, to: inner.keyPath) { groups.append((name + "." + inner.name, path)) }
+    }
+    for inner in nested.fields {
       let old = inner.description
       let description = FieldDescription(
         name: name + "." + old.name, type: old.type, isOptional: old.isOptional, options: old.options,
         onDelete: old.onDelete, isDerived: old.isDerived)
-      // Appending drops the proof that nothing was captured; both parts have it, so the whole has it too.
-      let path = inner.keyPath.flatMap { (keyPath as AnyKeyPath).appending(path: $0) }
-        .map { unsafeBitCast($0, to: (any AnyKeyPath & Sendable).self) }
-      fields.append(Field(description: description, coder: FieldCoder(inner.coder, inside: keyPath), keyPath: path))
+      let coder = FieldCoder(inner.coder, inside: keyPath)
+      let path = inner.keyPath.flatMap { self.path(through: keyPath, to: $0) }
+      fields.append(
+        Field(description: description, coder: coder, keyPath: path) { inner.value($0[keyPath: keyPath]) })
     }
+  }
+
+  /// Appending drops the proof that nothing was captured; both parts have it, so the whole has it too.
+  private func path<Nested>(
+    through group: any WritableKeyPath<G, Nested> & Sendable, to field: any AnyKeyPath & Sendable
+  ) -> (any AnyKeyPath & Sendable)? {
+    (group as AnyKeyPath).appending(path: field).map { unsafeBitCast($0, to: (any AnyKeyPath & Sendable).self) }
   }
 
   /// Declares an index over several fields, compared in the order given.

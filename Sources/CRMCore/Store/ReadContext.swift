@@ -52,11 +52,11 @@ public struct ReadContext: ~Copyable, Sendable {
   /// The place behind a record in a query's order.
   public func cursor(after record: AnyRecord, in query: RecordQuery) async throws -> RecordCursor {
     guard !query.sort.isEmpty else { return RecordCursor(keys: [], id: record.id) }
-    // The minimum over one record is its value, which lets every store read it, references included.
+    // A group of one record has the record's values, which lets every store read them, paths included.
     let own = AggregateQuery(
-      query.type, where: .compare("id", .equal, .reference(record.id)),
-      measures: query.sort.map { .minimum($0.path) }, scope: query.scope)
-    let keys = try await aggregate(own).first?.values ?? query.sort.map { _ in .null }
+      query.type, where: .compare("id", .equal, .reference(record.id)), by: query.sort.map { Grouping($0.path) },
+      measures: [.count], scope: query.scope)
+    let keys = try await aggregate(own).first?.group ?? query.sort.map { _ in .null }
     return RecordCursor(keys: keys, id: record.id)
   }
 

@@ -58,12 +58,21 @@ public final class FileStore: Store {
   ///   - mayCreate: Whether a store is created when the folder holds none.
   /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
   ///   ``StoreError/invalidDeclaration(_:)``.
-  public init(
+  public convenience init(
     at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
-    options: Options = Options(),
+    options: Options = Options(), mayCreate: Bool = true
+  ) throws {
+    try self.init(
+      at: path, catalog: Catalog(records), environment: environment, options: options, mayCreate: mayCreate)
+  }
+
+  /// Opens the store in a folder, or creates it there, with the record types of a catalog.
+  ///
+  /// - Throws: ``FileStoreError``.
+  public init(
+    at path: String, catalog: Catalog, environment: CRMEnvironment = .system(), options: Options = Options(),
     mayCreate: Bool = true
   ) throws {
-    let catalog = try Catalog(records)
     let seed = environment.identifiers.next(at: environment.clock())
     var loader = ContentLoader(catalog, path: path)
     let folder = try StoreFolder.open(

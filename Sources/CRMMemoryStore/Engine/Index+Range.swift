@@ -10,6 +10,8 @@ enum IndexRange {
   case prefix([UInt8])
   /// The field is not nil and lies between the bounds, each there or not, each included or not.
   case between(lower: IndexBound?, upper: IndexBound?)
+
+  var isNull: Bool { if case .null = self { true } else { false } }
 }
 
 /// An end of a range of values.

@@ -31,6 +31,9 @@ struct Index: Sendable {
     }
   }
 
+  /// Whether the first field refers to other records.
+  var isOfReferences: Bool { if case .reference = fields.first?.type { true } else { false } }
+
   /// Adds a record, which the table holds already.
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     for key in try keys(of: record) {

@@ -22,7 +22,7 @@ struct MasterView: RecordSource {
     let table = try master.table(query.type.entity)
     let conditions = conditions(query.type, query.filter, query.scope)
     if conditions.allSatisfy({ $0 == .constant(true) }) { return table.identifiers.count }
-    let (candidates, _, _) = try candidates(table, conditions)
+    let (candidates, _, _) = try candidates(table, conditions, query.scope)
     return try evaluator.count(query, candidates: candidates)
   }
 
@@ -32,14 +32,15 @@ struct MasterView: RecordSource {
 
   private func answer(_ query: AggregateQuery) throws -> (rows: [AggregateRow], plan: QueryPlan) {
     let table = try master.table(query.type.entity)
-    let (candidates, access, touched) = try candidates(table, conditions(query.type, query.filter, query.scope))
+    let (candidates, access, touched) = try candidates(
+      table, conditions(query.type, query.filter, query.scope), query.scope)
     let rows = try evaluator.aggregate(query, candidates: candidates)
     return (rows, QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false))
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
     let table = try master.table(query.type.entity)
-    let planner = Planner(table, conditions(query.type, query.filter, query.scope))
+    let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
     let all = table.identifiers.count
@@ -62,7 +63,7 @@ struct MasterView: RecordSource {
   ) throws -> (walk: IndexWalk, access: QueryPlan.Access)? {
     guard let term = query.sort.first else { return (IndexWalk(table, after: query.after), .scan) }
     guard query.sort.count == 1, query.limit != nil, let index = planner.orderedIndex(on: term.path),
-      index.fields.count == 1
+      index.fields.count == 1, !(planner.hidesTargets && index.isOfReferences)
     else { return nil }
     let walk = try IndexWalk(table, by: index, isDescending: term.isDescending, after: query.after)
     return (walk, .index(index.name))
@@ -90,9 +91,9 @@ struct MasterView: RecordSource {
   }
 
   private func candidates(
-    _ table: Table, _ conditions: [FilterExpression]
+    _ table: Table, _ conditions: [FilterExpression], _ scope: QueryScope
   ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
-    let found = try Planner(table, conditions).candidates(unlessMoreThan: table.identifiers.count / 3)
+    let found = try Planner(table, conditions, scope).candidates(unlessMoreThan: table.identifiers.count / 3)
     switch found {
     case .slots(let slots, let access): return (Candidates(table, slots: slots), access, slots.count)
     case .all: return (Candidates(table, slots: nil), .scan, table.identifiers.count)

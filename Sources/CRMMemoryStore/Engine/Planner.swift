@@ -15,11 +15,14 @@ struct Planner {
 
   let table: Table
   let conditions: [FilterExpression]
+  /// Whether references may be nil for the query that are not nil in the records, so that an index of them misses some.
+  let hidesTargets: Bool
 
   /// - Parameter filters: Conditions that must all hold.
-  init(_ table: Table, _ filters: [FilterExpression]) {
+  init(_ table: Table, _ filters: [FilterExpression], _ scope: QueryScope) {
     self.table = table
     conditions = filters.flatMap(Planner.conjuncts)
+    hidesTargets = !scope.visible.isEmpty
   }
 
   /// The candidates: those of the condition that leaves the fewest.
@@ -46,11 +49,12 @@ struct Planner {
     switch condition {
     case .compare("id", .equal, .reference(let id)): return (slots(of: [id]), .identifier)
     case .isIn("id", let values): return (slots(of: values.flatMap(\.references)), .identifier)
-    case .any(let path, .compare(.element, .equal, let value)):
+    case .any(let path, .compare(.element, .equal, let value)) where !value.isNull:
       return try slots(where: path, contains: value, limit: limit)
     case .isIn(let path, let values): return try slots(where: path, isIn: values, limit: limit)
     default:
       guard let (path, range) = try range(of: condition), let index = orderedIndex(on: path),
+        !(hidesTargets && index.isOfReferences && range.isNull),
         let slots = try index.slots(in: range, among: table.records, limit: limit)
       else { return nil }
       return (slots, .index(index.name))
@@ -67,6 +71,7 @@ struct Planner {
     guard let index = orderedIndex(on: path) else { return nil }
     var found: Set<UInt32> = []
     for value in values {
+      if value.isNull, hidesTargets, index.isOfReferences { return nil }
       let range: IndexRange = value.isNull ? .null : .equal(try bytes(value, of: path))
       guard let slots = try index.slots(in: range, among: table.records, limit: limit - found.count) else { return nil }
       found.formUnion(slots)

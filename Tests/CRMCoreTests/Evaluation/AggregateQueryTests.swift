@@ -207,6 +207,13 @@ struct AggregateQueryTests {
     #expect(try groups([], limit: 0) == [])
   }
 
+  @Test("Very many groups are kept apart")
+  func manyGroups() throws {
+    let world = try World.of((0..<5000).map { $0 * 7919 % 1250 }, \.score)
+    let rows = try world.aggregate(by: [Grouping("score")], [.count, .sum("score")])
+    #expect(rows == (0..<1250).map { AggregateRow(group: [.integer($0)], values: [4, .integer(4 * $0)]) })
+  }
+
   @Test("Periods are those of the grouping's calendar and time zone, also where clocks are set back over midnight")
   func periods() throws {
     let havana = try #require(TimeZone(identifier: "America/Havana"))

@@ -159,6 +159,24 @@ struct RecordQueryTests {
     #expect(try evaluator.records(query, candidates: world.trades).count == 100)
     #expect(source.lookups == 1)
   }
+
+  @Test("Rows that refer to very many records find each its own")
+  func manyReferences() throws {
+    var world = try World()
+    for number in 0..<UInt64(3000) {
+      let id = House.ID(Identifier(high: number % 7, low: number))
+      var house = House(id: id)
+      house.floors = Int(number)
+      try world.add(house)
+      var trade = Trade(id: RecordID(Identifier(high: 1, low: number)))
+      trade.house = id
+      trade.score = Int(number)
+      try world.add(trade)
+    }
+    let sort = SortTerm.descending("house.floors")
+    let found = try world.evaluator.records(try world.query(sort: [sort]), candidates: world.trades + world.trades)
+    #expect(found.map(\.id.low) == (0..<3000).reversed().flatMap { [$0, $0] })
+  }
 }
 
 /// A source that counts what it is asked for.

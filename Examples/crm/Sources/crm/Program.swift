@@ -8,9 +8,9 @@ struct Program: AsyncParsableCommand {
     commandName: "crm",
     abstract: "A customer-relationship workbench over CRMKit.",
     discussion: """
-      Begin with `crm demo`, or with `crm --store DIR import …`. `crm --store DIR describe` lists what a store can hold, \
-      `crm help COMMAND` explains a command. Exit codes: 0 done, 1 failed (the reason is on standard error), 64 called \
-      wrongly.
+      Begin with `crm demo`, or with `crm --store DIR import …`. `crm --store DIR describe` lists what a store can \
+      hold, `crm help COMMAND` explains a command. Exit codes: 0 done, 1 failed (the reason is on standard error), \
+      64 called wrongly.
       """,
     subcommands: [
       DemoCommand.self, DescribeCommand.self, ImportCommand.self, ExportCommand.self, ListCommand.self,
@@ -34,7 +34,8 @@ extension Subcommand {
 @main
 enum Main {
   static func main() async {
-    // Whoever reads the output may stop reading (`crm list … | head`): end quietly then, also where the parent ignores the signal.
+    // Whoever reads the output may stop reading (`crm list … | head`): end quietly then, also where the parent ignores
+    // the signal.
     signal(SIGPIPE, SIG_DFL)
     let status = await Program.run(Array(CommandLine.arguments.dropFirst()), on: .standard)
     exit(status)
@@ -59,7 +60,9 @@ extension Program {
     }
   }
 
-  /// Says what went wrong. What the argument parser has to say, help among it, is its own text.
+  /// Says what went wrong.
+  ///
+  /// What the argument parser has to say, help among it, is its own text.
   private static func report(
     _ error: any Error, of type: any ParsableCommand.Type, on console: Console
   ) -> Int32 {

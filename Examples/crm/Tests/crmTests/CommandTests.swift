@@ -36,7 +36,8 @@ struct CommandTests {
     _ = await workbench.run("create", "account", "name=Acme")
     let wrongCalls = [
       ["list"], ["lsit", "account"], ["list", "account", "--limit", "0"], ["report", "account", "--by", "x:fortnight"],
-      ["report", "account", "--sort", "x"], ["report", "account", "--zone", "Nowhere/City"],
+      ["report", "account", "--sort", "x"], ["report", "account", "--by", "state", "--by", "state"],
+      ["report", "account", "--zone", "Nowhere/City"],
       ["report", "account", "--fiscal-start", "13"], ["field", "add", "account", "tier", "colour"],
     ]
     for call in wrongCalls {

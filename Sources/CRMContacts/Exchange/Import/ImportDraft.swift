@@ -95,18 +95,12 @@ extension ImportPlan {
 
   /// The texts of a cell that hold something, replaced as the mapping says.
   private func texts(of source: Source, _ field: Field, in row: CSVRow) -> [String] {
-    let cell = row.fields[source.column]
-    if field.mapping.separator == nil && field.mapping.substitutions.isEmpty {
-      let text = trimmed(cell, field)
-      return text.isEmpty ? [] : [text]
+    let cell = field.trims ? row.fields[source.column].trimmed : row.fields[source.column]
+    var parts = [cell]
+    if let separator = field.mapping.separator, let first = separator.utf8.first, cell.utf8.contains(first) {
+      parts = cell.components(separatedBy: separator).map { field.trims ? $0.trimmed : $0 }
     }
-    let parts = field.mapping.separator.map { cell.components(separatedBy: $0) } ?? [cell]
-    return parts.compactMap { field.substitutions.replacement(for: trimmed($0, field)) }.filter { !$0.isEmpty }
-  }
-
-  private func trimmed(_ text: String, _ field: Field) -> String {
-    guard field.trims || field.type.element != .text else { return text }
-    return text.trimmed
+    return parts.compactMap(field.substitutions.replacement).filter { !$0.isEmpty }
   }
 
   // MARK: Lists
@@ -139,6 +133,7 @@ extension ImportPlan {
   /// The texts of a list's elements: those of a list in JSON, or the one text.
   private func elementTexts(of text: String, _ field: Field) throws -> [String] {
     guard text.hasPrefix("["), field.mapping.separator == nil, field.mapping.elementField == nil else { return [text] }
+    if text == "[]" { return [] }
     if case .group = field.type.element { return [text] }
     guard case .list(let values) = try AnyValue(text: text, as: .list(.text)) else { return [] }
     return values.compactMap(\.text)
@@ -177,10 +172,12 @@ extension ImportDraft {
 extension String {
   /// The text without white space around it.
   var trimmed: String {
-    guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
-    if !first.properties.isWhitespace && !last.properties.isWhitespace { return self }
-    let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
-    guard let start, let end = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
-    return String(unicodeScalars[start...end])
+    let isBare = { (byte: UInt8?) in byte.map { 0x21...0x7E ~= $0 } ?? true }
+    if isBare(utf8.first) && isBare(utf8.last) { return self }
+    let scalars = unicodeScalars
+    guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(scalars[start...end])
   }
 }

@@ -64,6 +64,7 @@ extension ImportMappingError.Problem: CustomStringConvertible {
     case .unmappedKey(let name, let suggestions):
       "the key “\(name)” is not among the fields that the file gives\(Self.hint(suggestions))"
     case .unknownEntity(let name, let suggestions): "there is no kind of record “\(name)”\(Self.hint(suggestions))"
+    case .nothingMatches(_, let columns) where columns.isEmpty: "the file is empty; it needs a header at least"
     case .nothingMatches(let entity, let columns):
       "no column is a field of \(entity): \(columns.prefix(10).joined(separator: ", ")); write a mapping"
     }

@@ -22,7 +22,9 @@ struct ImportPlan {
   }
 
   /// Where one field's value comes from.
-  struct Field {
+  ///
+  /// A class, for it is large and handed on for every cell.
+  final class Field {
     let name: String
     let type: FieldType
     let mapping: FieldMapping
@@ -30,8 +32,25 @@ struct ImportPlan {
     let reader: ValueReader
     let substitutions: Substitutions
     let reference: Reference?
+    /// Whether an empty cell clears the field.
     let clears: Bool
+    /// Whether spaces around the cell's text are removed.
     let trims: Bool
+
+    init(
+      _ name: String, _ type: FieldType, _ mapping: FieldMapping, from sources: [Source], reader: ValueReader,
+      reference: Reference?, in whole: ImportMapping
+    ) {
+      self.name = name
+      self.type = type
+      self.mapping = mapping
+      self.sources = sources
+      self.reader = reader
+      self.reference = reference
+      substitutions = Substitutions(mapping.substitutions)
+      clears = whole.emptyCells == .clear
+      trims = whole.trimsText || !type.element.isAnyText
+    }
 
     /// How messages call the field: by its name and its columns.
     var label: String {
@@ -85,5 +104,16 @@ struct Substitutions {
     if exact.isEmpty { return text }
     if let known = exact[text] { return known }
     return byKey[TextKey(text)] ?? text
+  }
+}
+
+extension FieldType {
+  /// Whether every text is a value, so that spaces around it may be meant.
+  fileprivate var isAnyText: Bool {
+    switch self {
+    case .text, .group: true
+    case .enumeration(let type): type.isOpen
+    default: false
+    }
   }
 }

@@ -43,6 +43,7 @@ struct ImportPlanner {
       let known = catalog.types.map(\.entity)
       problems.append(.unknownEntity(entity, suggestions: Spelling.nearest(to: entity, among: known)))
     }
+    if mapping.fields.isEmpty { problems.append(.nothingMatches(entity: type.entity, columns: header)) }
     var fields: [ImportPlan.Field] = []
     for (path, field) in mapping.fields.sorted(by: { $0.key < $1.key }) {
       if let field = self.field(path, field, in: mapping) { fields.append(field) }
@@ -89,10 +90,8 @@ struct ImportPlanner {
     let sources = mapping.columns.compactMap { source($0, of: path, target.type, mapping) }
     checkOptions(of: path, mapping, type: target.type)
     return ImportPlan.Field(
-      name: target.name, type: target.type, mapping: mapping, sources: sources,
-      reader: reader(for: target.type, mapping, path), substitutions: Substitutions(mapping.substitutions),
-      reference: reference(path, target, mapping, in: whole), clears: whole.emptyCells == .clear,
-      trims: whole.trimsText)
+      target.name, target.type, mapping, from: sources, reader: reader(for: target.type, mapping, path),
+      reference: reference(path, target, mapping, in: whole), in: whole)
   }
 
   private struct Target {

@@ -59,20 +59,29 @@ struct ImportRowWriter {
   ///   everything, they go on.
   mutating func writeCircle(_ rows: [CSVRow], in context: borrowing WriteContext, isDryRun: Bool) async throws {
     var endings: [Ending] = []
-    for row in rows { endings.append(try await ending(of: row, stage, in: context)) }
+    for row in rows {
+      endings.append(try await ending(of: row, stage, in: context))
+      if !isDryRun { try refuse(rows, ifFailed: endings) }
+    }
     for (index, row) in rows.enumerated() {
       if let id = endings[index].id {
         let completed = try await ending(of: row, .settling([]), in: context, completing: id)
         if case .failed = completed { endings[index] = completed }
         if case .unchanged(let id) = endings[index], case .updated = completed { endings[index] = .updated(id) }
-      }
-      if case .failed(let reasons) = endings[index], !isDryRun {
-        let failure = ImportFailure(line: row.line, values: row.fields, reasons: reasons)
-        let others = rows.enumerated().filter { $0.offset != index }.map(\.element)
-        throw BrokenCircle(failure: failure, others: others.map { waiting($0, plan.draft(of: $0)) })
+        if !isDryRun { try refuse(rows, ifFailed: Array(endings[...index])) }
       }
       count(endings[index], of: row)
     }
+  }
+
+  /// - Throws: ``BrokenCircle`` when the last of the endings is a failure.
+  private func refuse(_ rows: [CSVRow], ifFailed endings: [Ending]) throws {
+    guard case .failed(let reasons) = endings.last else { return }
+    let (row, index) = (rows[endings.count - 1], endings.count - 1)
+    let others = rows.enumerated().filter { $0.offset != index }.map(\.element)
+    throw BrokenCircle(
+      failure: ImportFailure(line: row.line, values: row.fields, reasons: reasons),
+      others: others.map { waiting($0, plan.draft(of: $0)) })
   }
 
   // MARK: One row
@@ -171,35 +180,41 @@ struct ImportRowWriter {
           }
           if mustWait { continue }
         }
-        if !(reference.plan.mayCreate && reference.plan.byField != nil) { refuse(reference, in: &draft) }
+        if creation(of: reference) == nil { refuse(reference, in: &draft) }
       }
     }
     return mustWait
   }
 
-  private func find(_ reference: ImportDraft.PendingReference, in context: borrowing ReadContext) async throws
-    -> FieldLookup.Match
-  {
-    if let byID = reference.plan.byID, reference.plan.byField == nil || Identifier(reference.text) != nil {
-      return try await lookups[byID].find(reference.text, in: context)
-    }
-    guard let byField = reference.plan.byField else { return .missing }
-    return try await lookups[byField].find(reference.text, in: context)
+  private func find(
+    _ reference: ImportDraft.PendingReference, in context: borrowing ReadContext
+  ) async throws -> FieldLookup.Match {
+    guard let lookup = lookup(of: reference) else { return .missing }
+    return try await lookups[lookup].find(reference.text, in: context)
   }
 
   private func refuse(_ reference: ImportDraft.PendingReference, in draft: inout ImportDraft) {
-    let entity = reference.field.type.element
-    guard case .reference(let entity) = entity else { return }
-    let field = reference.plan.byField.map { plan.lookups[$0].field } ?? "id"
+    guard let lookup = lookup(of: reference) else { return }
+    let (field, entity) = (plan.lookups[lookup].field, plan.lookups[lookup].type.entity)
     draft.refuse(reference.field, "“\(reference.text)” is the \(field) of no \(entity)")
+  }
+
+  /// The look-up by whose field a record is created for the reference; nil where none may be.
+  private func creation(of reference: ImportDraft.PendingReference) -> Int? {
+    guard reference.plan.mayCreate, let lookup = lookup(of: reference), lookup != reference.plan.byID else { return nil }
+    return lookup
+  }
+
+  /// The look-up that the reference's text is for: by identifier where it is one.
+  private func lookup(of reference: ImportDraft.PendingReference) -> Int? {
+    let (byID, byField) = (reference.plan.byID, reference.plan.byField)
+    return byID != nil && (byField == nil || Identifier(reference.text) != nil) ? byID : byField
   }
 
   /// What another row of the file would have to be found by, if the reference is to records of the type that is imported.
   private func name(of reference: ImportDraft.PendingReference) -> ImportRun.ReferenceName? {
-    guard let lookup = reference.plan.byField ?? reference.plan.byID else { return nil }
-    let byID = reference.plan.byID.flatMap { Identifier(reference.text) == nil ? nil : $0 }
-    guard plan.lookups[lookup].type == plan.type else { return nil }
-    return ImportRun.ReferenceName(lookup: byID ?? lookup, text: TextKey(reference.text).withoutSpaces)
+    guard let lookup = lookup(of: reference), plan.lookups[lookup].type == plan.type else { return nil }
+    return ImportRun.ReferenceName(lookup: lookup, text: TextKey(reference.text).withoutSpaces)
   }
 
   /// What the row's own record will be found by.
@@ -227,7 +242,7 @@ struct ImportRowWriter {
     var created: [AnyRecord] = []
     for index in draft.references.indices where draft.references[index].id == nil {
       let reference = draft.references[index]
-      guard reference.plan.mayCreate, let position = reference.plan.byField else { continue }
+      guard let position = creation(of: reference) else { continue }
       // An earlier reference of the same row may have created it.
       if case .found(let id) = try await lookups[position].find(reference.text, in: context.reading) {
         draft.references[index].id = id

@@ -24,11 +24,21 @@ struct ValueReader: Sendable {
 
   /// The value of a cell.
   ///
-  /// - Throws: `FieldValueError`, `ValueError` or `CalendarError`, which say how it should be written.
-  func value(of text: String) throws -> AnyValue {
+  /// - Throws: `FieldValueError`, which says how the value should be written.
+  func value(of text: String) throws(FieldValueError) -> AnyValue {
+    do {
+      return try read(text)
+    } catch let error as FieldValueError {
+      throw error
+    } catch {
+      throw FieldValueError(.text(text), expected: type, advice: "\(error)")
+    }
+  }
+
+  private func read(_ text: String) throws -> AnyValue {
     switch type {
     case .integer: try integer(text)
-    case .decimal: .decimal(try decimal(text))
+    case .decimal: try decimal(text)
     case .number: try number(text)
     case .money: try money(text)
     case .date: try date(text)
@@ -44,26 +54,26 @@ struct ValueReader: Sendable {
   private func integer(_ text: String) throws -> AnyValue {
     let plain = try plain(text)
     if scale == nil, let value = Int64(plain) { return .integer(value) }
+    guard let number = try? ExactDecimal(plain) else { return try AnyValue(text: text, as: type) }
     // Programs that know no integers write 495.0.
-    guard let number = try? scaled(ExactDecimal(plain)), number.scale == 0,
-      let value = Int64(exactly: number.coefficient)
-    else { return try AnyValue(text: text, as: type) }
+    let scaled = try scaled(number)
+    guard scaled.scale == 0, let value = Int64(exactly: scaled.coefficient) else {
+      throw FieldValueError(.text(text), expected: type, advice: scale.map { "nor is it when multiplied by \($0)" } ?? "")
+    }
     return .integer(value)
   }
 
-  private func decimal(_ text: String) throws -> ExactDecimal {
-    guard let number = try? ExactDecimal(plain(text)) else {
-      guard case .decimal(let number) = try AnyValue(text: text, as: .decimal) else { return 0 }
-      return try scaled(number)
-    }
-    return try scaled(number)
+  private func decimal(_ text: String) throws -> AnyValue {
+    guard case .decimal(let number) = try AnyValue(text: plain(text), as: type) else { return .null }
+    return .decimal(try scaled(number))
   }
 
   private func number(_ text: String) throws -> AnyValue {
-    let plain = try plain(text)
-    if scale != nil, let exact = try? scaled(ExactDecimal(plain)) { return .number(Double(exact)) }
-    guard case .number(let value) = try AnyValue(text: plain, as: .number) else { return .null }
-    return .number(scale.map { value * Double($0) } ?? value)
+    let value = try AnyValue(text: plain(text), as: type)
+    guard let scale, case .number(let number) = value else { return value }
+    // Exactly, where the digits allow it.
+    let exact = (try? ExactDecimal(plain(text))).flatMap { try? $0 * scale }
+    return .number(exact.map { Double($0) } ?? number * Double(scale))
   }
 
   private func money(_ text: String) throws -> AnyValue {
@@ -85,14 +95,15 @@ struct ValueReader: Sendable {
   /// The number in ASCII digits, with a point and without marks between its thousands.
   private func plain(_ text: String) throws -> String {
     let text = text.utf8.allSatisfy { $0 < 0x80 } ? text : TextKey.fold(text)
-    guard let decimalMark else { return text }
-    let parts = text.split(separator: decimalMark, maxSplits: 1, omittingEmptySubsequences: false)
+    guard let decimalMark, let end = text.lastIndex(where: \.isNumber).map(text.index(after:)) else { return text }
+    let parts = text[..<end].split(separator: decimalMark, maxSplits: 1, omittingEmptySubsequences: false)
     let groups = parts[0].split(omittingEmptySubsequences: false) { $0 != decimalMark && ",. '".contains($0) }
     guard groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
       throw FieldValueError(
         .text(text), expected: type, advice: "its decimal mark is “\(decimalMark)”, its groups have three digits")
     }
-    return groups.joined() + (parts.count > 1 ? "." + parts[1] : "")
+    // Behind the number may stand a currency.
+    return groups.joined() + (parts.count > 1 ? "." + parts[1] : "") + text[end...]
   }
 
   // MARK: Dates

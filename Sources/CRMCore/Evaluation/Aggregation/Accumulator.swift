@@ -3,47 +3,62 @@ protocol Accumulator: AnyObject {
   /// Makes room for a group: the next number.
   func addGroup()
 
-  /// Lets a row's value, which is not nil, count in a group.
-  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws
+  /// Lets a row count in a group.
+  func add(_ row: Row, _ lookup: RecordLookup, to group: Int) throws
 
   /// The figure of a group.
   func value(of group: Int) throws -> AnyValue
 }
 
-/// Counts values.
+/// A figure of values.
+protocol ValueAccumulator: Accumulator {
+  /// What the figure is of.
+  var reader: ValueReader { get }
+
+  /// Lets a value, which is not nil, count in a group.
+  func add(_ value: UnsafeRawBufferPointer, to group: Int) throws
+}
+
+extension ValueAccumulator {
+  func add(_ row: Row, _ lookup: RecordLookup, to group: Int) throws {
+    try reader.read(row, lookup) { if let value = $0 { try add(value, to: group) } }
+  }
+}
+
+/// Counts rows.
 final class CountAccumulator: Accumulator {
   private var counts: [Int64] = []
 
   func addGroup() { counts.append(0) }
-  func add(_ value: UnsafeRawBufferPointer, to group: Int) { add(to: group) }
+  func add(_ row: Row, _ lookup: RecordLookup, to group: Int) { add(to: group) }
   func add(to group: Int) { counts[group] += 1 }
   func value(of group: Int) -> AnyValue { .integer(counts[group]) }
 }
 
 /// Counts different values.
-final class DistinctAccumulator: Accumulator {
-  private let kind: ValueKind
+final class DistinctAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private var seen = ByteTable()
   private var key = OrderedKey()
   private var counts: [Int64] = []
 
-  init(_ kind: ValueKind) { self.kind = kind }
+  init(_ reader: ValueReader) { self.reader = reader }
 
   func addGroup() { counts.append(0) }
 
   func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
     key.clear()
     key.append(Int64(group))
-    try key.append(value, kind)
-    if key.bytes.withUnsafeBytes({ seen.insert($0) }).isNew { counts[group] += 1 }
+    try key.append(value, reader.kind)
+    if key.withBytes({ seen.insert($0) }).isNew { counts[group] += 1 }
   }
 
   func value(of group: Int) -> AnyValue { .integer(counts[group]) }
 }
 
 /// Keeps the smallest or the greatest value.
-final class ExtremeAccumulator: Accumulator {
-  private let reader: ValueReader
+final class ExtremeAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let isMaximum: Bool
   private var key = OrderedKey()
   private var best: [(key: [UInt8], value: [UInt8])?] = []
@@ -63,9 +78,7 @@ final class ExtremeAccumulator: Accumulator {
     if reader.kind == .money { currencies.add(try value.moneyParts().currency, to: group) }
     key.clear()
     try key.append(value, reader.kind)
-    if let best = best[group], isMaximum ? !best.key.comesBefore(key.bytes) : !key.bytes.comesBefore(best.key) {
-      return
-    }
+    if let best = best[group]?.key, isMaximum ? !best.comesBefore(key) : !best.comesAfter(key) { return }
     best[group] = (key.bytes, Array(value))
   }
 

@@ -7,7 +7,7 @@ public struct Aggregation: ~Copyable {
   private let sort: [AggregateSort]
   private let limit: Int
   private var groupReaders: [GroupReader]
-  private let measures: [(reader: ValueReader?, accumulator: any Accumulator)]
+  private let measures: [any Accumulator]
   private var key = OrderedKey()
   private var groups = ByteTable()
   private var groupValues: [[AnyValue]] = []
@@ -35,19 +35,13 @@ public struct Aggregation: ~Copyable {
 
   private mutating func add(_ row: Row) throws {
     let group = try groupReaders.isEmpty ? 0 : group(of: row)
-    for (reader, accumulator) in measures {
-      guard let reader else {
-        try accumulator.add(row.itself, to: group)
-        continue
-      }
-      try reader.read(row, lookup) { if let value = $0 { try accumulator.add(value, to: group) } }
-    }
+    for measure in measures { try measure.add(row, lookup, to: group) }
   }
 
   private mutating func group(of row: Row) throws -> Int {
     key.clear()
     for index in groupReaders.indices { try groupReaders[index].read(row, lookup, into: &key) }
-    let (group, isNew) = key.bytes.withUnsafeBytes { groups.insert($0) }
+    let (group, isNew) = key.withBytes { groups.insert($0) }
     guard isNew else { return group }
     var values: [AnyValue] = []
     for index in groupReaders.indices { values.append(try groupReaders[index].value(row, lookup)) }
@@ -56,7 +50,7 @@ public struct Aggregation: ~Copyable {
 
   private mutating func addGroup(_ values: [AnyValue]) -> Int {
     groupValues.append(values)
-    for (_, accumulator) in measures { accumulator.addGroup() }
+    for measure in measures { measure.addGroup() }
     return groupValues.count - 1
   }
 
@@ -66,7 +60,7 @@ public struct Aggregation: ~Copyable {
   public func rows() throws -> [AggregateRow] {
     let order = groupReaders.isEmpty ? [0] : groups.sorted()
     var rows = try order.map { group in
-      AggregateRow(group: groupValues[group], values: try measures.map { try $0.accumulator.value(of: group) })
+      AggregateRow(group: groupValues[group], values: try measures.map { try $0.value(of: group) })
     }
     if !sort.isEmpty {
       let ranked = rows.enumerated().sorted { left, right in

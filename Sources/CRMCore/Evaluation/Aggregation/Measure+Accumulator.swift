@@ -14,24 +14,24 @@ extension Measure {
     }
   }
 
-  /// Prepares the figure, and the reading of what it is of.
+  /// Prepares the figure.
   ///
   /// - Throws: ``FilterError``; ``StoreError/invalidQuery(_:)`` where the values have no such figure.
-  func accumulator(on type: RecordType, _ routes: RouteCompiler) throws -> (ValueReader?, any Accumulator) {
-    guard let path else { return (nil, CountAccumulator()) }
+  func accumulator(on type: RecordType, _ routes: RouteCompiler) throws -> any Accumulator {
+    guard let path else { return CountAccumulator() }
     let reader: ValueReader
     do {
       reader = try ValueReader(path, on: type, routes)
     } catch FilterError.listNeedsAnyOrAll(let path) {
       throw StoreError.invalidQuery("\(path) holds several values at a time; figures are of fields that hold one")
     }
-    return (reader, try accumulator(reader))
+    return try accumulator(reader)
   }
 
   private func accumulator(_ reader: ValueReader) throws -> any Accumulator {
     switch self {
     case .count: return CountAccumulator()
-    case .distinct: return DistinctAccumulator(reader.kind)
+    case .distinct: return DistinctAccumulator(reader)
     case .sum: return try sum(reader, isAverage: false)
     case .average: return try sum(reader, isAverage: true)
     case .minimum, .maximum:

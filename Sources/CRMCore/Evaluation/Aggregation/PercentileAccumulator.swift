@@ -1,6 +1,6 @@
 /// Finds a percentile of what is stored as whole numbers: integers, days, microseconds, minor units.
-final class IntegerPercentileAccumulator: Accumulator {
-  private let reader: ValueReader
+final class IntegerPercentileAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let rank: PercentileRank
   private var values: [[Int64]] = []
   private var currencies = GroupCurrencies()
@@ -53,8 +53,8 @@ final class IntegerPercentileAccumulator: Accumulator {
 }
 
 /// Finds a percentile of decimals, or of amounts of money in whatever currency.
-final class DecimalPercentileAccumulator: Accumulator {
-  private let reader: ValueReader
+final class DecimalPercentileAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let rank: PercentileRank
   private var values: [[ExactDecimal]] = []
 
@@ -87,13 +87,13 @@ final class DecimalPercentileAccumulator: Accumulator {
 }
 
 /// Finds a percentile of floating-point numbers.
-final class NumberPercentileAccumulator: Accumulator {
+final class NumberPercentileAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let rank: PercentileRank
-  private let path: FieldPath
   private var values: [[Double]] = []
 
   init(_ reader: ValueReader, _ rank: PercentileRank) {
-    path = reader.path
+    self.reader = reader
     self.rank = rank
   }
 
@@ -106,7 +106,9 @@ final class NumberPercentileAccumulator: Accumulator {
   func value(of group: Int) throws -> AnyValue {
     guard !values[group].isEmpty else { return .null }
     let sorted = values[group].sorted()
-    guard let place = rank.place(among: sorted.count) else { throw StoreError.overflow("a percentile of \(path)") }
+    guard let place = rank.place(among: sorted.count) else {
+      throw StoreError.overflow("a percentile of \(reader.path)")
+    }
     let figure = place.interpolate(sorted[place.index], sorted[place.next])
     return .number(figure == 0 ? 0 : figure)
   }

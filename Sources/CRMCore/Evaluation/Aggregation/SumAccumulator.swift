@@ -1,9 +1,8 @@
 /// Adds up what is stored as whole numbers: integers, days, microseconds, minor units, booleans as 1 and 0.
-final class IntegerSumAccumulator: Accumulator {
-  private let reader: ValueReader
+final class IntegerSumAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let isAverage: Bool
-  private var sums: [Int128] = []
-  private var counts: [Int64] = []
+  private var totals: [(sum: Int128, count: Int64)] = []
   private var currencies = GroupCurrencies()
 
   init(_ reader: ValueReader, isAverage: Bool) {
@@ -12,8 +11,7 @@ final class IntegerSumAccumulator: Accumulator {
   }
 
   func addGroup() {
-    sums.append(0)
-    counts.append(0)
+    totals.append((0, 0))
     currencies.addGroup()
   }
 
@@ -29,13 +27,13 @@ final class IntegerSumAccumulator: Accumulator {
   /// A sum of 2⁶³ of them does not overflow.
   @inline(__always)
   func add(_ value: Int64, to group: Int) {
-    sums[group] &+= Int128(value)
-    counts[group] += 1
+    let (sum, count) = totals[group]
+    totals[group] = (sum &+ Int128(value), count + 1)
   }
 
   func value(of group: Int) throws -> AnyValue {
-    if isAverage { return try average(of: group) }
-    let sum = sums[group]
+    let (sum, count) = totals[group]
+    if isAverage { return count == 0 ? .null : try average(sum, count, group) }
     switch reader.type {
     case .money:
       guard let currency = try currencies.currency(of: group, path: reader.path) else { return .null }
@@ -45,12 +43,11 @@ final class IntegerSumAccumulator: Accumulator {
     }
   }
 
-  private func average(of group: Int) throws -> AnyValue {
-    guard counts[group] > 0 else { return .null }
+  private func average(_ sum: Int128, _ count: Int64, _ group: Int) throws -> AnyValue {
     let isRounded = reader.type == .integer || reader.type == .boolean || reader.type == .money
     let digits = isRounded ? AggregateQuery.averageDigits : 0
-    let sum = WideInteger(sums[group], times: .powerOfTen(digits))
-    guard let average = sum.divided(by: UInt128(counts[group].magnitude)) else { throw overflow }
+    let dividend = WideInteger(sum, times: .powerOfTen(digits))
+    guard let average = dividend.divided(by: UInt128(count.magnitude)) else { throw overflow }
     switch reader.type {
     case .money:
       guard let currency = try currencies.currency(of: group, path: reader.path) else { return .null }
@@ -75,8 +72,8 @@ final class IntegerSumAccumulator: Accumulator {
 }
 
 /// Adds up decimals, and amounts of money in whatever currency.
-final class DecimalSumAccumulator: Accumulator {
-  private let reader: ValueReader
+final class DecimalSumAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let isAverage: Bool
   /// Times 10¹⁸.
   private var sums: [WideInteger] = []
@@ -119,8 +116,8 @@ final class DecimalSumAccumulator: Accumulator {
 
 /// Adds up floating-point numbers with compensation (Neumaier, “Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen”,
 /// 1974), so that the order of the rows hardly matters.
-final class NumberSumAccumulator: Accumulator {
-  private let reader: ValueReader
+final class NumberSumAccumulator: ValueAccumulator {
+  let reader: ValueReader
   private let isAverage: Bool
   private var sums: [(sum: Double, lost: Double)] = []
   private var counts: [Int64] = []

@@ -4,7 +4,8 @@ import Foundation
 
 extension CalendarSystem: @retroactive ExpressibleByArgument {}
 
-/// The calendar in which a command divides time: months and years of reports, and periods of filters such as `this month`.
+/// The calendar in which a command divides time: months and years of reports, and periods of filters such as `this
+/// month`.
 struct CalendarOptions: ParsableArguments {
   @Option(name: .customLong("calendar"), help: "The calendar of months and years.")
   var system = CalendarSystem.gregorian
@@ -16,7 +17,9 @@ struct CalendarOptions: ParsableArguments {
     name: .customLong("fiscal-start"), help: ArgumentHelp("The month in which fiscal years begin.", valueName: "month"))
   var fiscalStart = 1
 
-  /// The calendar as asked for. Weeks begin on Saturday in the Persian one and on Monday otherwise.
+  /// The calendar as asked for.
+  ///
+  /// Weeks begin on Saturday in the Persian one and on Monday otherwise.
   var calendar: ReportCalendar {
     get throws {
       guard let timeZone = TimeZone(identifier: zone) else {

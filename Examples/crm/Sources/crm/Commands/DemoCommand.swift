@@ -8,8 +8,8 @@ struct DemoCommand: Subcommand {
     discussion: """
       crm demo
 
-      The company is made from a seed and is the same each time. It is kept in the folder that --store names, which must \
-      not hold a store yet, or in a new temporary one, for more questions.
+      The company is made from a seed and is the same each time. It is kept in the folder that --store names, which \
+      must be new or empty, or in a new temporary one, for more questions.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -50,8 +50,8 @@ struct DemoCommand: Subcommand {
 
   /// Makes the company and returns what was won, as it is before the store is closed.
   private func makeCompany(at path: String) async throws -> JSONValue {
-    if (try? FileStore(at: path, CRM.recordTypes, mayCreate: false)) != nil {
-      throw CommandError("there is a store in \(path) already; name a new folder for the demo")
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true else {
+      throw CommandError("\(path) is not empty; name a new folder for the demo")
     }
     let today = try CalendarDate(year: 2026, month: 6, day: 30)
     let clock = DemoClock()
@@ -83,10 +83,10 @@ struct DemoCommand: Subcommand {
   }
 
   private func temporaryFolder() throws -> String {
-    try FileManager.default.url(
-      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: FileManager.default.temporaryDirectory,
-      create: true
-    ).path(percentEncoded: false)
+    let folder = FileManager.default.temporaryDirectory.appending(component: "crm-demo-XXXXXX")
+    var path = folder.path(percentEncoded: false).utf8CString.map(\.self)
+    guard mkdtemp(&path) != nil else { throw CommandError("can't make a folder: \(String(cString: strerror(errno)))") }
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 

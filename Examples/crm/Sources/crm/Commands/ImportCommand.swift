@@ -8,10 +8,10 @@ struct ImportCommand: Subcommand {
     discussion: """
       crm --store DIR import account accounts.csv --map accounts.json --key name
 
-      With a key, rows update the records that have the same value there; without, each becomes a record. Without a mapping, \
-      columns are matched by their names. Rows that can't be taken are shown with every reason and written to a file that can \
-      be mended and imported again: NAME-failed.csv in the current folder, unless --failures names another. The exit code is \
-      1 then.
+      With a key, rows update the records that have the same value there; without, each becomes a record. Without a \
+      mapping, columns are matched by their names. Rows that can't be taken are shown with every reason and written \
+      to a file that can be mended and imported again: NAME-failed.csv in the current folder, unless --failures \
+      names another. The exit code is 1 then.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -7,8 +7,8 @@ struct ListCommand: Subcommand {
     discussion: """
       crm --store DIR list opportunity --where 'state == "won"' --sort actualValue:desc --columns name,account.name
 
-      Without --columns, a table shows the first fields that hold something, and JSON all of them. JSON has the rows, how \
-      many records meet the condition in total, and in "next" the place to go on from, or null.
+      Without --columns, a table shows the first fields that hold something, and JSON all of them. JSON has the \
+      rows, how many records meet the condition in total, and in "next" the place to go on from, or null.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -5,11 +5,12 @@ struct ReportCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Count and sum records by groups.",
     discussion: """
-      crm --store DIR report opportunity --where 'state == "won"' --by owner.businessUnit.name --by actualCloseDate:month \\
+      crm --store DIR report opportunity --where 'state == "won"' --by owner.name --by actualCloseDate:month \\
         --calendar persian --count --sum actualValue --percentile 90:actualValue
 
-      Periods are day, week, month, quarter, year, fiscal-quarter and fiscal-year. Rows are in the order of their groups \
-      unless --sort names a figure (count, sum(actualValue)) or one of the groups. Without a figure, records are counted.
+      Periods are day, week, month, quarter, year, fiscal-quarter and fiscal-year. Rows are in the order of their \
+      groups unless --sort names a figure (count, sum(actualValue)) or one of the groups. Without a figure, records \
+      are counted.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -32,10 +33,12 @@ struct ReportCommand: Subcommand {
 
   func validate() throws {
     guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
-    let plan = layout
-    for key in sort where plan.sortKey(key.name) == nil {
+    let layout = layout
+    let twice = Dictionary(grouping: layout.names, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
+    if let name = twice.first { throw ValidationError("\(name) is asked for twice.") }
+    for key in sort where layout.sortKey(key.name) == nil {
       throw ValidationError(
-        "--sort \(key.name) is neither a group nor a figure of this report: \(plan.names.joined(separator: ", ")).")
+        "--sort \(key.name) is neither a group nor a figure of this report: \(layout.names.joined(separator: ", ")).")
     }
   }
 

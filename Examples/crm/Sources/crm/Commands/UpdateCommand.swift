@@ -7,7 +7,8 @@ struct UpdateCommand: Subcommand {
     discussion: """
       crm --store DIR update account Acme industry=software website=
 
-      A field without a value becomes empty. With --revision, the change is refused when somebody changed the record since.
+      A field without a value becomes empty. With --revision, the change is refused when \
+      somebody changed the record since.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -18,7 +18,7 @@ struct DemoDeal {
     deal.name = DemoDeal.name
     deal.account = account.id
     deal.owner = sara.id
-    deal.product = company.products.last?.id
+    deal.product = company.products.first { $0.name == "Spectra 900" }?.id
     deal.pipeline = company.pipeline.id
     deal.stage = company.stages.first?.id
     deal.estimatedValue = Money(minorUnits: 9_500_000, currency: .usd)

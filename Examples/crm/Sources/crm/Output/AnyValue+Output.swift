@@ -1,7 +1,8 @@
 import CRMKit
 
 extension AnyValue {
-  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references as identifiers.
+  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references
+  /// as identifiers.
   var json: JSONValue {
     switch self {
     case .null: .null
@@ -30,6 +31,24 @@ extension AnyValue {
       "\(amount.text(minimumScale: currency.minorUnits).groupingThousands) \(currency.code)"
     case .list(let values): values.map(\.display).joined(separator: ", ")
     default: text ?? ""
+    }
+  }
+
+  /// The value for people, with the names of records instead of their identifiers where they are known.
+  func display(names: [Identifier: String]) -> String {
+    switch self {
+    case .reference(let id): names[id] ?? display
+    case .list(let values): values.map { $0.display(names: names) }.joined(separator: ", ")
+    default: display
+    }
+  }
+
+  /// The identifiers that the value refers to.
+  var references: [Identifier] {
+    switch self {
+    case .reference(let id): [id]
+    case .list(let values): values.flatMap(\.references)
+    default: []
     }
   }
 

@@ -49,7 +49,9 @@ struct Console: Sendable {
     try output(width == nil ? Data(lines) : Data(String(decoding: Data(lines), as: UTF8.self).terminalSafeLines.utf8))
   }
 
-  /// Says something on standard error. Whatever it quotes can't drive the terminal.
+  /// Says something on standard error.
+  ///
+  /// Whatever it quotes can't drive the terminal.
   func note(_ text: String) { error(Data((text.terminalSafeLines + "\n").utf8)) }
 
   /// Shows how far something has come in one line that the next call writes over; nil clears it.

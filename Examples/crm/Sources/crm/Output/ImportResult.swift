@@ -26,10 +26,11 @@ struct ImportResult {
   }
 
   private var lines: [String] {
-    var lines = [
-      "\(report.rows) rows of \(entity): \(report.created) created, \(report.updated) updated, \(report.skipped) skipped, "
-        + "\(report.failed) failed" + (report.isDryRun ? "; nothing was kept, since this was a dry run" : "")
-    ]
+    let counts = [
+      "\(report.created) created", "\(report.updated) updated", "\(report.skipped) skipped", "\(report.failed) failed",
+    ].joined(separator: ", ")
+    let remark = report.isDryRun ? "; nothing was kept, since this was a dry run" : ""
+    var lines = ["\(report.rows) rows of \(entity): \(counts)\(remark)"]
     if !report.createdByReference.isEmpty {
       lines.append("created because rows name them: \(list(report.createdByReference))")
     }

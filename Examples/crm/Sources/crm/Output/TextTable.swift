@@ -38,9 +38,6 @@ struct TextTable {
   /// The table's lines, without a newline after the last.
   ///
   /// - Parameter width: The columns of the terminal that the table is for, usually `Terminal.width()`. Cells are then
-  ///   wrapped at spaces to fit, and those with right-to-left text are wrapped in U+2068 and U+2069, so that a terminal
-  ///   that reorders text does so inside them and not across columns. Nil is for files and pipes: a row is a line
-  ///   (line ends in cells become spaces), and nothing is put into it but spaces.
   func render(width: Int?) -> String {
     let count = rows.reduce(columns.count) { max($0, $1.count) }
     guard count > 0 else { return "" }

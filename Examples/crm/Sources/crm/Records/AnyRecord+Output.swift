@@ -11,7 +11,8 @@ extension AnyRecord {
     return values
   }
 
-  /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and the stamp.
+  /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and
+  /// the stamp.
   func json() throws -> JSONValue {
     .object(try shownValues().map { JSONValue.Member(key: $0.name, value: $0.value.json) })
   }
@@ -21,8 +22,7 @@ extension AnyRecord {
   /// - Parameter names: What the records are called that it refers to.
   func table(names: [Identifier: String]) throws -> TextTable {
     let rows = try shownValues().filter { !$0.value.isNull && $0.value != "" }.map { name, value in
-      let known = name == "id" ? [] : value.references.compactMap { names[$0] }
-      return [name, known.isEmpty ? value.display : known.joined(separator: ", ")]
+      [name, name == "id" ? value.display : value.display(names: names)]
     }
     return TextTable(columns: [.init("field"), .init("value", .left)], rows: rows)
   }
@@ -44,17 +44,6 @@ extension AnyRecord {
     get throws {
       if type.field(named: "name") != nil, case .text(let name) = try value(of: "name"), !name.isEmpty { return name }
       return id.description
-    }
-  }
-}
-
-extension AnyValue {
-  /// The identifiers that a value refers to.
-  fileprivate var references: [Identifier] {
-    switch self {
-    case .reference(let id): [id]
-    case .list(let values): values.flatMap(\.references)
-    default: []
     }
   }
 }

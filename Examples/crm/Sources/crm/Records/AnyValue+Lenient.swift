@@ -3,9 +3,9 @@ import CRMKit
 extension AnyValue {
   /// Reads a value as people type it on a command line; blank is nothing.
   ///
-  /// Besides the text form of each type: digits of any script, thousands apart by commas, `yes` and `no`, names of enumerations in any
-  /// letter case, lists with commas between their elements, and dates of the Persian calendar (`1404/03/15`), which are told by
-  /// their year.
+  /// Besides the text form of each type: digits of any script, thousands apart by commas, `yes` and `no`, names of
+  /// enumerations in any letter case, lists with commas between their elements, and dates of the Persian calendar
+  /// (`1404/03/15`), which are told by their year.
   ///
   /// - Throws: `FieldValueError` that says how such a value is written.
   init(lenient text: String, as type: FieldType) throws(FieldValueError) {

@@ -4,7 +4,8 @@ import CRMKit
 struct Assignments {
   let texts: [String]
 
-  /// The values by field name, each read by its field's type; references by identifier or by a name that only one record has.
+  /// The values by field name, each read by its field's type; references by identifier or by a name that only one
+  /// record has.
   ///
   /// - Throws: ``CommandError`` with everything that is wrong.
   func values(

@@ -1,7 +1,8 @@
 import CRMKit
 
 extension ReadContext {
-  /// The record that a person means: by its identifier, or by a name, number or address that no other record of the type has.
+  /// The record that a person means: by its identifier, or by a name, number or address that no other record of the
+  /// type has.
   ///
   /// - Throws: ``CommandError`` when there is none, or several; a record that the one who acts may not see is none.
   func find(_ text: String, _ type: RecordType) async throws -> AnyRecord {

@@ -23,9 +23,12 @@ struct RecordList {
 
   var table: TextTable { TextTable(titles, rows) }
 
-  /// Keeps the first columns in which some record has a value: as many as a terminal shows without wrapping, at most seven.
+  /// Keeps the first columns in which some record has a value: as many as a terminal shows without wrapping, at most
+  /// seven.
   mutating func keepTellingColumns(width: Int?) {
-    let telling = titles.indices.filter { column in rows.contains { !$0[column].isNull && $0[column] != "" } }
+    let telling = titles.indices.filter { column in
+      rows.isEmpty || rows.contains { !$0[column].isNull && $0[column] != "" }
+    }
     var room = width ?? .max
     let kept = telling.prefix(7).enumerated().prefix { position, column in
       let widest = rows.reduce(titles[column].displayWidth) { max($0, $1[column].display.displayWidth) }
