@@ -165,7 +165,7 @@ enum ConcurrencyChecks {
     let waiting = (0..<3).map { number in Task { _ = try await store.insert(Jot(number)) } }
     for _ in 0..<20 { await Task.yield() }
     waiting[1].cancel()
-    // It must end although the first writer is still there; a store that lets several write at once may have let it through.
+    // It must end although the first writer is still there; a store with several writers may have let it through.
     let hasWritten: Bool
     do {
       try await waiting[1].value

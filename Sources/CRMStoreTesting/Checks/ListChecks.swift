@@ -22,6 +22,8 @@ enum ListChecks {
       (Filter(.all("tags", .constant(false))), [1], "all of none"),
       (Filter(.all("scores", .compare("it", .equal, 1))), [1, 2, 3], "all of an empty list"),
       (Filter(.any("lines", .constant(true))), [], "any of an empty list of groups"),
+      (Filter(.any("tags", .compare("it", .equal, .null))), [], "any element that is nothing"),
+      (Filter(.all("tags", .compare("it", .notEqual, .null))), [1, 2, 3], "all elements are something"),
     ]
     for (filter, expected, name) in cases {
       try await t.expect(store.ordinals(Specimen.self, where: filter), is: expected, name)

@@ -15,7 +15,7 @@ enum VisibilityChecks {
     ConformanceCheck("any scope limits any query alike", scopes),
   ]
 
-  /// Companies 0 to 5, of which the even ones are in sight; persons 0 to 5, each employed by the company of their number, friends of the next two.
+  /// Companies 0 to 5, of which the even ones are in sight, and persons 0 to 5, each with the company of their number.
   private static func prepared(_ t: Trial) async throws -> (all: any Store, limited: any Store) {
     let store = try await t.store()
     try await store.insert(

@@ -1,10 +1,9 @@
 import CRMCore
 import Foundation
 
-/// What a store should hold and answer, worked out in the plainest way: dictionaries of values, and an evaluator that
-/// looks at everything.
+/// What a store should hold and answer, worked out in the plainest way.
 ///
-/// It shares no code with the stores.
+/// It is dictionaries of values, and an evaluator that looks at everything, and shares no code with the stores.
 struct PlainModel: Sendable {
   /// A record's values by field name; nil is left out.
   typealias Row = [String: AnyValue]

@@ -33,7 +33,7 @@ struct RandomScript: Sendable {
   init(seed: UInt64, steps count: Int, catalog: Catalog) throws {
     var random = RandomValues(seed: seed, catalog: catalog)
     var model = PlainModel(catalog)
-    let types = Trial.records.map { $0.recordType }.filter { $0 != Jot.recordType }
+    let types = StoreConformance.records.map { $0.recordType }.filter { $0 != Jot.recordType }
     for _ in 0..<count {
       var step = Step()
       var inside = model

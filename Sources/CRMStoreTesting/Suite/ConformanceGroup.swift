@@ -45,9 +45,9 @@ public enum ConformanceGroup: String, CaseIterable, Hashable, Sendable, Codable 
     case .values: ValueChecks.all + TextChecks.all + NumberChecks.all
     case .reading: ReadingChecks.all
     case .writing: WritingChecks.all
-    case .filters: FilterChecks.all + NothingChecks.all + ListChecks.all + HostileChecks.all
+    case .filters: FilterChecks.all + OperatorChecks.all + NothingChecks.all + ListChecks.all + HostileChecks.all
     case .paging: OrderChecks.all + PagingChecks.all
-    case .aggregates: AggregateChecks.all + MoneyChecks.all + PercentileChecks.all
+    case .aggregates: AggregateChecks.all + GroupingChecks.all + MoneyChecks.all + PercentileChecks.all
     case .constraints: ConstraintChecks.all
     case .references: ReferenceChecks.all + DeletionChecks.all
     case .revisions: RevisionChecks.all

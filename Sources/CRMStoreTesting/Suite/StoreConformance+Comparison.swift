@@ -1,15 +1,15 @@
 import CRMCore
 
 extension StoreConformance {
-  /// Does the same random work on an empty store of this adapter and on one of another, and compares both with a plain model, and so with
-  /// each other.
+  /// Does the same random work on an empty store of this adapter and on one of another, and compares both with a
+  /// plain model, and so with each other.
   ///
   /// - Parameters:
   ///   - other: The other adapter; nil to compare with the model only.
   ///   - seed: What determines the work.
   ///   - steps: The number of transactions, each followed by queries.
-  /// - Returns: What came of the work otherwise than on the model; at most some ten failures of each store, since what follows from a
-  ///   difference differs too.
+  /// - Returns: What came of the work otherwise than on the model; at most some ten failures of each store, since
+  ///   what follows from a difference differs too.
   public func compare(with other: StoreConformance? = nil, seed: UInt64, steps: Int) async -> [ConformanceFailure] {
     var failures: [ConformanceFailure] = []
     for (name, suite) in [("this store", self), ("the other store", other)] {

@@ -1,8 +1,9 @@
 public import CRMCore
 
-/// The conformance suite that every storage adapter must pass: what `CRMCore` promises of stores, sentence by sentence, as checks.
+/// The conformance suite that every storage adapter must pass: what stores promise, sentence by sentence, as checks.
 ///
-/// The suite depends on no test framework. An author forwards one test per group, so that a group that was skipped is seen:
+/// The suite depends on no test framework. An author forwards one test per group, so that a group that was skipped is
+/// seen:
 ///
 /// ```swift
 /// import CRMStoreTesting
@@ -24,18 +25,24 @@ public import CRMCore
 /// }
 /// ```
 ///
-/// Each check asks for a store of its own, empty and with the suite's record types, uses it as a user would and through the two protocols that an
-/// adapter implements, and reports what it finds as values. Checks of one group run one after the other; groups may run at once.
-/// A check that does not end within the time limit fails, and what it left behind is abandoned.
+/// Each check asks for a store of its own, empty and with the suite's record types, uses it as a user would and through
+/// the two protocols that an adapter implements, and reports what it finds as values. Checks of one group run one after
+/// the other; groups may run at once. A check that does not end within the time limit fails, and what it left behind is
+/// abandoned.
 ///
-/// What is random in the suite comes from fixed seeds, so that a failure can be repeated. To go further than ``ConformanceGroup/model``
-/// does, call ``StoreConformance/compare(with:seed:steps:)`` with seeds of your own.
+/// What is random in the suite comes from fixed seeds, so that a failure can be repeated. To go further than
+/// ``ConformanceGroup/model`` does, call ``StoreConformance/compare(with:seed:steps:)`` with seeds of your own.
 public struct StoreConformance: Sendable {
   /// Makes an empty store that keeps the types of a catalog, independent of those made before.
   public typealias StoreMaker = @Sendable (Catalog, CRMEnvironment) async throws -> any Store
 
   /// Closes a store and opens what it kept again, with the same catalog and environment.
   public typealias StoreReopener = @Sendable (any Store) async throws -> any Store
+
+  /// The record types of the suite, for a store that is made from types instead of a catalog.
+  public static let records: [any Record.Type] = [
+    Specimen.self, Company.self, Person.self, Contract.self, Step.self, Jot.self,
+  ]
 
   let makeStore: StoreMaker
   let reopen: StoreReopener?
@@ -44,10 +51,11 @@ public struct StoreConformance: Sendable {
   /// Describes the adapter to the suite.
   ///
   /// - Parameters:
-  ///   - timeLimit: How long one check may take. A store that lets readers wait for writers, or forgets to wake somebody, fails by it.
+  ///   - timeLimit: How long one check may take. A store that lets readers wait for writers, or forgets to wake
+  ///     somebody, fails by it.
   ///   - makeStore: Makes an empty store.
-  ///   - reopen: Closes a store and opens it again; nil for a store that keeps nothing, whose group ``ConformanceGroup/durability`` has
-  ///     nothing to check then.
+  ///   - reopen: Closes a store and opens it again; nil for a store that keeps nothing, whose group
+  ///     ``ConformanceGroup/durability`` has nothing to check then.
   public init(
     timeLimit: Duration = .seconds(60), makeStore: @escaping StoreMaker, reopen: StoreReopener? = nil
   ) {

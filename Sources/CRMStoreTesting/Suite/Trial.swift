@@ -13,15 +13,10 @@ final class Trial: Sendable {
   /// What was found so far.
   var found: [String] { failures.withLock { $0 } }
 
-  /// The suite's record types.
-  static let records: [any Record.Type] = [
-    Specimen.self, Company.self, Person.self, Contract.self, Step.self, Jot.self,
-  ]
-
   /// An empty store with the suite's record types, in a replayable environment.
   func store(seed: UInt64 = 1, actor: Identifier? = nil) async throws -> any Store {
     let environment = CRMEnvironment.replayable(seed: seed).acting(as: actor)
-    return try await suite.makeStore(Catalog(Trial.records), environment)
+    return try await suite.makeStore(Catalog(StoreConformance.records), environment)
   }
 
   /// Whether stores can be reopened.
@@ -30,7 +25,15 @@ final class Trial: Sendable {
   /// The same store, closed and opened again.
   func reopened(_ store: any Store) async throws -> any Store { try await suite.reopen?(store) ?? store }
 
-  func fail(_ message: String) { failures.withLock { $0.append(message) } }
+  /// Notes what was found.
+  ///
+  /// Characters that would spoil a terminal or end a C string are written as escapes.
+  func fail(_ message: String) {
+    let text = message.unicodeScalars.map { scalar in
+      scalar.properties.generalCategory == .control && scalar != "\n" ? scalar.escaped(asASCII: true) : String(scalar)
+    }.joined()
+    failures.withLock { $0.append(text) }
+  }
 
   func expect(_ holds: Bool, _ claim: @autoclosure () -> String) {
     if !holds { fail(claim()) }

@@ -1,0 +1,33 @@
+import CRMCore
+import CRMMemoryStore
+import Testing
+
+@testable import CRMStoreTesting
+
+@Suite("The suite notices broken stores")
+struct BrokenStoreTests {
+  @Test("A store that is wrong in one way fails the check that is about it", arguments: Defect.allCases)
+  func bites(_ defect: Defect) async throws {
+    let check = try #require(defect.group.conformanceChecks.first { $0.name == defect.check })
+    let broken = StoreConformance(timeLimit: .seconds(defect.hangs ? 1 : 60)) { catalog, environment in
+      BrokenStore(catalog, environment: environment, defect: defect)
+    }
+    let failures = await broken.run(check, of: defect.group)
+    #expect(!failures.isEmpty)
+    let sound = StoreConformance { catalog, environment in
+      BrokenStore(catalog, environment: environment, defect: nil)
+    }
+    let others = await sound.run(check, of: defect.group)
+    #expect(others.isEmpty, "the wrapper alone does not fail it")
+  }
+}
+
+extension Defect {
+  /// Whether the check waits for its time limit.
+  fileprivate var hangs: Bool {
+    switch self {
+    case .readersWaitForWriters, .cancelledWritersKeepWaiting, .dropsChangeSets: true
+    default: false
+    }
+  }
+}
