@@ -18,9 +18,13 @@ struct RoundTripTests {
 
     /// Optional texts are never empty: in a file, that is nothing.
     mutating func text(from least: Int = 1) -> String {
-      let parts = ["a", " ", "\"", ",", ";", "\n", "\r\n", "é", "ی", "😀", "[", "]", "{", "=1+1", "sep=", "\t", "'", "0", ":::"]
-      return String((0..<Int.random(in: least...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined())
-        .precomposedStringWithCanonicalMapping
+      let parts = [
+        "a", " ", "\"", ",", ";", "\n", "\r\n", "é", "ی", "😀", "[", "]", "{", "=1+1", "sep=", "\t", "'", "0", ":::",
+      ]
+      return String(
+        (0..<Int.random(in: least...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+      )
+      .precomposedStringWithCanonicalMapping
     }
 
     mutating func anyID() -> Sample.ID { ids[Int.random(in: 0..<ids.count, using: &random)] }
@@ -30,11 +34,16 @@ struct RoundTripTests {
       sample.name = "n" + text(from: 0)
       sample.note = maybe { $0.text() }
       sample.size = maybe { Int($0.random.next() >> 2) }
-      sample.ratio = try maybe { try ExactDecimal("\(Int32(truncatingIfNeeded: $0.random.next())).\($0.random.next() % 100_000)") }
+      sample.ratio = try maybe {
+        try ExactDecimal("\(Int32(truncatingIfNeeded: $0.random.next())).\($0.random.next() % 100_000)")
+      }
       sample.weight = maybe { Double(Int64(bitPattern: $0.random.next())) / 1e7 }
       sample.isGood = Bool.random(using: &random)
-      let currencies = try ["USD", "JPY", "IRR"].map { try Currency(isoCode: $0) } + [try Currency(declaring: "MILES", minorUnits: 0)]
-      sample.price = maybe { Money(minorUnits: Int64(bitPattern: $0.random.next()) >> 8, currency: currencies[Int($0.random.next() % 4)]) }
+      let currencies =
+        try ["USD", "JPY", "IRR"].map { try Currency(isoCode: $0) } + [try Currency(declaring: "MILES", minorUnits: 0)]
+      sample.price = maybe {
+        Money(minorUnits: Int64(bitPattern: $0.random.next()) >> 8, currency: currencies[Int($0.random.next() % 4)])
+      }
       sample.day = try maybe { try CalendarDate(daysSince1970: Int($0.random.next() % 3_000_000) - 700_000) }
       sample.moment = maybe { Instant(microsecondsSince1970: Int64($0.random.next() % 4_000_000_000_000_000)) }
       sample.length = maybe { .microseconds(Int64($0.random.next() % 1_000_000_000_000)) }
@@ -90,7 +99,8 @@ struct RoundTripTests {
       matching: header, of: Sample.recordType, in: copy.catalog,
       customFields: Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) }))
     mapping.trimsText = false
-    let report = try await Importer(copy, options: .init(batchSize: 10)).import(file, into: Sample.self, mapping: mapping)
+    let report = try await Importer(copy, options: .init(batchSize: 10)).import(
+      file, into: Sample.self, mapping: mapping)
     #expect(report.created == 25 && report.failed == 0, "\(report.failures.prefix(2))")
     let expected = try await unstamped(original)
     let found = try await unstamped(copy)

@@ -35,16 +35,19 @@ struct ColumnMatchingTests {
   func outlook() throws {
     let mapping = try match(
       [
-        "Title", "First Name", "Last Name", "Company", "Job Title", "Business Street", "Business Street 2", "Business City",
+        "Title", "First Name", "Last Name", "Company", "Job Title", "Business Street", "Business Street 2",
+        "Business City",
         "Business State", "Business Postal Code", "Business Country/Region", "Home Street", "Home City", "Business Fax",
         "Business Phone", "Home Phone", "Mobile Phone", "Birthday", "E-mail Address", "E-mail 2 Address", "Web Page",
       ], Contact.self)
     let found = columns(mapping)
     #expect(found["givenName"] == ["First Name"] && found["familyName"] == ["Last Name"])
     #expect(found["jobTitle"] == ["Job Title"] && found["account"] == ["Company"] && found["website"] == ["Web Page"])
-    #expect(found["address.street"] == ["Business Street", "Business Street 2"] && found["address.city"] == ["Business City"])
+    #expect(
+      found["address.street"] == ["Business Street", "Business Street 2"] && found["address.city"] == ["Business City"])
     #expect(found["address.region"] == ["Business State"] && found["address.country"] == ["Business Country/Region"])
-    #expect(found["phone"] == ["Business Phone", "Mobile Phone", "Home Phone"] && found["otherPhones"] == found["phone"])
+    #expect(
+      found["phone"] == ["Business Phone", "Mobile Phone", "Home Phone"] && found["otherPhones"] == found["phone"])
     #expect(found["email"] == ["E-mail Address", "E-mail 2 Address"] && found["birthday"] == ["Birthday"])
     #expect(mapping.fields["account"]?.lookup == "name" && mapping.fields["account"]?.ignoresInvalid == true)
     let taken = Set(found.values.joined())
@@ -54,7 +57,9 @@ struct ColumnMatchingTests {
   @Test(
     "Each vendor's contacts have a name, an address of mail, a telephone number and an employer",
     .enabled(if: CSVReferenceData.isPresent, "the reference data is not on this machine"),
-    arguments: ["google_legacy", "google_current", "outlook_desktop", "outlook_live", "hubspot_contacts", "thunderbird"])
+    arguments: [
+      "google_legacy", "google_current", "outlook_desktop", "outlook_live", "hubspot_contacts", "thunderbird",
+    ])
   func vendors(name: String) throws {
     let conventions = try #require(try CSVReferenceData.json("11_lists/header_conventions.json") as? [String: Any])
     let header = try #require(conventions[name] as? [String])
@@ -65,12 +70,14 @@ struct ColumnMatchingTests {
     #expect(found["givenName"]?.count == 1 && found["familyName"]?.count == 1)
   }
 
-  @Test("Accounts of Salesforce and HubSpot are understood", .enabled(if: CSVReferenceData.isPresent, "no reference data"))
+  @Test(
+    "Accounts of Salesforce and HubSpot are understood", .enabled(if: CSVReferenceData.isPresent, "no reference data"))
   func accounts() throws {
     let conventions = try #require(try CSVReferenceData.json("11_lists/header_conventions.json") as? [String: Any])
     let salesforce = columns(
       try match(try #require(conventions["salesforce_data_loader_account"] as? [String]), Account.self))
-    #expect(salesforce["name"] == ["NAME"] && salesforce["externalID"] == ["ID"] && salesforce["parent"] == ["PARENTID"])
+    #expect(
+      salesforce["name"] == ["NAME"] && salesforce["externalID"] == ["ID"] && salesforce["parent"] == ["PARENTID"])
     #expect(salesforce["address.region"] == ["BILLINGSTATE"] && salesforce["employees"] == ["NUMBEROFEMPLOYEES"])
     #expect(salesforce["industry"] == ["INDUSTRY"] && salesforce["country"] == ["BILLINGCOUNTRY"])
     let hubspot = columns(try match(try #require(conventions["hubspot_companies"] as? [String]), Account.self))

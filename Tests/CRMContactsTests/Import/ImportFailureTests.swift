@@ -16,7 +16,10 @@ struct ImportFailureTests {
     #expect(report.created == 1 && report.failed == 1 && report.rows == 2)
     let reasons = try #require(report.failures.first?.reasons)
     #expect(reasons.count == 5, "\(reasons)")
-    for expected in ["day: “soon” is not a date", "isGood: “maybe”", "owner: “Sara” is the name of no user", "name is required", "size: “1” is taken by sample"] {
+    for expected in [
+      "day: “soon” is not a date", "isGood: “maybe”", "owner: “Sara” is the name of no user", "name is required",
+      "size: “1” is taken by sample",
+    ] {
       #expect(reasons.contains { $0.hasPrefix(expected) }, "\(expected) in \(reasons)")
     }
   }
@@ -125,7 +128,8 @@ struct ImportFailureTests {
       """
     let store = try sampleStore()
     for size in [1, 2, 1000] {
-      let dry = try await store.load(text, into: Sample.self, map: map, key: "name", options: .init(isDryRun: true, batchSize: size))
+      let dry = try await store.load(
+        text, into: Sample.self, map: map, key: "name", options: .init(isDryRun: true, batchSize: size))
       #expect(try await store.count(Sample.self) == 0)
       #expect(try await store.count(User.self) == 0)
       let other = try sampleStore()
@@ -157,7 +161,8 @@ struct ImportFailureTests {
     rights.forbid(User.self, [.create])
     let restricted = try store.acting(as: nil, with: rights)
     let report = try await restricted.load(
-      "name,size,parent,owner\nmine,3,,\nvisible,4,,\nbig,12,,\nchild,5,secret,\nx,6,,Sara\nagain,2,,\n", into: Sample.self,
+      "name,size,parent,owner\nmine,3,,\nvisible,4,,\nbig,12,,\nchild,5,secret,\nx,6,,Sara\nagain,2,,\n",
+      into: Sample.self,
       map: """
         {"fields": {"name": "name", "size": "size", "parent.name": "parent",
           "owner": {"column": "owner", "by": "name", "create": true}}}

@@ -62,7 +62,10 @@ struct ImportMappingTests {
       (#"{"entity": "deal", "fields": {"name": "a"}}"#, "the mapping is for deal, not for sample"),
       (#"{"fields": {"nmae": "a"}}"#, "sample has no field “nmae”; did you mean name"),
       (#"{"fields": {"revision": "a"}}"#, "“revision” can't be imported: the store itself writes it"),
-      (#"{"fields": {"name": "bb"}}"#, "the file has no column “bb”, which the mapping takes name from; did you mean b?"),
+      (
+        #"{"fields": {"name": "bb"}}"#,
+        "the file has no column “bb”, which the mapping takes name from; did you mean b?"
+      ),
       (#"{"fields": {"name": {"by": "x"}}}"#, "“name” needs a column or a constant"),
       (#"{"fields": {"name": {"column": "a", "scale": "2"}}}"#, "the option scale of “name”: a text is no number"),
       (#"{"fields": {"name": {"column": "a", "by": "x"}}}"#, "the option by of “name”: it is no reference"),
@@ -77,7 +80,9 @@ struct ImportMappingTests {
     ])
   func unusable(json: String, expected: String) async throws {
     let store = try sampleStore()
-    let error = await #expect(throws: ImportMappingError.self) { try await store.load("a,b\n1,2\n", into: Sample.self, map: json) }
+    let error = await #expect(throws: ImportMappingError.self) {
+      try await store.load("a,b\n1,2\n", into: Sample.self, map: json)
+    }
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }
 

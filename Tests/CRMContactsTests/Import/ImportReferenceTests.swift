@@ -42,7 +42,8 @@ struct ImportReferenceTests {
       "name,parent\nx,\nx,\nX,\ny,x\nz,X\nu,unknown\n", into: Sample.self, map: byName)
     #expect(report.created == 4 && report.failed == 2)
     #expect(report.failures.map(\.line) == [5, 7])
-    #expect(report.failures.first?.reasons == ["parent: “x” is the name of 2 records; tell them apart by their identifiers"])
+    #expect(
+      report.failures.first?.reasons == ["parent: “x” is the name of 2 records; tell them apart by their identifiers"])
     #expect(report.failures.last?.reasons == ["parent: “unknown” is the name of no sample"])
   }
 
@@ -60,7 +61,8 @@ struct ImportReferenceTests {
   func circles(isDryRun: Bool) async throws {
     let store = try sampleStore()
     let text = "name,parent\na,b\nb,c\nc,a\nd,a\nself,self\n"
-    let report = try await store.load(text, into: Sample.self, map: byName, key: "name", options: .init(isDryRun: isDryRun))
+    let report = try await store.load(
+      text, into: Sample.self, map: byName, key: "name", options: .init(isDryRun: isDryRun))
     #expect(report.created == 5 && report.failed == 0, "\(report)")
     if isDryRun { return }
     #expect(try await parents(store) == ["a": "b", "b": "c", "c": "a", "d": "a", "self": "self"])
@@ -76,7 +78,10 @@ struct ImportReferenceTests {
       map: #"{"fields": {"name": "name", "parent.name": "parent", "size": "size"}}"#)
     #expect(report.created == 1 && report.failed == 3)
     #expect(Set(report.failures.map(\.line)) == [2, 3, 4])
-    #expect(report.failures.first?.reasons == ["size: “x” is not an integer; write digits only, such as -12, at most 19 of them"])
+    #expect(
+      report.failures.first?.reasons == [
+        "size: “x” is not an integer; write digits only, such as -12, at most 19 of them"
+      ])
     #expect(try await parents(store) == ["ok": "-"])
   }
 
@@ -91,7 +96,8 @@ struct ImportReferenceTests {
   @Test("Records that are named and do not exist are created where that is allowed, rows of the file first")
   func creates() async throws {
     let store = try sampleStore()
-    let report = try await store.load("name,parent\nb,a\nc,boss\nd,Boss\na,\n", into: Sample.self, map: creating, key: "name")
+    let report = try await store.load(
+      "name,parent\nb,a\nc,boss\nd,Boss\na,\n", into: Sample.self, map: creating, key: "name")
     #expect(report.created == 4 && report.createdByReference == ["sample": 1])
     #expect(try await parents(store) == ["a": "-", "b": "a", "boss": "-", "c": "boss", "d": "boss"])
     let again = try await store.load("name,parent\nboss,top\n", into: Sample.self, map: creating, key: "name")
@@ -104,7 +110,8 @@ struct ImportReferenceTests {
     func report(_ field: String, _ whole: String, _ createsMissing: Bool) async throws -> ImportReport {
       try await sampleStore().load(
         "name,owner\na,Sara\n", into: Sample.self,
-        map: map.replacing("%", with: field).replacing("*", with: whole), options: .init(createsMissing: createsMissing))
+        map: map.replacing("%", with: field).replacing("*", with: whole), options: .init(createsMissing: createsMissing)
+      )
     }
     #expect(try await report("", "", false).failed == 1)
     #expect(try await report("", "", true).createdByReference == ["user": 1])

@@ -16,7 +16,8 @@ struct ImportValueTests {
       ("weight", "", "1e3", "1000.0"), ("weight", #", "scale": "0.1""#, "3", "0.3"),
       ("isGood", "", "TRUE", "true"), ("isGood", "", "False", "false"),
       ("isGood", #", "values": {"yes": "true", "no": "false"}"#, "Yes", "true"),
-      ("price", #", "currency": "USD""#, "1054", "1054.00 USD"), ("price", #", "currency": "USD""#, "12.5 EUR", "12.50 EUR"),
+      ("price", #", "currency": "USD""#, "1054", "1054.00 USD"),
+      ("price", #", "currency": "USD""#, "12.5 EUR", "12.50 EUR"),
       ("price", "", "12.50 USD", "12.50 USD"), ("price", #", "currency": "MILES/0""#, "500", "500 MILES/0"),
       ("price", #", "currency": "USD", "scale": "0.01""#, "105450", "1054.50 USD"),
       ("price", #", "decimalMark": ",""#, "1.234 EUR", "1234.00 EUR"),
@@ -24,10 +25,14 @@ struct ImportValueTests {
       ("colour", "", "Deep blue", "deepBlue"), ("colour", #", "values": {"rouge": "red"}"#, "ROUGE", "red"),
       ("flavour", "", "Salty", "Salty"), ("length", "", "PT1H30M", "PT1H30M"),
       ("note", "", "  kept inside  out ", "kept inside  out"), ("note", "", "علي", "علي"),
-      ("labels", #", "separator": ";""#, "a; b ;;c", #"["a","b","c"]"#), ("labels", "", #"["x","y;z"]"#, #"["x","y;z"]"#),
+      ("labels", #", "separator": ";""#, "a; b ;;c", #"["a","b","c"]"#),
+      ("labels", "", #"["x","y;z"]"#, #"["x","y;z"]"#),
       ("labels", "", "one", #"["one"]"#), ("sizes", #", "separator": ",""#, "1, ۲", #"["1","2"]"#),
       ("labels", "", "[]", "[]"),
-      ("points", #", "element": "value", "separator": ",""#, "1,2", #"[{"kind":"work","value":"1"},{"kind":"work","value":"2"}]"#),
+      (
+        "points", #", "element": "value", "separator": ",""#, "1,2",
+        #"[{"kind":"work","value":"1"},{"kind":"work","value":"2"}]"#
+      ),
       ("points", "", #"[{"value":"5","kind":"home"}]"#, #"[{"kind":"home","value":"5"}]"#),
     ])
   func values(field: String, options: String, text: String, expected: String) async throws {
@@ -39,10 +44,13 @@ struct ImportValueTests {
     "Dates are read in ISO 8601 or by patterns, in several calendars and scripts",
     arguments: [
       ("day", "", "2017-03-01", "2017-03-01"), ("day", "", "۲۰۱۷-۰۳-۰۱", "2017-03-01"),
-      ("day", #", "format": "dd/MM/yyyy""#, "1/3/2017", "2017-03-01"), ("day", #", "format": "dd/MM/yyyy""#, "31/12/2017", "2017-12-31"),
+      ("day", #", "format": "dd/MM/yyyy""#, "1/3/2017", "2017-03-01"),
+      ("day", #", "format": "dd/MM/yyyy""#, "31/12/2017", "2017-12-31"),
       ("day", #", "format": ["MM/dd/yyyy", "dd/MM/yyyy"]"#, "25/12/2017", "2017-12-25"),
-      ("day", #", "format": "yyyyMMdd""#, "20170301", "2017-03-01"), ("day", #", "format": "d MMM yyyy""#, "1 Mar 2017", "2017-03-01"),
-      ("day", #", "format": "MMMM d, yyyy""#, "march 1, 2017", "2017-03-01"), ("day", #", "format": "M/d/yy""#, "3/1/17", "2017-03-01"),
+      ("day", #", "format": "yyyyMMdd""#, "20170301", "2017-03-01"),
+      ("day", #", "format": "d MMM yyyy""#, "1 Mar 2017", "2017-03-01"),
+      ("day", #", "format": "MMMM d, yyyy""#, "march 1, 2017", "2017-03-01"),
+      ("day", #", "format": "M/d/yy""#, "3/1/17", "2017-03-01"),
       ("day", #", "format": "M/d/yy""#, "3/1/71", "1971-03-01"),
       ("day", #", "format": "yyyy/MM/dd", "calendar": "persian""#, "۱۳۹۵/۱۲/۱۱", "2017-03-01"),
       ("day", #", "format": "d MMMM yyyy", "calendar": "persian""#, "۱۱ اسفند ۱۳۹۵", "2017-03-01"),
@@ -50,10 +58,22 @@ struct ImportValueTests {
       ("moment", "", "2017-03-01T10:00:00+03:30", "2017-03-01T06:30:00Z"),
       ("moment", #", "format": "yyyy-MM-dd HH:mm""#, "2017-03-01 10:00", "2017-03-01T10:00:00Z"),
       ("moment", #", "format": "yyyy-MM-dd HH:mm", "zone": "Asia/Tehran""#, "2017-03-01 10:00", "2017-03-01T06:30:00Z"),
-      ("moment", #", "format": "M/d/yyyy h:mm a", "zone": "America/New_York""#, "7/4/2017 5:05 PM", "2017-07-04T21:05:00Z"),
-      ("moment", #", "format": "yyyy/MM/dd HH:mm:ss", "calendar": "persian", "zone": "Asia/Tehran""#, "۱۳۹۵/۱۲/۱۱ ۱۰:۰۰:۳۰", "2017-03-01T06:30:30Z"),
-      ("moment", #", "format": "yyyy-MM-dd HH:mm", "zone": "Europe/Berlin""#, "2023-10-29 02:30", "2023-10-29T00:30:00Z"),
-      ("moment", #", "format": "yyyy-MM-dd HH:mm", "zone": "Europe/Berlin""#, "2023-10-29 04:00", "2023-10-29T03:00:00Z"),
+      (
+        "moment", #", "format": "M/d/yyyy h:mm a", "zone": "America/New_York""#, "7/4/2017 5:05 PM",
+        "2017-07-04T21:05:00Z"
+      ),
+      (
+        "moment", #", "format": "yyyy/MM/dd HH:mm:ss", "calendar": "persian", "zone": "Asia/Tehran""#,
+        "۱۳۹۵/۱۲/۱۱ ۱۰:۰۰:۳۰", "2017-03-01T06:30:30Z"
+      ),
+      (
+        "moment", #", "format": "yyyy-MM-dd HH:mm", "zone": "Europe/Berlin""#, "2023-10-29 02:30",
+        "2023-10-29T00:30:00Z"
+      ),
+      (
+        "moment", #", "format": "yyyy-MM-dd HH:mm", "zone": "Europe/Berlin""#, "2023-10-29 04:00",
+        "2023-10-29T03:00:00Z"
+      ),
     ])
   func dates(field: String, options: String, text: String, expected: String) async throws {
     let value = try await sampleStore().cell(text, field, options)
@@ -113,8 +133,8 @@ struct ImportValueTests {
         {"fields": {
           "name": "name", "note": {"columns": ["work", "mobile"], "separator": ":::"},
           "points": {
-            "columns": ["work", {"column": "mobile", "set": {"kind": "mobile"}}], "separator": ":::", "element": "value",
-            "except": "note"
+            "columns": ["work", {"column": "mobile", "set": {"kind": "mobile"}}], "separator": ":::",
+            "element": "value", "except": "note"
           }
         }}
         """)

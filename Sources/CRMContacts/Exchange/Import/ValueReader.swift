@@ -58,7 +58,8 @@ struct ValueReader: Sendable {
     // Programs that know no integers write 495.0.
     let scaled = try scaled(number)
     guard scaled.scale == 0, let value = Int64(exactly: scaled.coefficient) else {
-      throw FieldValueError(.text(text), expected: type, advice: scale.map { "nor is it when multiplied by \($0)" } ?? "")
+      throw FieldValueError(
+        .text(text), expected: type, advice: scale.map { "nor is it when multiplied by \($0)" } ?? "")
     }
     return .integer(value)
   }
