@@ -15,7 +15,7 @@ public final class MemoryStore: Store {
   /// - Parameters:
   ///   - records: The record types that it keeps.
   ///   - environment: Time, identifiers, calendar and actor.
-  /// - Throws: ``StoreError/invalidDeclaration(_:)``.
+  /// - Throws: `StoreError.invalidDeclaration`.
   public convenience init(_ records: [any Record.Type], environment: CRMEnvironment = .system()) throws {
     self.init(try Catalog(records), environment: environment)
   }

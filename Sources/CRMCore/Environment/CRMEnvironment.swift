@@ -2,7 +2,7 @@ public import Foundation
 
 /// Everything that comes from outside of a program: time, identifiers, randomness, calendar, zone and language, and who acts.
 ///
-/// One value is given to a store when it is composed; nothing in CRMKit asks anybody else. With ``replayable(seed:startingAt:)`` a
+/// One value is given to a store when it is composed; nothing in CRMKit asks anybody else. With ``replayable(seed:startingAt:calendar:)`` a
 /// whole run can be repeated to the bit.
 public struct CRMEnvironment: Sendable {
   /// Tells the time.

@@ -11,6 +11,8 @@ extension FilterExpression {
   ///   - now: The instant that periods are relative to.
   ///   - calendar: The calendar, and the time zone in which days begin.
   ///   - context: What the names mean; the filter was checked in it.
+  ///   - catalog: The record types.
+  ///   - scope: The custom fields.
   /// - Throws: ``FilterError``, ``CalendarError``.
   public func resolved(
     at now: Instant, in calendar: ReportCalendar, context: FilterContext, catalog: Catalog,

@@ -18,8 +18,12 @@ public final class FilterProgram: Sendable {
 
   /// Compiles a filter that was checked, and has no period left, for records of one type.
   ///
-  /// - Parameter scope: What of other entities is visible at the end of references. The condition of the records' own entity is not
-  ///   added; ``QueryEvaluator`` does that.
+  /// - Parameters:
+  ///   - filter: The filter.
+  ///   - type: The type of the records.
+  ///   - catalog: The record types.
+  ///   - scope: What of other entities is visible at the end of references. The condition of the records' own entity is
+  ///     not added; ``QueryEvaluator`` does that.
   /// - Throws: ``FilterError`` when the filter was not checked and is wrong, or contains a period.
   public convenience init(
     _ filter: FilterExpression, on type: RecordType, catalog: Catalog, scope: QueryScope = QueryScope()
@@ -37,7 +41,9 @@ public final class FilterProgram: Sendable {
 
   /// Whether a record of the type meets the condition.
   ///
-  /// - Parameter lookup: Where referenced records are found.
+  /// - Parameters:
+  ///   - record: The record.
+  ///   - lookup: Where referenced records are found.
   /// - Throws: ``RecordError/damaged``, and what the lookup's source throws.
   public func matches(_ record: AnyRecord, _ lookup: RecordLookup) throws -> Bool {
     try matches(record.storage, lookup)

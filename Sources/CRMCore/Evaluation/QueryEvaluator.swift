@@ -22,6 +22,7 @@ public struct QueryEvaluator {
   /// Prepares the answering of queries over one view of a store.
   ///
   /// - Parameters:
+  ///   - catalog: The record types.
   ///   - source: Where referenced records are found.
   ///   - checkCancellation: Called every few thousand candidates; what it throws ends the evaluation.
   public init(
@@ -74,8 +75,10 @@ public struct QueryEvaluator {
 
   /// The answer of a query, to be given its candidates one by one.
   ///
-  /// - Parameter isOrdered: Whether the candidates will come in the query's order, so that nothing needs sorting and the answer is complete at
-  ///   its limit.
+  /// - Parameters:
+  ///   - query: The query.
+  ///   - isOrdered: Whether the candidates will come in the query's order, so that nothing needs sorting and the answer
+  ///     is complete at its limit.
   public func selection(_ query: RecordQuery, isOrdered: Bool = false) throws -> RecordSelection {
     let routes = RouteCompiler(catalog: catalog, scope: query.scope)
     let matcher = try matcher(query.filter, on: query.type, routes)

@@ -34,7 +34,7 @@ public final class ChangeFeed: Sendable {
   /// The sequence ends when the store is closed, and the following when the task is cancelled or the sequence is
   /// dropped.
   ///
-  /// - Parameter buffering: How many change sets are kept for a slow follower, at least 1.
+  /// - Parameter limit: How many change sets are kept for a slow follower, at least 1.
   public func changes(buffering limit: Int = 256) -> ChangeSequence {
     if let base {
       var changes = base.changes(buffering: limit)

@@ -19,8 +19,10 @@ extension RecordWriting where Self: ~Copyable {
   ///
   /// A record without a change is left alone, and its revision too.
   ///
-  /// - Parameter base: The record as the caller read it. When the update comes too late, the fields in conflict are found by comparing
-  ///   with it; without it, with the history.
+  /// - Parameters:
+  ///   - record: The changed record.
+  ///   - base: The record as the caller read it. When the update comes too late, the fields in conflict are found by
+  ///     comparing with it; without it, with the history.
   /// - Returns: The record as it is stored now, with its new stamp.
   /// - Throws: ``StoreError/stale(_:)`` when the record was changed since, and what ``insert(_:)`` throws.
   @discardableResult

@@ -1,6 +1,6 @@
 /// A place that keeps records: the protocol that storage adapters, and wrappers around other stores, conform to.
 ///
-/// Users call the methods in this protocol's extensions (``read(_:)``, ``write(_:)``, ``get(_:)``, ``fetch(_:where:sort:limit:after:)``),
+/// Users call the methods in this protocol's extensions (``read(_:)``, ``write(_:)``, and those of ``RecordReading`` and ``RecordWriting``),
 /// which add what is the same everywhere: validation, references, revisions, history. An adapter provides what differs: see the
 /// article “Writing a storage adapter”, and prove it with the conformance suite of `CRMStoreTesting`.
 public protocol Store: RecordWriting {

@@ -4,7 +4,9 @@ extension PersianText {
   /// Letters and digits become Persian, kashida, vowel points and lengthened letters go, three full stops become an
   /// ellipsis, then ``withCorrectSpacing(_:)`` and ``withJoinedAffixes(_:joining:)`` follow.
   ///
-  /// - Parameter compounds: see ``withJoinedAffixes(_:joining:)``.
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - compounds: see ``withJoinedAffixes(_:joining:)``.
   public static func normalized(_ text: String, joining compounds: Set<String> = []) -> String {
     let letters = withoutLengthening(withoutDiacritics(withoutKashida(withPersianLetters(text))))
     let characters = withPersianDigits(letters).replacing("...", with: "…")
@@ -48,8 +50,10 @@ extension PersianText {
   /// The text with a zero-width non-joiner in place of the space inside a word: after the prefixes `می` and `نمی`;
   /// before the suffixes `ها تر ترین` and what grows from them; before `ای ام ات اش اند ایم اید` after a word in `ه`.
   ///
-  /// - Parameter compounds: the compounds to join, spelled with the zero-width non-joiner, such as `زمین‌لرزه`. No
-  ///   rule can tell them from two words, so they must come from a list.
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - compounds: the compounds to join, spelled with the zero-width non-joiner, such as `زمین‌لرزه`. No rule can tell
+  ///     them from two words, so they must come from a list.
   public static func withJoinedAffixes(_ text: String, joining compounds: Set<String> = []) -> String {
     var runs = TextRuns(text)
     for index in stride(from: 1, to: runs.words.count, by: 1) where runs.gaps[index] == " " {

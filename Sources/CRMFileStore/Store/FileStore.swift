@@ -55,9 +55,10 @@ public final class FileStore: Store {
   ///   - path: The folder.
   ///   - records: The record types that the program declares.
   ///   - environment: Time, identifiers, calendar and actor.
+  ///   - options: How it works.
   ///   - mayCreate: Whether a store is created when the folder holds none.
   /// - Throws: ``FileStoreError``, among others when another process has it open, and when it is damaged; nothing on the disk was changed then.
-  ///   ``StoreError/invalidDeclaration(_:)``.
+  ///   `StoreError.invalidDeclaration`.
   public convenience init(
     at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
     options: Options = Options(), mayCreate: Bool = true

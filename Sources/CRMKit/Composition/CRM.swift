@@ -15,7 +15,7 @@
 /// let open = try await crm.count(Opportunity.self, where: \.state == .open)
 /// ```
 ///
-/// Everything that can be asked of a store can be asked of it: see ``CRMCore/RecordReading`` and ``CRMCore/RecordWriting``.
+/// Everything that can be asked of a store can be asked of it: see `RecordReading` and `RecordWriting`.
 public struct CRM: RecordWriting {
   /// The store, as the one who acts may see and change it.
   public let store: any Store
@@ -79,7 +79,9 @@ public struct CRM: RecordWriting {
   ///
   /// Their changes carry their name.
   ///
-  /// - Parameter rights: What they may see and do; nil for their own records, see `Rights.ownRecords(of:in:)`.
+  /// - Parameters:
+  ///   - user: The user.
+  ///   - rights: What they may see and do; nil for their own records, see `Rights.ownRecords(of:in:)`.
   /// - Throws: `FilterError` when a condition does not fit the records that it limits.
   public func acting(as user: User.ID, with rights: Rights? = nil) throws -> CRM {
     let rights = rights ?? .ownRecords(of: user, in: store.catalog)

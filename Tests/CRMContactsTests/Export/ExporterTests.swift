@@ -66,20 +66,23 @@ struct ExporterTests {
   func jsonLines() async throws {
     let store = try sampleStore()
     _ = try await store.load(
-      "name,size,ratio,weight,isGood,price,day,labels,points\n\"a \"\"b\"\"\n\u{1}\",1,1.50,0.5,true,1 USD,2017-03-01,\"[\"\"x\"\"]\",\"[{\"\"value\"\":\"\"5\"\"}]\"\nsecond,,,,,,,,\n",
+      "name,size,ratio,weight,isGood,price,day,labels,points\n"
+        + "\"a \"\"b\"\"\n\u{1}\",1,1.50,0.5,true,1 USD,2017-03-01,\"[\"\"x\"\"]\",\"[{\"\"value\"\":\"\"5\"\"}]\"\n"
+        + "second,,,,,,,,\n",
       into: Sample.self)
     let columns: [FieldPath] = ["name", "size", "ratio", "weight", "isGood", "price", "day", "labels", "points"]
     let lines = try await text(store, RecordQuery(Sample.recordType), columns, format: .jsonLines).split(
       separator: "\n")
     #expect(lines.count == 2)
-    #expect(
-      lines[0]
-        == #"{"name":"a \"b\"\n\u0001","size":1,"ratio":"1.5","weight":0.5,"isGood":true,"price":{"amount":"1.00","currency":"USD"},"day":"2017-03-01","labels":["x"],"points":[{"kind":"work","value":"5"}]}"#
-    )
-    #expect(
-      lines[1]
-        == #"{"name":"second","size":null,"ratio":null,"weight":null,"isGood":false,"price":null,"day":null,"labels":[],"points":[]}"#
-    )
+    let first =
+      #"{"name":"a \"b\"\n\u0001","size":1,"ratio":"1.5","weight":0.5,"isGood":true,"#
+      + #""price":{"amount":"1.00","currency":"USD"},"day":"2017-03-01","labels":["x"],"#
+      + #""points":[{"kind":"work","value":"5"}]}"#
+    #expect(lines[0] == first)
+    let second =
+      #"{"name":"second","size":null,"ratio":null,"weight":null,"isGood":false,"price":null,"day":null,"#
+      + #""labels":[],"points":[]}"#
+    #expect(lines[1] == second)
     for line in lines { #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil) }
   }
 

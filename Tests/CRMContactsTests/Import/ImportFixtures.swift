@@ -86,7 +86,7 @@ extension RecordWriting {
     return try await Importer(self, options: options).import(Array(text.utf8), into: type, mapping: parsed, key: key)
   }
 
-  /// Imports one cell of a column `x` into a field of an unnamed sample, and gives the field's value or the first reason against it.
+  /// Imports one cell of a column `x` into a field of a sample: the field's value, or the first reason against it.
   func cell(_ text: String, _ field: String, _ options: String) async throws -> AnyValue {
     let cell = "\"" + text.replacing("\"", with: "\"\"") + "\""
     let report = try await load(

@@ -86,7 +86,8 @@ struct ImportKeyTests {
     let cleared = try await store.load(
       text, into: Sample.self,
       map: """
-        {"fields": {"name": "name", "note": "note", "colour": "colour", "labels": "labels", "parent": "parent"}, "emptyCells": "clear"}
+        {"fields": {"name": "name", "note": "note", "colour": "colour", "labels": "labels", "parent": "parent"},
+          "emptyCells": "clear"}
         """, key: "name")
     #expect(cleared.updated == 1)
     let sample = try #require(try await store.first(Sample.self))

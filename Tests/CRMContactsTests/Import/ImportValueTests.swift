@@ -133,8 +133,8 @@ struct ImportValueTests {
         {"fields": {
           "name": "name", "note": {"columns": ["work", "mobile"], "separator": ":::"},
           "points": {
-            "columns": ["work", {"column": "mobile", "set": {"kind": "mobile"}}], "separator": ":::", "element": "value",
-            "except": "note"
+            "columns": ["work", {"column": "mobile", "set": {"kind": "mobile"}}], "separator": ":::",
+            "element": "value", "except": "note"
           }
         }}
         """)

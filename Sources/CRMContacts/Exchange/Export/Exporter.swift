@@ -8,9 +8,10 @@ public import Foundation
 /// let count = try await Exporter(crm).export(query, columns: ["name", "account.name", "actualValue"], to: file)
 /// ```
 ///
-/// A column is a path: a field, or one that references lead to. Values are in their lossless text form (see `AnyValue`): what is exported can be
-/// imported again, and gives the same records. Without columns, all fields that an import may write are exported: `id`, the declared ones in
-/// order, the custom ones by name; references are identifiers then.
+/// A column is a path: a field, or one that references lead to. Values are in their lossless text form (see
+/// `AnyValue`): what is exported can be imported again, and gives the same records. Without columns, all fields that an
+/// import may write are exported: `id`, the declared ones in order, the custom ones by name; references are identifiers
+/// then.
 ///
 /// All rows are of one moment. They are read page by page, so memory stays bounded.
 public struct Exporter: Sendable {
@@ -48,8 +49,8 @@ public struct Exporter: Sendable {
   /// Writes records to a file, which appears under its name only when it is whole.
   ///
   /// - Returns: How many records were written.
-  /// - Throws: `FilterError` for a column or condition that does not exist, ``CSVError`` when the file can't be written, what the store throws, and
-  ///   `CancellationError` when the task is cancelled.
+  /// - Throws: `FilterError` for a column or condition that does not exist, ``CSVError`` when the file can't be written,
+  ///   what the store throws, and `CancellationError` when the task is cancelled.
   public func export(_ query: RecordQuery, columns: [FieldPath]? = nil, to file: URL) async throws -> Int {
     let output = try CSVOutputFile(url: file)
     let count = try await export(query, columns: columns) { try output.write($0) }

@@ -52,7 +52,8 @@ struct ColumnConvention {
   ]
 }
 
-/// What other programs call e-mail addresses or telephone numbers: the first that a row has is used first, the others follow in a list.
+/// What other programs call e-mail addresses or telephone numbers: the first that a row has is used first, the others
+/// follow in a list.
 struct PointConvention {
   private let field: String
   private let list: String

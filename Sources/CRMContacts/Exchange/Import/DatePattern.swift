@@ -3,9 +3,9 @@ import Foundation
 
 /// How dates and times are written in a file: `dd/MM/yyyy`, `d MMM yyyy HH:mm`.
 ///
-/// The letters are those of Unicode's date patterns (UTS 35): `y`, `M`, `d`, `H`, `h` with `a`, `m`, `s`; `MMM` is the month's name in
-/// English or Persian, or the first three letters of the English one. `yy` is a year from 1970 to 2069. Text in apostrophes and all other
-/// characters stand for themselves; digits may be of any script.
+/// The letters are those of Unicode's date patterns (UTS 35): `y`, `M`, `d`, `H`, `h` with `a`, `m`, `s`; `MMM` is the
+/// month's name in English or Persian, or the first three letters of the English one. `yy` is a year from 1970 to 2069.
+/// Text in apostrophes and all other characters stand for themselves; digits may be of any script.
 struct DatePattern: Hashable, Sendable {
   /// What a pattern found in a text.
   struct Fields {

@@ -2,8 +2,9 @@ import CRMCore
 
 /// Finds the records of one type by the text of one of their fields, as people write it.
 ///
-/// A text is found exactly, else by its `TextKey`, else by its key without spaces (`GTXPro` is `GTX Pro`). Where an index answers, it is asked and the
-/// answer remembered; otherwise all records are read once and kept up to date with what the import writes.
+/// A text is found exactly, else by its `TextKey`, else by its key without spaces (`GTXPro` is `GTX Pro`). Where an
+/// index answers, it is asked and the answer remembered; otherwise all records are read once and kept up to date with
+/// what the import writes.
 final class FieldLookup {
   /// What a text leads to.
   enum Match: Equatable {

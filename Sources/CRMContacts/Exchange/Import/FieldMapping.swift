@@ -9,22 +9,26 @@ public import CRMCore
 /// | `column`, `columns` | the column; of several, the first whose cell is not empty. A list takes all of them |
 /// | `constant` | the text of every row, instead of a column |
 /// | `default` | the text where the cells are empty |
-/// | `values` | texts to be replaced: `{"technolgy": "technology", "n/a": null}`; null stands for nothing. Found exactly, else by text key |
-/// | `by` | for references: the field of the other record that the text is looked up in, such as `name`. Without it, the text is the other record's identifier, or its `name` where it has one |
+/// | `values` | texts to be replaced: `{"technolgy": "technology", "n/a": null}`; null stands for nothing |
+/// | `by` | for references: the field of the other record that the text is looked up in: `name` |
 /// | `create` | for references: whether a record is created when there is none; overrides what the import allows |
 /// | `scale` | for numbers and money: the factor to multiply by, exactly: `"1000000"` |
 /// | `currency` | for money: the currency of amounts that stand without one |
-/// | `decimalMark` | for numbers and money: `,` or `.`; given, groups of three digits may be parted by the other one, spaces or apostrophes |
-/// | `format` | for dates and instants: one or several patterns such as `dd/MM/yyyy`, `d MMM yyyy` or `yyyy-MM-dd HH:mm`; ISO 8601 without |
+/// | `decimalMark` | for numbers and money: `,` or `.`; with it, thousands may be parted |
+/// | `format` | for dates and instants: one or several patterns such as `dd/MM/yyyy`; ISO 8601 without |
 /// | `calendar` | for dates with a format: `gregorian`, `persian`, `islamicCivil` or `islamicUmmAlQura` |
 /// | `zone` | for instants with a format: the time zone, such as `Asia/Tehran`; the store's without |
-/// | `separator` | what parts the values in a cell; without it, lists are in JSON or of one value. A field that is no list takes the first |
+/// | `separator` | what parts the values in a cell; a field that is no list takes the first |
 /// | `join` | for text of several columns: what stands between them |
 /// | `element` | for lists of groups: the group's field that takes the text; a column's `set` gives the others |
 /// | `except` | for lists: the field whose value is left out of the list |
-/// | `invalid` | `fail` the row, which is the default, or `ignore` cells that can't be read and references that lead nowhere; the report counts them |
+/// | `invalid` | `fail` the row (the default), or `ignore` what can't be read or leads nowhere |
 ///
-/// Digits may be of any script.
+/// Texts to be replaced are found as they are written, else by text key. A reference without `by` is the other record's
+/// identifier, or its `name` where it has one. Thousands may be parted by spaces, apostrophes or the mark that is not the
+/// decimal one. Patterns of dates have the letters of Unicode's: `yyyy`, `yy`, `MM`, `MMM` and `MMMM` (names in English
+/// or Persian), `dd`, `HH`, `hh` with `a`, `mm` and `ss`. A list without a separator is in JSON, or of one value. What is
+/// ignored is counted in the report. Digits may be of any script.
 public struct FieldMapping: Hashable, Sendable {
   /// The columns that the value comes from.
   public var columns: [ImportColumn]
@@ -101,7 +105,8 @@ extension FieldMapping: ExpressibleByStringLiteral {
 public struct ImportColumn: Hashable, Sendable, ExpressibleByStringLiteral {
   /// The name in the file's header.
   public var name: String
-  /// For a list of groups: the other fields of the group that the column's text goes into, such as `["kind": "mobile"]`.
+  /// For a list of groups: the other fields of the group that the column's text goes into, such as `["kind":
+  /// "mobile"]`.
   public var elementValues: [String: String]
 
   /// Names a column.

@@ -3,10 +3,11 @@ public import CRMCore
 extension ImportMapping {
   /// Finds a mapping from the names of a file's columns.
   ///
-  /// A column is taken for the field of its name, a custom field also by its label, without regard to letter case, spaces and
-  /// punctuation; `owner.name` and `Owner Name` are the owner, looked up by name. For contacts and accounts the columns that Google, Outlook, HubSpot,
-  /// Salesforce and Thunderbird write are known too; what they can't say for sure (an employer that is no account yet, a birthday in an
-  /// unknown notation) is left out and counted, instead of failing the row. Fields that the store itself writes are not matched.
+  /// A column is taken for the field of its name, a custom field also by its label, without regard to letter case,
+  /// spaces and punctuation; `owner.name` and `Owner Name` are the owner, looked up by name. For contacts and accounts
+  /// the columns that Google, Outlook, HubSpot, Salesforce and Thunderbird write are known too; what they can't say for
+  /// sure (an employer that is no account yet, a birthday in an unknown notation) is left out and counted, instead of
+  /// failing the row. Fields that the store itself writes are not matched.
   ///
   /// - Parameters:
   ///   - header: The names of the columns.

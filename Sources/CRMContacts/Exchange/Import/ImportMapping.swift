@@ -27,7 +27,7 @@
 /// | `fields` | for each field its column or ``FieldMapping`` |
 /// | `ignore` | columns that are left out on purpose |
 /// | `create` | the entities of which a record is created when a reference names one that does not exist |
-/// | `emptyCells` | what an empty cell does to a record that exists: `keep` the field, which is the default, or `clear` it |
+/// | `emptyCells` | what an empty cell does to a record that exists: `keep` the field (the default) or `clear` it |
 /// | `trim` | whether spaces around text are removed; they are unless this is `false` |
 ///
 /// Without a mapping, ``init(matching:of:in:customFields:)`` finds one from the names of the columns.

@@ -13,7 +13,8 @@ struct ImportPlan {
 
   /// How a reference's text leads to a record.
   struct Reference {
-    /// The look-up, among ``ImportPlan/lookups``, by the field that the mapping names; nil when only identifiers lead anywhere.
+    /// The look-up, among ``ImportPlan/lookups``, by the field that the mapping names; nil when only identifiers lead
+    /// anywhere.
     let byField: Int?
     /// The look-up by identifier; nil when the mapping names a field.
     let byID: Int?

@@ -101,7 +101,8 @@ struct ImportPlanner {
     var refusal: String?
   }
 
-  /// The field that a mapping's name means; behind a reference's name, a point and the field of the other record that it is looked up by.
+  /// The field that a mapping's name means; behind a reference's name, a point and the field of the other record that
+  /// it is looked up by.
   private func target(_ path: String) -> Target? {
     if let field = type.field(named: path) {
       var target = Target(name: path, type: field.type)

@@ -16,12 +16,13 @@ public struct ImportReport: Hashable, Sendable, Codable {
   public var failed = 0
   /// How many records were created because references named them, by entity.
   public var createdByReference: [String: Int] = [:]
-  /// How many cells were left out because they could not be read or led nowhere, by field and column; only where the mapping allows
-  /// it.
+  /// How many cells were left out because they could not be read or led nowhere, by field and column; only where the
+  /// mapping allows it.
   public var leftOut: [String: Int] = [:]
   /// The columns that no field took.
   public var unmappedColumns: [String] = []
-  /// The rows that were not taken, in the order in which it was found out: the first ``Importer/Options/reportedFailures``.
+  /// The rows that were not taken, in the order in which it was found out: the first
+  /// ``Importer/Options/reportedFailures``.
   public var failures: [ImportFailure] = []
   /// Whether nothing was kept.
   public var isDryRun = false

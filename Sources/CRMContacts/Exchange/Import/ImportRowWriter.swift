@@ -7,7 +7,7 @@ struct ImportRowWriter {
   let plan: ImportPlan
   let lookups: FieldLookups
   let stage: ImportRun.Stage
-  private(set) var outcome = ImportRun.Outcome()
+  var outcome = ImportRun.Outcome()
 
   /// How the writing of one row ended.
   private enum Ending {
@@ -55,8 +55,8 @@ struct ImportRowWriter {
 
   /// Writes rows that refer to one another: all of them without the references that lead nowhere yet, then with them.
   ///
-  /// - Throws: ``BrokenCircle`` when a row fails, for the others can't be right without it. In a dry run, where nothing can be taken back but
-  ///   everything, they go on.
+  /// - Throws: ``BrokenCircle`` when a row fails, for the others can't be right without it. In a dry run, where nothing
+  ///   can be taken back but everything, they go on.
   mutating func writeCircle(_ rows: [CSVRow], in context: borrowing WriteContext, isDryRun: Bool) async throws {
     var endings: [Ending] = []
     for row in rows {
@@ -122,7 +122,7 @@ struct ImportRowWriter {
     return written.stamp.revision == current.stamp.revision ? .unchanged(own) : .updated(own)
   }
 
-  private func newIdentifier(in context: borrowing WriteContext) -> Identifier {
+  func newIdentifier(in context: borrowing WriteContext) -> Identifier {
     context.reading.environment.identifiers.next(at: context.instant)
   }
 
@@ -150,6 +150,7 @@ struct ImportRowWriter {
       return nil
     }
   }
+<<<<<<< HEAD
 
   // MARK: References
 
@@ -327,4 +328,6 @@ struct ImportRowWriter {
       }
     }
   }
+=======
+>>>>>>> import
 }

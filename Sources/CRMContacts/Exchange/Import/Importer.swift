@@ -9,20 +9,23 @@ public import Foundation
 /// // report.created, report.updated, report.failed, report.failures
 /// ```
 ///
-/// It writes through the store or `CRM` that it is given, so validation, rights and history are as for any other write. Stamps say when a
-/// record was imported and by whom; no history is invented.
+/// It writes through the store or `CRM` that it is given, so validation, rights and history are as for any other write.
+/// Stamps say when a record was imported and by whom; no history is invented.
 ///
-/// **Keys.** With a key, a row updates the record that holds the same value in that field: exactly, else by text key where the field is
-/// text (but not where it must be unique as it is written). Without, every row becomes a record. Several rows of one key change one record, one after the
-/// other. An import that was cancelled, or died, is run again with its key and goes on.
+/// **Keys.** With a key, a row updates the record that holds the same value in that field: exactly, else by text key
+/// where the field is text (but not where it must be unique as it is written). Without, every row becomes a record.
+/// Several rows of one key change one record, one after the other. An import that was cancelled, or died, is run again
+/// with its key and goes on.
 ///
-/// **References** are looked up by the field that the mapping names, and may point to rows further down: such rows wait until the others are in.
-/// Records that are named and do not exist are created where that is allowed, with that one field.
+/// **References** are looked up by the field that the mapping names, and may point to rows further down: such rows wait
+/// until the others are in. Records that are named and do not exist are created where that is allowed, with that one
+/// field.
 ///
-/// **Failures.** A row is taken or not; what a failed row would have created is taken back. All of its reasons are listed. The rows can be written to a
-/// file, mended there and imported again.
+/// **Failures.** A row is taken or not; what a failed row would have created is taken back. All of its reasons are
+/// listed. The rows can be written to a file, mended there and imported again.
 ///
-/// **Batches.** Rows are read and written in batches of one transaction each, so that memory stays bounded and others may write in between.
+/// **Batches.** Rows are read and written in batches of one transaction each, so that memory stays bounded and others
+/// may write in between.
 public struct Importer: Sendable {
   /// How to import.
   public struct Options: Sendable {
@@ -49,7 +52,8 @@ public struct Importer: Sendable {
     /// Called after every batch.
     public var progress: (@Sendable (ImportProgress) -> Void)?
 
-    /// Options; the defaults write batches of 1,000 rows, create nothing that is missing and report the first 1,000 failures.
+    /// Options; the defaults write batches of 1,000 rows, create nothing that is missing and report the first 1,000
+    /// failures.
     public init(
       isDryRun: Bool = false, createsMissing: Bool = false, batchSize: Int = 1000, failureFile: URL? = nil,
       reportedFailures: Int = 1000, csv: CSVReader.Options = CSVReader.Options(),
@@ -81,9 +85,11 @@ public struct Importer: Sendable {
   /// - Parameters:
   ///   - file: The file.
   ///   - type: The type of the records.
-  ///   - mapping: How columns become fields; nil matches them by their names, see ``ImportMapping/init(matching:of:in:customFields:)``.
+  ///   - mapping: How columns become fields; nil matches them by their names, see
+  ///     ``ImportMapping/init(matching:of:in:customFields:)``.
   ///   - key: The field by which records that exist are found, among the mapped ones.
-  /// - Throws: ``ImportMappingError`` and ``CSVError`` before anything is written; ``ImportInterruption`` when the store or the file fails on the way.
+  /// - Throws: ``ImportMappingError`` and ``CSVError`` before anything is written; ``ImportInterruption`` when the store
+  ///   or the file fails on the way.
   public func `import`(
     _ file: URL, into type: RecordType, mapping: ImportMapping? = nil, key: String? = nil
   ) async throws -> ImportReport {
