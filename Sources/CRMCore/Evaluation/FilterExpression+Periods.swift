@@ -21,6 +21,16 @@ extension FilterExpression {
     try PeriodResolver(now: now, calendar: calendar, catalog: catalog, scope: scope).resolve(
       self, in: context, depth: 0)
   }
+
+  /// Whether a part of the condition is a period relative to now.
+  var hasAPeriod: Bool {
+    switch self {
+    case .and(let parts), .or(let parts): parts.contains(where: \.hasAPeriod)
+    case .not(let inner), .any(_, let inner), .all(_, let inner): inner.hasAPeriod
+    case .during: true
+    case .constant, .compare, .isIn, .between, .text, .matches: false
+    }
+  }
 }
 
 private struct PeriodResolver {
