@@ -177,6 +177,8 @@ struct RightsTests {
     let others = try store.acting(as: nil, with: rights)
     try await others.write { tx in
       await #expect(throws: StoreError.notAllowed("delete", shiraz.key)) { try await tx.delete(shiraz.id) }
+      let found = try await tx.find(shiraz.id)
+      #expect(found == shiraz)
     }
     let after = try await store.get(child.id)
     #expect(after == child)
