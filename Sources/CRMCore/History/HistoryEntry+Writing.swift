@@ -1,22 +1,31 @@
 extension HistoryEntry {
-  /// The entries of a transaction's changes.
+  /// The entries of what a transaction did, one for each record at most.
   ///
   /// Insertions need none.
   static func entries(
-    of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
+    of changes: TransactionChanges, at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
-    try changes.compactMap { change in
-      guard let before = change.before, before.type.keepsHistory else { return nil }
-      var entry = HistoryEntry(before.key, at: instant, in: environment)
-      entry.revisionBefore = before.stamp.revision
-      if let after = change.after {
+    let restored = changes.restored
+    return try changes.all.compactMap { change in
+      guard let key = change.key, change.type?.keepsHistory == true else { return nil }
+      var entry = HistoryEntry(key, at: instant, in: environment)
+      switch (change.before, change.after) {
+      case (let before?, let after?) where after.isLaterVersion(of: before):
         entry.kind = .updated
+        entry.revisionBefore = before.stamp.revision
         entry.recordRevision = after.stamp.revision
         entry.changes = try FieldChange.between(before, after)
-      } else {
+      case (let before?, _):
+        // Also where another record was inserted under the same identifier.
         entry.kind = .deleted
+        entry.revisionBefore = before.stamp.revision
         entry.recordRevision = before.stamp.revision
         entry.changes = try FieldChange.removal(of: before)
+      case (nil, let after):
+        guard let after, let revision = restored[key] else { return nil }
+        entry.kind = .restored
+        entry.revisionBefore = revision
+        entry.recordRevision = after.stamp.revision
       }
       return entry
     }
@@ -27,6 +36,13 @@ extension HistoryEntry {
     stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
     subject = key.entity
     record = key.id.description
+  }
+}
+
+extension AnyRecord {
+  /// Whether this is the same record, changed since; not one that took its place.
+  fileprivate func isLaterVersion(of other: AnyRecord) -> Bool {
+    stamp.createdAt == other.stamp.createdAt && stamp.revision > other.stamp.revision
   }
 }
 

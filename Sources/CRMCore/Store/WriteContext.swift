@@ -13,9 +13,9 @@ public struct WriteContext: ~Copyable, Sendable {
   init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment) {
     self.writer = writer
     definitions = CustomFieldDefinitions()
-    reading = ReadContext(
-      reader: writer, catalog: catalog, environment: environment, definitions: definitions)
     changes = TransactionChanges()
+    reading = ReadContext(
+      reader: writer, catalog: catalog, environment: environment, definitions: definitions, pending: changes)
     instant = environment.clock()
   }
 
@@ -87,14 +87,12 @@ public struct WriteContext: ~Copyable, Sendable {
   }
 
   func commit() async throws {
-    for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
-      try await write(entry)
-    }
+    for entry in try HistoryEntry.entries(of: changes, at: instant, in: reading.environment) { try await write(entry) }
     try await writer.commit(ChangeSet(instant: instant, actor: actor, changes: changes.all))
   }
 
   /// Adds an entry to the history, as a part of the commit like any other record.
-  func write(_ entry: HistoryEntry) async throws {
+  private func write(_ entry: HistoryEntry) async throws {
     let record = try HistoryEntry.schema.encode(entry)
     try await writer.unrestrictedWriter.insert(record)
     note(before: nil, after: record)
