@@ -73,6 +73,11 @@ public struct QueryEvaluator {
     return try Aggregation(query, matcher(query.filter, on: query.type, routes), routes, lookup)
   }
 
+  /// The answer of an aggregate from a table's columns; nil when it asks for something that is in none.
+  package func columnAggregation(_ query: AggregateQuery, _ source: any ColumnSource) throws -> ColumnAggregation? {
+    ColumnAggregation(try aggregation(query), source, checkCancellation: checkCancellation)
+  }
+
   /// The answer of a query, to be given its candidates one by one.
   ///
   /// - Parameters:
