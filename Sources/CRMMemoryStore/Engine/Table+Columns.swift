@@ -21,7 +21,7 @@ extension Table: ColumnSource {
             start >= end ? 0 : isDense ? Table.lowestBits(end - start) : records.occupancy(from: UInt32(start))
         }
         let chunks = columns.map { $0.chunk(of: UInt32(first)) }
-        try body(ColumnBatch(occupied: UnsafePointer(occupied), chunks: chunks))
+        try body(ColumnBatch(first: UInt32(first), occupied: UnsafePointer(occupied), chunks: chunks))
       }
     }
   }

@@ -47,12 +47,15 @@ package struct ColumnBatch {
   /// The number of rows.
   package static var capacity: Int { 512 }
 
+  /// The table's slot of the first row.
+  package let first: UInt32
   /// A bit for each row, the lowest first: set where there is a record.
   package let occupied: UnsafePointer<UInt64>
   /// The columns, in the order in which their slots were asked for.
   package let chunks: [ColumnChunk]
 
-  package init(occupied: UnsafePointer<UInt64>, chunks: [ColumnChunk]) {
+  package init(first: UInt32, occupied: UnsafePointer<UInt64>, chunks: [ColumnChunk]) {
+    self.first = first
     self.occupied = occupied
     self.chunks = chunks
   }
