@@ -6,7 +6,9 @@ extension FieldCoder {
     encode = { base, slots in
       let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
       guard !values.isEmpty else { return slots.writeNull() }
-      try slots.write { try CustomValues.append(values, to: &$0) }
+      var refusals: [FieldProblem] = []
+      try slots.write { refusals = try CustomValues.append(values, to: &$0) }
+      guard refusals.isEmpty else { throw CustomValues.Refusals(list: refusals) }
     }
     decode = { base, slot in
       base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] =
@@ -16,27 +18,29 @@ extension FieldCoder {
 }
 
 extension CustomValues {
-  /// What can't be stored of custom values.
-  struct Problems: Error {
+  /// The values that can't be stored; the others are.
+  struct Refusals: Error {
     let list: [FieldProblem]
   }
 
-  /// - Throws: ``Problems``.
-  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws {
-    var problems: [FieldProblem] = []
+  /// - Returns: What can't be stored, which is left out.
+  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws -> [FieldProblem] {
+    var refusals: [FieldProblem] = []
     for name in values.names {
       let utf8 = Array(name.utf8)
       guard utf8.count <= 255 else {
-        problems.append(FieldProblem(name, "is longer than 255 bytes"))
+        refusals.append(FieldProblem(name, "is longer than 255 bytes"))
         continue
       }
+      let start = bytes.count
       bytes.append(UInt8(utf8.count))
       bytes.append(contentsOf: utf8)
       do { try appendTagged(values[name], to: &bytes) } catch let error as FieldValueError {
-        problems.append(FieldProblem(name, error.description))
+        bytes.removeSubrange(start...)
+        refusals.append(FieldProblem(name, error.description))
       }
     }
-    guard problems.isEmpty else { throw Problems(list: problems) }
+    return refusals
   }
 
   package init(bytes: UnsafeRawBufferPointer) throws {

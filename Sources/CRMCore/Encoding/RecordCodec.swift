@@ -7,22 +7,22 @@ struct RecordCodec<R: Record>: Sendable {
 
   /// - Parameter stored: The record as it is stored. Where this program has no place for custom fields, those values of it that a newer program
   ///   wrote are kept.
-  func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> AnyRecord {
+  func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> EncodedRecord {
     var slots = SlotWriter(expecting: type.fields.count + 1)
     try record.stamp.encode(into: &slots)
-    var problems: [FieldProblem] = []
+    var refusals: [FieldProblem] = []
     try withUnsafePointer(to: record) { base in
       for (position, field) in fields.enumerated() {
         do {
           try field.encode(UnsafeRawPointer(base), &slots)
         } catch let error as FieldValueError {
           slots.writeNull()
-          problems.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
+          refusals.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
         }
       }
       if let custom {
-        do { try custom.encode(UnsafeRawPointer(base), &slots) } catch let error as CustomValues.Problems {
-          problems += error.list
+        do { try custom.encode(UnsafeRawPointer(base), &slots) } catch let error as CustomValues.Refusals {
+          refusals += error.list
         }
       } else {
         try stored?.storage.withSlots { old in
@@ -30,8 +30,13 @@ struct RecordCodec<R: Record>: Sendable {
         }
       }
     }
-    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
-    return AnyRecord(type: type, storage: RecordStorage.make(id: record.id.identifier, slots: slots))
+    let storage = RecordStorage.make(id: record.id.identifier, slots: slots)
+    return EncodedRecord(record: AnyRecord(type: type, storage: storage), refusals: refusals)
+  }
+
+  /// Encodes a record that is to be written, and asks it for problems.
+  func propose(_ record: R, as type: RecordType, replacing stored: AnyRecord?) throws -> ProposedRecord {
+    ProposedRecord(encoded: try encode(record, as: type, keeping: stored), problems: record.problems())
   }
 
   func decode(_ record: AnyRecord) throws -> R {
