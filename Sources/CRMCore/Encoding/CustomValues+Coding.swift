@@ -1,16 +1,15 @@
 /// Custom values are stored with their types, since their definitions may change: for each, sorted by name, the name's length in
 /// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
 /// same pattern without names.
-extension FieldCoder {
-  init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
-    encode = { base, slots in
+extension OtherField {
+  convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
+    self.init { base, slots in
       let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
       guard !values.isEmpty else { return slots.writeNull() }
       var refusals: [FieldProblem] = []
       try slots.write { refusals = try CustomValues.append(values, to: &$0) }
       guard refusals.isEmpty else { throw CustomValues.Refusals(list: refusals) }
-    }
-    decode = { base, slot in
+    } decode: { base, slot in
       base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] =
         try slot.map(CustomValues.init(bytes:)) ?? CustomValues()
     }
