@@ -43,6 +43,11 @@ final class Route: Sendable {
     self.seen = seen
   }
 
+  /// The slot of the row's own in which the way begins: that of the value, or of the first reference; nil where it begins elsewhere.
+  var firstSlot: Int? {
+    if case .slot(let slot) = steps.first?.place ?? place { slot } else { nil }
+  }
+
   /// The slot of the row's own that holds the value, or the money of which the amount is meant.
   var ownSlot: Int? {
     guard steps.isEmpty, member != .currency, seen == nil, case .slot(let slot) = place else { return nil }
@@ -90,23 +95,29 @@ struct Row {
 
 extension RecordLookup {
   /// Calls `body` with the bytes that a route leads to from a row; nil where there is nothing on the way.
-  ///
-  /// Goes from record to record in a loop, so that a long way takes no more of the stack than a short one.
   func value<T>(at route: Route, of row: Row, _ body: (UnsafeRawBufferPointer?) throws -> T) throws -> T {
-    guard let first = route.steps.first else { return try finish(route, at: row, body) }
-    guard var record = try record(behind: first, of: row) else { return try body(nil) }
-    for step in route.steps.dropFirst() {
-      guard let next = try record.storage.withSlots({ try self.record(behind: step, of: Row(record: $0)) }) else {
-        return try body(nil)
-      }
-      record = next
-    }
-    return try record.storage.withSlots { try finish(route, at: Row(record: $0), body) }
+    try value(at: route, from: row.bytes(at: route.steps.first?.place ?? route.place), body)
   }
 
-  private func record(behind step: Route.Step, of row: Row) throws -> AnyRecord? {
-    guard let bytes = try row.bytes(at: step.place) else { return nil }
-    return try record(ValueCoding.reference(bytes), visibleIn: step.target)
+  /// Calls `body` with the bytes that a route leads to from a value: that of ``Route/firstSlot``.
+  ///
+  /// Goes from record to record in a loop, so that a long way takes no more of the stack than a short one.
+  func value<T>(
+    at route: Route, from bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    guard let first = route.steps.first else { return try finish(route, bytes, body) }
+    guard var record = try record(behind: first, bytes) else { return try body(nil) }
+    for step in route.steps.dropFirst() {
+      let next = try record.storage.withSlots { try self.record(behind: step, Row(record: $0).bytes(at: step.place)) }
+      guard let next else { return try body(nil) }
+      record = next
+    }
+    return try record.storage.withSlots { try finish(route, Row(record: $0).bytes(at: route.place), body) }
+  }
+
+  private func record(behind step: Route.Step, _ reference: UnsafeRawBufferPointer?) throws -> AnyRecord? {
+    guard let reference else { return nil }
+    return try record(ValueCoding.reference(reference), visibleIn: step.target)
   }
 
   /// The record that a reference leads to; nil when it does not exist for the query.
@@ -116,8 +127,10 @@ extension RecordLookup {
     return record
   }
 
-  private func finish<T>(_ route: Route, at row: Row, _ body: (UnsafeRawBufferPointer?) throws -> T) throws -> T {
-    guard let bytes = try row.bytes(at: route.place) else { return try body(nil) }
+  private func finish<T>(
+    _ route: Route, _ bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    guard let bytes else { return try body(nil) }
     if let target = route.seen, try record(ValueCoding.reference(bytes), visibleIn: target) == nil {
       return try body(nil)
     }

@@ -69,7 +69,7 @@ extension ReadContext {
   /// The record as it was at a revision; nil when the history does not reach back to it.
   func version(of current: AnyRecord, revision: Int64) async throws -> AnyRecord? {
     let current = pending?.change(of: current.key)?.before ?? current
-    let entries = try await entries(of: current.key)
+    let entries = try await entries(of: current.key).ofLastLife
     let version = try version(of: current, current.key, entries) { $0.recordRevision <= revision }
     return version?.stamp.revision == revision ? version : nil
   }
@@ -165,6 +165,12 @@ extension [HistoryEntry] {
     let isOneLife = zip(byRevision, byRevision.dropFirst()).allSatisfy { $1.continues($0) }
     return isOneLife ? byRevision : sorted { ($0.stamp.createdAt, $0.id) < ($1.stamp.createdAt, $1.id) }
   }
+
+  /// Those behind the last deletion that the record was not restored from: it ended another, which had the identifier before.
+  fileprivate var ofLastLife: [HistoryEntry] {
+    let end = indices.last { self[$0].kind == .deleted && dropFirst($0 + 1).first?.kind != .restored }
+    return Array(self[(end.map { $0 + 1 } ?? 0)...])
+  }
 }
 
 extension AnyRecord {
@@ -198,7 +204,7 @@ extension AnyRecord {
   }
 
   /// The record with its derived fields computed anew.
-  package func recoded() throws -> AnyRecord { try type.recode(self, nil, self).0 }
+  package func recoded() throws -> AnyRecord { try type.propose(self, nil, self).encoded.complete }
 }
 
 extension FieldChange {
@@ -215,17 +221,10 @@ extension WriteContext {
   /// Writes a deleted record back: ``RecordWriting/restore(_:)`` without its Swift type.
   public func restore(_ key: RecordKey) async throws -> AnyRecord {
     guard try await record(key) == nil else { throw StoreError.alreadyExists(key) }
-    // What this transaction deleted itself is not in the history yet.
-    guard changes.change(of: key)?.before == nil, let deletion = try await reading.entries(of: key).last,
-      deletion.kind == .deleted
+    // What this transaction itself has deleted is not in the history yet.
+    guard !changes.haveDeleted(key), let deletion = try await reading.entries(of: key).last, deletion.kind == .deleted
     else { throw StoreError.notFound(key) }
     let deleted = try AnyRecord(deletion, type: reading.catalog.type(of: key.entity))
-    var stamp = deleted.stamp
-    stamp.revision += 1
-    stamp.updatedAt = instant
-    stamp.updatedBy = reading.environment.actor
-    let restored = try await insert(deleted, stamp: stamp)
-    changes.noteRestoring(key, from: deleted.stamp.revision)
-    return restored
+    return try await add(deleted.type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
   }
 }

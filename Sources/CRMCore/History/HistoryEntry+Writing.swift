@@ -1,48 +1,43 @@
 extension HistoryEntry {
-  /// The entries of what a transaction did, one for each record at most.
+  /// The entries of a transaction's changes.
   ///
   /// Insertions need none.
   static func entries(
-    of changes: TransactionChanges, at instant: Instant, in environment: CRMEnvironment
+    of changes: [TransactionChanges.Change], at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
-    let restored = changes.restored
-    return try changes.all.compactMap { change in
-      guard let key = change.key, change.type?.keepsHistory == true else { return nil }
-      var entry = HistoryEntry(key, at: instant, in: environment)
-      switch (change.before, change.after) {
-      case (let before?, let after?) where after.isLaterVersion(of: before):
-        entry.kind = .updated
-        entry.revisionBefore = before.stamp.revision
-        entry.recordRevision = after.stamp.revision
-        entry.changes = try FieldChange.between(before, after)
-      case (let before?, _):
-        // Also where another record was inserted under the same identifier.
-        entry.kind = .deleted
-        entry.revisionBefore = before.stamp.revision
-        entry.recordRevision = before.stamp.revision
-        entry.changes = try FieldChange.removal(of: before)
-      case (nil, let after):
-        guard let after, let revision = restored[key] else { return nil }
-        entry.kind = .restored
-        entry.revisionBefore = revision
-        entry.recordRevision = after.stamp.revision
+    try changes.compactMap { change in
+      if let before = change.before {
+        guard before.type.keepsHistory else { return nil }
+        var entry = HistoryEntry(before.key, at: instant, in: environment)
+        if let after = change.after, !change.isDeleted {
+          try entry.tell(.updated, from: before, to: after)
+        } else {
+          entry.kind = .deleted
+          entry.revisionBefore = before.stamp.revision
+          entry.recordRevision = before.stamp.revision
+          entry.changes = try FieldChange.removal(of: before)
+        }
+        return entry
       }
+      guard let restored = change.restored, let after = change.after else { return nil }
+      var entry = HistoryEntry(after.key, at: instant, in: environment)
+      try entry.tell(.restored, from: restored, to: after)
       return entry
     }
   }
 
-  init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
+  private mutating func tell(_ kind: Kind, from before: AnyRecord, to after: AnyRecord) throws {
+    self.kind = kind
+    revisionBefore = before.stamp.revision
+    recordRevision = after.stamp.revision
+    changes = try FieldChange.between(before, after)
+  }
+
+  private init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
     self.init(id: RecordID(environment.identifiers.next(at: instant)))
     stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
     subject = key.entity
     record = key.id.description
-  }
-}
-
-extension AnyRecord {
-  /// Whether this is the same record, changed since; not one that took its place.
-  fileprivate func isLaterVersion(of other: AnyRecord) -> Bool {
-    stamp.createdAt == other.stamp.createdAt && stamp.revision > other.stamp.revision
   }
 }
 

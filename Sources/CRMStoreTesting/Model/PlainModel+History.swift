@@ -22,6 +22,7 @@ extension PlainModel {
     var before: [String: [Identifier: Row]] = [:]
     var lives: [RecordKey: Int] = [:]
     var restored: Set<RecordKey> = []
+    var deleted: Set<RecordKey> = []
 
     func row(_ key: RecordKey) -> Row? { before[key.entity]?[key.id] }
   }
@@ -80,7 +81,8 @@ extension PlainModel {
   /// - Throws: The ``StoreError`` that a store throws.
   mutating func restore(_ key: RecordKey) throws {
     guard self[key] == nil else { throw StoreError.alreadyExists(key) }
-    guard !hasLost(key), let grave = graves[key], let type = try? catalog.type(of: key.entity) else {
+    // What the transaction itself has deleted is not in the history yet.
+    guard transaction?.deleted.contains(key) != true, let grave = graves[key], let type = try? catalog.type(of: key.entity) else {
       throw StoreError.notFound(key)
     }
     try insert(grave, key, type, revision: PlainModel.revision(grave) + 1)

@@ -68,6 +68,7 @@ extension PlainModel {
       self[key]?["revision"] = revision
     }
     for key in doomed { self[key] = nil }
+    transaction?.deleted.formUnion(doomed)
   }
 
   private mutating func clear(_ field: FieldDescription, of key: RecordKey, from id: Identifier) {
