@@ -68,8 +68,7 @@ struct GlobalOptions: ParsableArguments {
   /// The CRM as the user that was named sees it.
   func acting(on crm: CRM) async throws -> CRM {
     guard let actor else { return crm }
-    let user = try await crm.reading { try await $0.find(actor, User.recordType) }
-    return try crm.acting(as: User.ID(user.id))
+    return try crm.acting(as: try await crm.get(User.self, named: actor).id)
   }
 
   /// Refuses work on the files themselves to a user, whose rights are to records.

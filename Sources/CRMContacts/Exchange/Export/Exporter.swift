@@ -19,8 +19,7 @@ public struct Exporter: Sendable {
   public enum Format: Hashable, Sendable {
     /// RFC 4180 with a header of the paths.
     case csv(CSVWriter.Options)
-    /// One JSON object a line, its keys the paths: text, decimals, dates and references as texts, money as
-    /// `{"amount": "12.50", "currency": "USD"}`, nothing as null.
+    /// One JSON object a line, its keys the paths, its values as `AnyValue/json` has them.
     case jsonLines
   }
 
@@ -84,10 +83,8 @@ public struct Exporter: Sendable {
   ///
   /// - Returns: `id`, the declared fields in their order, the custom fields by name.
   public static func columns(of type: RecordType, in context: borrowing ReadContext) async throws -> [FieldPath] {
-    let stamp = Set(RecordType.stampFields.map(\.name))
-    let declared = type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }.map(\.name)
     let custom = try await context.customFields()[type.entity] ?? [:]
-    return (["id"] + declared + custom.keys.sorted()).map { FieldPath($0) }
+    return (["id"] + type.writableFields.map(\.name) + custom.keys.sorted()).map { FieldPath($0) }
   }
 
   private func eachRow(

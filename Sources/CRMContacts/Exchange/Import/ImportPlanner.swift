@@ -120,9 +120,7 @@ struct ImportPlanner {
   }
 
   private var writableNames: [String] {
-    let stamp = Set(RecordType.stampFields.map(\.name))
-    return type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }.map(\.name) + ["id"]
-      + (customFields[type.entity] ?? [:]).keys.sorted()
+    type.writableFields.map(\.name) + ["id"] + (customFields[type.entity] ?? [:]).keys.sorted()
   }
 
   private mutating func key(_ name: String, among fields: [ImportPlan.Field]) -> String? {

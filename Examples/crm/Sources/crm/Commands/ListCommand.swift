@@ -57,7 +57,7 @@ struct ListCommand: Subcommand {
       type, where: filter, sort: sort.map(\.term), limit: limit, after: try after.map(RecordCursor.init(text:)))
     let records = try await context.records(query)
     let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
-    let list = try await RecordList(records, columns?.paths ?? everything, of: type, scope, in: context)
+    let list = try await RecordList(records, columns?.paths ?? everything, of: type, in: context)
     var answer = Answer(list: list, total: try await context.count(query))
     if records.count == limit, let last = records.last {
       answer.next = try await context.cursor(after: last, in: query)
