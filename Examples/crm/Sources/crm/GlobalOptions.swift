@@ -23,19 +23,19 @@ struct GlobalOptions: ParsableArguments {
   ///
   /// - Parameter mayCreate: Whether a store is created when the folder holds none; commands that only read don't.
   func withCRM<T>(
-    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt), _ body: (CRM) async throws -> T
+    creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(), _ body: (CRM) async throws -> T
   ) async throws -> T {
-    try await withStore(creating: mayCreate, calendar: calendar) { try await body(acting(on: CRM($0))) }
+    try await withStore(creating: mayCreate, in: environment) { try await body(acting(on: CRM($0))) }
   }
 
   /// Runs a body on the store itself, without the limits of a user, and closes it.
   func withStore<T>(
-    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt),
+    creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(),
     _ body: (FileStore) async throws -> T
   ) async throws -> T {
     let path = try path
     let open = {
-      try FileStore(at: path, CRM.recordTypes, environment: .system(calendar: calendar), mayCreate: mayCreate)
+      try FileStore(at: path, CRM.recordTypes, environment: environment, mayCreate: mayCreate)
     }
     let store = try mayCreate ? open() : existing(open)
     do {

@@ -50,6 +50,7 @@ public struct Exporter: Sendable {
   /// - Returns: How many records were written.
   /// - Throws: `FilterError` for a column or condition that does not exist, ``CSVError`` when the file can't be written,
   ///   what the store throws, and `CancellationError` when the task is cancelled.
+  @discardableResult
   public func export(_ query: RecordQuery, columns: [FieldPath]? = nil, to file: URL) async throws -> Int {
     let output = try CSVOutputFile(url: file)
     let count = try await export(query, columns: columns) { try output.write($0) }
@@ -58,6 +59,7 @@ public struct Exporter: Sendable {
   }
 
   /// Writes records to a sink, which gets the bytes in order.
+  @discardableResult
   public func export(
     _ query: RecordQuery, columns: [FieldPath]? = nil, to sink: @escaping (ArraySlice<UInt8>) throws -> Void
   ) async throws -> Int {

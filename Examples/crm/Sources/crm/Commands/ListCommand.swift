@@ -38,7 +38,7 @@ struct ListCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    var answer = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    var answer = try await options.withCRM(in: calendarOptions.environment) { crm in
       try await crm.reading { try await find(in: $0) }
     }
     if options.json { return try console.print(answer.json) }
