@@ -44,8 +44,7 @@ struct ColumnMatcher {
     let folded: [String: String]
 
     init(of type: RecordType, in catalog: Catalog, _ customFields: [String: CustomField]) {
-      let stamp = Set(RecordType.stampFields.map(\.name))
-      let writable = type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }
+      let writable = type.writableFields
       var exact = Set(writable.map(\.name) + Array(customFields.keys) + ["id"])
       var folded = Dictionary(
         writable.map { (ColumnName.fold($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })

@@ -4,10 +4,8 @@ extension ImportRowWriter {
   func write(
     _ draft: ImportDraft, id: Identifier, over current: AnyRecord?, in context: borrowing WriteContext
   ) async throws -> AnyRecord {
-    var values = try current?.values() ?? [:]
-    values.merge(draft.values) { $1 }
-    values["id"] = nil
-    for field in plan.fields where field.reference != nil {
+    var values = draft.values
+    for field in plan.references {
       let ids = draft.references.filter { $0.field.name == field.name }.compactMap(\.id).map(AnyValue.reference)
       if case .list = field.type {
         if draft.values[field.name] != nil {
@@ -17,13 +15,16 @@ extension ImportRowWriter {
         values[field.name] = id
       }
     }
-    let record = try AnyRecord(type: plan.type, id: id, stamp: current?.stamp ?? Stamp(), values: values)
-    let written: AnyRecord
-    if let current {
-      written = try await context.update(record, readAs: current)
-    } else {
-      written = try await context.insert(record)
+    guard let current else {
+      let written = try await context.insert(AnyRecord(type: plan.type, id: id, values: values))
+      lookups.note(written)
+      return written
     }
+    // Most rows of a file that is imported again say what is there already.
+    if try values.allSatisfy({ try current.value(of: $0) == $1 }) { return current }
+    values.merge(try current.values()) { new, _ in new }
+    let record = try AnyRecord(type: plan.type, id: id, stamp: current.stamp, values: values)
+    let written = try await context.update(record, readAs: current)
     lookups.note(written, replacing: current)
     return written
   }
