@@ -2,7 +2,7 @@ extension HistoryEntry {
   /// The entries of a transaction's changes.
   ///
   /// Insertions need none.
-  static func entries(
+  package static func entries(
     of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
     try changes.compactMap { change in
