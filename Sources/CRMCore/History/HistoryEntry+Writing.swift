@@ -2,27 +2,48 @@ extension HistoryEntry {
   /// The entries of a transaction's changes.
   ///
   /// Insertions need none.
-  package static func entries(
-    of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
+  static func entries(
+    of changes: [TransactionChanges.Change], at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
     try changes.compactMap { change in
-      guard let before = change.before, before.type.keepsHistory else { return nil }
-      var entry = HistoryEntry(before.key, at: instant, in: environment)
-      entry.revisionBefore = before.stamp.revision
-      if let after = change.after {
-        entry.kind = .updated
-        entry.recordRevision = after.stamp.revision
-        entry.changes = try FieldChange.between(before, after)
-      } else {
-        entry.kind = .deleted
-        entry.recordRevision = before.stamp.revision
-        entry.changes = try FieldChange.removal(of: before)
+      if let before = change.before {
+        guard before.type.keepsHistory else { return nil }
+        var entry = HistoryEntry(before.key, at: instant, in: environment)
+        if let after = change.after, !change.isDeleted {
+          try entry.tell(.updated, from: before, to: after)
+        } else {
+          entry.kind = .deleted
+          entry.revisionBefore = before.stamp.revision
+          entry.recordRevision = before.stamp.revision
+          entry.changes = try FieldChange.removal(of: before)
+        }
+        return entry
       }
+      guard let restored = change.restored, let after = change.after else { return nil }
+      var entry = HistoryEntry(after.key, at: instant, in: environment)
+      try entry.tell(.restored, from: restored, to: after)
       return entry
     }
   }
 
-  init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
+  /// The entries of changes that were made outside of transactions.
+  package static func entries(
+    of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
+  ) throws -> [HistoryEntry] {
+    let changes = changes.map {
+      TransactionChanges.Change(before: $0.before, after: $0.after, isDeleted: $0.after == nil, restored: nil)
+    }
+    return try entries(of: changes, at: instant, in: environment)
+  }
+
+  private mutating func tell(_ kind: Kind, from before: AnyRecord, to after: AnyRecord) throws {
+    self.kind = kind
+    revisionBefore = before.stamp.revision
+    recordRevision = after.stamp.revision
+    changes = try FieldChange.between(before, after)
+  }
+
+  private init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
     self.init(id: RecordID(environment.identifiers.next(at: instant)))
     stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
     subject = key.entity
@@ -60,28 +81,8 @@ extension FieldChange {
 
   private static func change(of name: String, in type: RecordType, before: AnyValue, after: AnyValue) -> FieldChange? {
     guard let field = type.field(named: name) else {
-      return FieldChange(name, before.customType ?? after.customType ?? .text, before: before, after: after)
+      return FieldChange(name, before.storedType ?? after.storedType ?? .text, before: before, after: after)
     }
     return field.isDerived ? nil : FieldChange(name, field.type, before: before, after: after)
-  }
-}
-
-extension AnyValue {
-  /// The type by which a custom field's value is read back from text.
-  var customType: FieldType? {
-    switch self {
-    case .null, .amount, .group: nil
-    case .text: .text
-    case .integer: .integer
-    case .decimal: .decimal
-    case .number: .number
-    case .boolean: .boolean
-    case .money: .money
-    case .date: .date
-    case .instant: .instant
-    case .duration: .duration
-    case .reference: .reference(to: "")
-    case .list(let values): .list(values.first?.customType ?? .text)
-    }
   }
 }

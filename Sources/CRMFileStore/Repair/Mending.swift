@@ -63,7 +63,7 @@ struct Mending {
 
   /// The records of a type that refer to what is not there.
   private func broken(_ type: RecordType, _ references: [Int]) throws -> [AnyRecord] {
-    let table = try master.table(type.entity)
+    let table = try master.table(type)
     var broken: [AnyRecord] = []
     var cursor = table.identifiers.start
     while let entry = cursor.next() {
@@ -76,7 +76,7 @@ struct Mending {
 
   private func missing(_ record: AnyRecord, _ slot: Int) throws -> [Identifier] {
     guard let target = record.type.fields[slot].target else { return [] }
-    let table = try master.table(target)
+    let table = try master.table(catalog.type(of: target))
     return try record.value(at: slot).references.filter { table[$0] == nil }
   }
 
@@ -140,7 +140,7 @@ struct Mending {
 
   private mutating func writeHistory() throws {
     let done = try originals.sorted { ($0.key.entity, $0.key.id) < ($1.key.entity, $1.key.id) }.compactMap {
-      let storage = try master.table($0.key.entity)[$0.key.id]
+      let storage = try master.table($0.value.type)[$0.key.id]
       let original = $0.value
       return RecordChange(before: original, after: storage.map { AnyRecord(type: original.type, storage: $0) })
     }
