@@ -5,7 +5,7 @@ import CRMCore
 ///
 /// Nothing on the disk is rewritten for it.
 struct RecordTranslation {
-  private let type: RecordType
+  let type: RecordType
   private let stored: StoredLayout
   private let isSame: Bool
 

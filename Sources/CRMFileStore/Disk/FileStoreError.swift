@@ -31,6 +31,8 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case unreadableContent(path: String, String)
   /// There is no store in the folder, and none was to be created.
   case noStore(path: String)
+  /// There is a store in the folder already, where a new one was to be written.
+  case occupied(path: String)
 
   /// What is to be written as one piece is longer than the format allows. Lengths in bytes.
   case tooLarge(length: Int, limit: Int)
@@ -81,6 +83,7 @@ extension FileStoreError: CustomStringConvertible {
     case .unreadableContent(let path, let what):
       "\(path) can't be understood: \(what) has another form than this version writes. Nothing was changed."
     case .noStore(let path): "There is no store in \(path). Check the path, or ask for a new store to be created."
+    case .occupied(let path): "There is a store in \(path) already, and it stays. Name a folder that holds none."
     case .tooLarge(let length, let limit):
       "A piece of \(length) bytes is over the limit of \(limit). Split the work into several commits."
     case .checkpointUnderWay: "A checkpoint is being written already. Wait until it is done."

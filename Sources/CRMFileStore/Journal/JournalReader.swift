@@ -57,7 +57,7 @@ struct JournalReader {
   /// When `damage` returns, reading goes on at the next valid commit.
   ///
   /// - Throws: What the callbacks and the file system throw.
-  mutating func read(commit: (UInt64, [UInt8]) throws -> Void, damage: (FileDamage) throws -> Void) throws -> End {
+  mutating func read(commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler) throws -> End {
     var isSearching = false
     for index in journals.indices {
       var frames = frames(of: index)
@@ -86,10 +86,12 @@ struct JournalReader {
           return end
         case .commit(_, isBehindMark: true): break
         case .commit(let distance, _):
-          try damage(self.damage(at: start, in: index, .surplus(count: distance), .inconsistent))
-        case .proof(let lost):
+          try damage(self.damage(at: start, in: index, .surplus(count: distance), .inconsistent), nil)
+        case .proof(let lost, let next):
           let kind = if case .unreadable(let reason) = step { reason } else { FileDamage.Kind.missing }
-          try damage(self.damage(at: start, in: index, .commits(lost), kind))
+          let content = start.offset + FrameHeader.size
+          let region = content < next ? DamagedRegion(file: journals[index].file, range: content..<next) : nil
+          try damage(self.damage(at: start, in: index, .commits(lost), kind), region)
         }
         isSearching = true
         frames = start
@@ -134,13 +136,14 @@ struct JournalReader {
     case nothing
     /// Its frame is there after all, so many bytes further on, of this journal.
     case commit(distance: Int, isBehindMark: Bool)
-    /// These are lost.
-    case proof(ClosedRange<UInt64>)
+    /// These are lost; the next frame of this journal, or its end, is at `next`.
+    case proof(ClosedRange<UInt64>, next: Int)
   }
 
   private func look(behind start: FrameReader, in index: Int) throws -> Following {
     var frames = start
     var next: UInt64?
+    var nextOffset: Int?
     for later in index..<journals.count {
       if later > index { frames = self.frames(of: later) }
       scanning: while true {
@@ -149,12 +152,15 @@ struct JournalReader {
         case .unreadable: try frames.skipToFrame()
         case .frame(let frame):
           let header = frame.header
+          if later == index, nextOffset == nil { nextOffset = frame.offset }
           if header.kind == .commit, header.sequence >= expected, next == nil { next = header.sequence }
           if next == expected {
             let distance = (later == index ? frame.offset : sizes[index]) - start.offset
             return .commit(distance: distance, isBehindMark: later > index && distance <= FrameHeader.size)
           }
-          if header.mark >= expected { return .proof(expected...(next.map { $0 - 1 } ?? header.mark)) }
+          if header.mark >= expected {
+            return .proof(expected...(next.map { $0 - 1 } ?? header.mark), next: nextOffset ?? sizes[index])
+          }
         }
       }
     }
