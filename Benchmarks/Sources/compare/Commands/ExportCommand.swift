@@ -36,7 +36,7 @@ struct ExportCommand: AsyncParsableCommand {
   }
 }
 
-extension PersonRecord {
+extension Person {
   /// A line of CSV; none of the values holds a comma, a quotation mark or an end of line.
   fileprivate var commaSeparated: String {
     let values: [String] = [

@@ -4,12 +4,8 @@ import CRMKit
 ///
 /// The e-mail address is unique, the status has few values, the instant of the last contact sorts pages; what is grouped by and summed is
 /// kept as a column.
-typealias Person = PersonRecord<HistoryKept>
-
-/// A person, declared with or without history.
-struct PersonRecord<History: HistoryChoice>: Record {
-  static var entity: String { History.entity }
-  static var schema: Schema<PersonRecord> { History.schema }
+struct Person: Record {
+  static let entity = "person"
 
   var id: ID
   var stamp = Stamp()
@@ -34,34 +30,9 @@ struct PersonRecord<History: HistoryChoice>: Record {
   var lastContactedAt = Instant(microsecondsSince1970: 0)
   var isSubscribed = false
 
-  init(id: RecordID<PersonRecord>) { self.id = id }
+  init(id: RecordID<Person>) { self.id = id }
 
-  /// Copies a person that is declared with another choice of history.
-  init<Other>(copying other: PersonRecord<Other>) {
-    self.init(id: RecordID(other.id.identifier))
-    givenName = other.givenName
-    familyName = other.familyName
-    email = other.email
-    phone = other.phone
-    jobTitle = other.jobTitle
-    company = other.company
-    street = other.street
-    postalCode = other.postalCode
-    city = other.city
-    region = other.region
-    country = other.country
-    website = other.website
-    language = other.language
-    status = other.status
-    source = other.source
-    score = other.score
-    revenue = other.revenue
-    birthday = other.birthday
-    lastContactedAt = other.lastContactedAt
-    isSubscribed = other.isSubscribed
-  }
-
-  static func declareFields(_ f: inout SchemaBuilder<PersonRecord>) {
+  static let schema = Schema<Person> { f in
     f("givenName", \.givenName)
     f("familyName", \.familyName)
     f("email", \.email, .unique)

@@ -66,7 +66,7 @@ struct PlainPerson: Codable, Identifiable, FetchableRecord, PersistableRecord {
   }
 }
 
-extension PlainPerson {
+extension PlainPerson: PersonForm {
   init(_ person: Person) {
     let now = Date()
     self.init(
@@ -81,7 +81,6 @@ extension PlainPerson {
       isSubscribed: person.isSubscribed)
   }
 
-  /// The same person in CRMKit's types, to hold the answers against each other.
   var person: Person {
     var person = Person(id: RecordID(Identifier(id)))
     person.givenName = givenName

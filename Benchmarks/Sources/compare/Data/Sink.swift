@@ -18,21 +18,12 @@ struct Sink {
 
   init(_ attention: Attention) { self.attention = attention }
 
-  mutating func take<History>(_ person: borrowing PersonRecord<History>) {
+  mutating func take(_ form: borrowing some PersonForm) {
     count &+= 1
     switch attention {
-    case .glance: digest &+= person.score
-    case .content: digest &+= Sink.digest(of: copy person)
-    case .contentAndOrder: digest = digest &* 31 &+ Sink.digest(of: copy person)
-    }
-  }
-
-  mutating func take(_ person: borrowing PlainPerson) {
-    switch attention {
-    case .glance:
-      count &+= 1
-      digest &+= person.score
-    case .content, .contentAndOrder: take(person.person)
+    case .glance: digest &+= form.score
+    case .content: digest &+= Sink.digest(of: form.person)
+    case .contentAndOrder: digest = digest &* 31 &+ Sink.digest(of: form.person)
     }
   }
 
@@ -40,7 +31,7 @@ struct Sink {
   mutating func note(_ number: UInt32) { digest &+= Int(number) }
 
   /// What a person holds, without the stamp, which each store writes by its own clock.
-  private static func digest<History>(of person: consuming PersonRecord<History>) -> Int {
+  private static func digest(of person: consuming Person) -> Int {
     person.stamp = Stamp()
     return person.hashValue
   }

@@ -42,7 +42,7 @@ final class Entrant {
   }
 
   private static func load<S: Subject>(_ subject: S, _ source: PersonSource, _ records: Int) async throws -> Double {
-    let rows = (0..<records).map { subject.row(source.person($0)) }
+    let rows = (0..<records).map { S.Item(source.person($0)) }
     return try await nanoseconds {
       try await subject.create()
       try await subject.load(rows)
@@ -66,7 +66,7 @@ final class Entrant {
   private static func commit<S: Subject>(
     _ subject: S, _ source: PersonSource, from start: Int, _ count: Int
   ) async throws -> Double {
-    let rows = (start..<start + count).map { subject.row(source.person($0)) }
+    let rows = (start..<start + count).map { S.Item(source.person($0)) }
     return try await nanoseconds { try await subject.commit(rows) }
   }
 
@@ -80,7 +80,7 @@ final class Entrant {
     _ subject: S, _ source: PersonSource, from start: Int, _ tasks: Int, _ count: Int
   ) async throws -> Double {
     let parts = (0..<tasks).map { task in
-      (0..<count).map { subject.row(source.person(start + task * count + $0)) }
+      (0..<count).map { S.Item(source.person(start + task * count + $0)) }
     }
     return try await nanoseconds { try await subject.commit(concurrently: parts) }
   }

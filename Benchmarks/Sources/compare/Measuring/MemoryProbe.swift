@@ -62,7 +62,7 @@ struct MemoryProbe {
     if isNew {
       try await subject.create()
       for start in stride(from: 0, to: count, by: 500) {
-        try await subject.load((start..<min(start + 500, count)).map { subject.row(source.person($0)) })
+        try await subject.load((start..<min(start + 500, count)).map { S.Item(source.person($0)) })
       }
       try await subject.close()
     }

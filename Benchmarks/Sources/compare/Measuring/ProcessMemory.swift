@@ -3,7 +3,7 @@ import Foundation
 
 /// What this process takes of the machine's memory.
 struct ProcessMemory: Codable {
-  /// Bytes resident now.
+  /// Bytes resident now, without what is mapped from files, which the system may take back.
   let resident: Int
   /// The most that was ever resident.
   let peak: Int
@@ -12,7 +12,7 @@ struct ProcessMemory: Codable {
   static func now() -> ProcessMemory {
     #if os(Linux)
       malloc_trim(0)
-      return ProcessMemory(resident: status("VmRSS:"), peak: status("VmHWM:"))
+      return ProcessMemory(resident: status("RssAnon:"), peak: status("VmHWM:"))
     #else
       var info = mach_task_basic_info()
       var count = mach_msg_type_number_t(MemoryLayout.size(ofValue: info) / MemoryLayout<natural_t>.size)

@@ -2,9 +2,7 @@ import CRMKit
 
 /// One of CRMKit's stores, through the facade as it is composed by default: constraints, change sets and, unless the declaration says
 /// otherwise, history.
-final class CRMSubject<History: HistoryChoice>: Subject {
-  typealias Item = PersonRecord<History>
-
+final class CRMSubject<Item: MeasuredRecord>: Subject {
   let name: String
   let folder: String?
   /// What one transaction of a bulk load holds.
@@ -30,8 +28,6 @@ final class CRMSubject<History: HistoryChoice>: Subject {
     let all = Set(Work.allCases)
     return folder == nil ? all.subtracting([.commitSynced, .commitSynced64, .open, .diskBytes]) : all
   }
-
-  func row(_ person: Person) -> Item { Item(copying: person) }
 
   func create() async throws { try await begin(.immediate) }
 
@@ -79,21 +75,16 @@ final class CRMSubject<History: HistoryChoice>: Subject {
   func get(emails: [String], _ sink: inout Sink) async throws {
     let crm = try opened
     for email in emails {
-      if let person = try await crm.first(Item.self, where: \.email == email) { sink.take(person) }
+      if let person = try await Item.first(in: crm, email: email) { sink.take(person) }
     }
   }
 
   func filter(_ sink: inout Sink) async throws {
-    let people = try await opened.fetch(Item.self) {
-      $0.status == Selection.status
-      $0.score >= Selection.score
-    }
-    for person in people { sink.take(person) }
+    for person in try await Item.selected(in: opened) { sink.take(person) }
   }
 
   func page(_ sink: inout Sink) async throws {
-    let page = try await opened.page(Item.self, sort: [.descending(\.lastContactedAt)], limit: pageSize)
-    for person in page.records { sink.take(person) }
+    for person in try await Item.newest(in: opened).records { sink.take(person) }
   }
 
   func groups() async throws -> [GroupTotal] {
@@ -122,5 +113,48 @@ final class CRMSubject<History: HistoryChoice>: Subject {
       at: folder, CRM.recordTypes + [Item.self], options: FileStore.Options(durability: durability))
     file = store
     crm = CRM(store)
+  }
+}
+
+/// A record type that is measured.
+///
+/// Queries stand where the type is known, as in a program of a user's: a key path of a generic type would be made anew at each call.
+protocol MeasuredRecord: Record, PersonForm {
+  static func first(in crm: CRM, email: String) async throws -> Self?
+  static func selected(in crm: CRM) async throws -> [Self]
+  static func newest(in crm: CRM) async throws -> RecordPage<Self>
+}
+
+extension Person: MeasuredRecord {
+  static func first(in crm: CRM, email: String) async throws -> Person? {
+    try await crm.first(where: \.email == email)
+  }
+
+  static func selected(in crm: CRM) async throws -> [Person] {
+    try await crm.fetch {
+      $0.status == Selection.status
+      $0.score >= Selection.score
+    }
+  }
+
+  static func newest(in crm: CRM) async throws -> RecordPage<Person> {
+    try await crm.page(sort: [.descending(\.lastContactedAt)], limit: pageSize)
+  }
+}
+
+extension UntrackedPerson: MeasuredRecord {
+  static func first(in crm: CRM, email: String) async throws -> UntrackedPerson? {
+    try await crm.first(where: \.email == email)
+  }
+
+  static func selected(in crm: CRM) async throws -> [UntrackedPerson] {
+    try await crm.fetch {
+      $0.status == Selection.status
+      $0.score >= Selection.score
+    }
+  }
+
+  static func newest(in crm: CRM) async throws -> RecordPage<UntrackedPerson> {
+    try await crm.page(sort: [.descending(\.lastContactedAt)], limit: pageSize)
   }
 }

@@ -23,8 +23,6 @@ final class GRDBPlainSubject: Subject {
     """
   }
 
-  func row(_ person: Person) -> PlainPerson { PlainPerson(person) }
-
   func create() throws {
     try open(.synced)
     try opened.write { try PlainPerson.createTable($0) }

@@ -26,8 +26,6 @@ final class GRDBTunedSubject: Subject {
     """
   }
 
-  func row(_ person: Person) -> Person { person }
-
   func create() throws {
     try open(.synced)
     try opened.write { try $0.execute(sql: PersonTable.creation) }
@@ -128,7 +126,7 @@ extension Database {
   }
 }
 
-extension PersonRecord: FetchableRecord {
+extension Person: FetchableRecord {
   init(row: Row) {
     self.init(id: RecordID((row[0] as IdentifierBytes).id))
     stamp.revision = row[1]

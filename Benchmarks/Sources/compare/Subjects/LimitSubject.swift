@@ -13,7 +13,18 @@ import Foundation
 /// - `open`: reading the file store's files whole, and the CRC-32C of their bytes.
 /// - `disk-bytes`, `memory-bytes`: the values alone, as bytes one after the other.
 final class LimitSubject: Subject {
-  typealias Item = (person: Person, bytes: [UInt8])
+  /// A person, and the bytes that are written of them.
+  struct Item: PersonForm {
+    let person: Person
+    let bytes: [UInt8]
+
+    init(_ person: Person) {
+      self.person = person
+      bytes = person.plainBytes
+    }
+
+    var score: Int { person.score }
+  }
 
   let name = "limit"
   let folder: String?
@@ -40,8 +51,6 @@ final class LimitSubject: Subject {
     let all = Set(Work.allCases)
     return fileStore == nil ? all.subtracting([.open]) : all
   }
-
-  func row(_ person: Person) -> Item { (person, person.plainBytes) }
 
   func create() throws {
     people = []
@@ -145,7 +154,7 @@ final class LimitSubject: Subject {
   }
 }
 
-extension PersonRecord {
+extension Person {
   /// The values alone, one after the other, without what would be needed to read them back.
   var plainBytes: [UInt8] {
     var bytes: [UInt8] = []

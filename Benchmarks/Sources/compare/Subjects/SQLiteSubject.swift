@@ -46,8 +46,6 @@ final class SQLiteSubject: Subject {
     """
   }
 
-  func row(_ person: Person) -> Person { person }
-
   func create() throws { database = try Database(path, .synced, isNew: true) }
 
   func load(_ rows: [Person]) throws {
@@ -174,7 +172,7 @@ extension SQLiteStatement {
   }
 }
 
-extension PersonRecord {
+extension Person {
   /// Reads the row at which a statement stands.
   init(_ row: SQLiteStatement) {
     self.init(id: RecordID(Identifier(bytes: row.blob(0)) ?? Identifier(high: 0, low: 0)))

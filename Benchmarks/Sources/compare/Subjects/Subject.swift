@@ -20,8 +20,8 @@ struct GroupTotal: Hashable, Codable {
 /// Each method does its work for a whole batch, in a loop that the subject's own types compile into, so that nothing of the program is
 /// measured with it. What reads hands each record to a ``Sink``, the same way whether the answer is being checked or timed.
 protocol Subject: AnyObject {
-  /// A person in the form in which a user of this subject would hold it.
-  associatedtype Item
+  /// The form in which a user of this subject holds a person.
+  associatedtype Item: PersonForm
 
   var name: String { get }
   /// How it is set up, for the reader of the figures.
@@ -29,8 +29,6 @@ protocol Subject: AnyObject {
   var works: Set<Work> { get }
   /// The files, or nothing.
   var folder: String? { get }
-
-  func row(_ person: Person) -> Item
 
   /// Begins an empty store.
   func create() async throws

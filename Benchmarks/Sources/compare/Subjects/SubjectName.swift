@@ -15,9 +15,9 @@ enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
   /// - Parameter fileStore: The folder of the file store whose bytes the limit reads.
   func subject(in folder: String, opening fileStore: String?) -> any Subject {
     switch self {
-    case .memory: CRMSubject<HistoryKept>(rawValue, in: nil)
-    case .file: CRMSubject<HistoryKept>(rawValue, in: folder)
-    case .fileNoHistory: CRMSubject<HistoryOff>(rawValue, in: folder)
+    case .memory: CRMSubject<Person>(rawValue, in: nil)
+    case .file: CRMSubject<Person>(rawValue, in: folder)
+    case .fileNoHistory: CRMSubject<UntrackedPerson>(rawValue, in: folder)
     case .grdbTuned: GRDBTunedSubject(in: folder)
     case .grdbPlain: GRDBPlainSubject(in: folder)
     case .sqlite: SQLiteSubject(in: folder)
