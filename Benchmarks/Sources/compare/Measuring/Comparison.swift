@@ -83,9 +83,9 @@ struct Comparison {
   /// All subjects commit the same number of people, so that they hold the same rows throughout.
   private func sampleCommits(_ work: Work, _ entrant: Entrant) async throws -> Double {
     switch work {
-    case .commit: try await entrant.commit(min(1000, records))
-    case .commitSynced: try await entrant.commit(min(200, records))
-    default: try await entrant.commit(tasks: 64, each: 16)
+    case .commit: try await entrant.commit(min(1000, records / 10))
+    case .commitSynced: try await entrant.commit(min(200, records / 10))
+    default: try await entrant.commit(tasks: 64, each: min(16, max(1, records / 640)))
     }
   }
 
@@ -102,6 +102,7 @@ struct Comparison {
   /// Runs a work until it has lasted as long as a sample, and says how often a sample is to run it.
   private func warmUp(_ work: Work, _ entrant: Entrant) async throws -> Int {
     let wanted = sampleDuration / .nanoseconds(1)
+    _ = try await entrant.read(work, 1, seed: 0)
     var operations = 1
     while true {
       let each = try await entrant.read(work, operations, seed: 0)
