@@ -44,6 +44,12 @@ package struct SlotReader {
     return UnsafeRawBufferPointer(start: base + values + start, count: end(of: slot) - start)
   }
 
+  /// Whether two slots hold the same bytes, or both nil.
+  package static func areEqual(_ left: UnsafeRawBufferPointer?, _ right: UnsafeRawBufferPointer?) -> Bool {
+    guard let left, let right else { return left == nil && right == nil }
+    return left.ordered(to: right) == 0
+  }
+
   @inline(__always)
   private func end(of slot: Int) -> Int {
     isWide

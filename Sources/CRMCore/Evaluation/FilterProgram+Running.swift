@@ -29,15 +29,20 @@ extension FilterProgram {
     }
   }
 
-  @inline(never)
   private func test(
     _ instruction: FilterInstruction, _ bytes: UnsafeRawBufferPointer?, of row: Row, _ lookup: RecordLookup
   ) throws -> Bool {
-    guard let bytes else {
-      return instruction.test == .isNull || (instruction.test == .quantifier && !isAny(instruction))
-    }
+    guard instruction.test == .quantifier else { return try test(instruction, bytes) }
+    guard let bytes else { return !tables.quantifiers[Int(instruction.low)].isAny }
+    return try testElements(instruction, bytes, of: row, lookup)
+  }
+
+  /// Whether a value, which the instruction's place leads to, passes a test that is not of a list's elements.
+  @inline(never)
+  func test(_ instruction: FilterInstruction, _ bytes: UnsafeRawBufferPointer?) throws -> Bool {
+    guard let bytes else { return instruction.test == .isNull }
     switch instruction.test {
-    case .isNull: return false
+    case .isNull, .quantifier: return false
     case .integer: return instruction.includes(ValueCoding.integer(bytes))
     case .bytes: return allows(instruction, bytes)
     case .number:
@@ -50,7 +55,6 @@ extension FilterProgram {
     case .matches:
       var key = TextKey.fold(ValueCoding.text(bytes))
       return withConstant(instruction) { words in key.withUTF8 { UnsafeRawBufferPointer($0).contains(words) } }
-    case .quantifier: return try testElements(instruction, bytes, of: row, lookup)
     }
   }
 
@@ -74,18 +78,21 @@ extension FilterProgram {
     case .integerIn: return tables.integerSets[index].containsSorted(ValueCoding.integer(bytes))
     case .bytesIn: return tables.byteSets[index].containsSorted(bytes)
     case .decimal: return instruction.orders.allow(try ValueCoding.decimal(bytes), tables.decimals[index])
-    case .money:
-      let (currency, minorUnits) = try bytes.moneyParts()
-      return currency == UInt64(bitPattern: instruction.low) && instruction.orders.allow(minorUnits, instruction.high)
     default:
       let (currency, minorUnits) = try bytes.moneyParts()
-      let digits = min(Int(currency & 0xFF), ExactDecimal.maximumScale)
-      let factor = Int128(UInt128.powerOfTen(ExactDecimal.maximumScale - digits))
-      return instruction.orders.allow(Int128(minorUnits) * factor, tables.amounts[index])
+      return test(instruction, minorUnits, in: currency)
     }
   }
 
-  private func isAny(_ instruction: FilterInstruction) -> Bool { tables.quantifiers[Int(instruction.low)].isAny }
+  /// Whether an amount in a packed currency passes a test of money.
+  func test(_ instruction: FilterInstruction, _ minorUnits: Int64, in currency: UInt64) -> Bool {
+    guard instruction.test == .amount else {
+      return currency == UInt64(bitPattern: instruction.low) && instruction.orders.allow(minorUnits, instruction.high)
+    }
+    let digits = min(Int(currency & 0xFF), ExactDecimal.maximumScale)
+    let factor = Int128(UInt128.powerOfTen(ExactDecimal.maximumScale - digits))
+    return instruction.orders.allow(Int128(minorUnits) * factor, tables.amounts[Int(instruction.low)])
+  }
 
   private func testElements(
     _ instruction: FilterInstruction, _ bytes: UnsafeRawBufferPointer, of row: Row, _ lookup: RecordLookup

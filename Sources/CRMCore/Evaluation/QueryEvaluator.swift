@@ -73,6 +73,37 @@ public struct QueryEvaluator {
     return try Aggregation(query, matcher(query.filter, on: query.type, routes), routes, lookup)
   }
 
+  /// The answer of an aggregate from a table's columns; nil when it asks for something that is in none.
+  package func columnAggregation(_ query: AggregateQuery, _ source: any ColumnSource) throws -> ColumnAggregation? {
+    ColumnAggregation(try aggregation(query), source, checkCancellation: checkCancellation)
+  }
+
+  /// The candidates that a table's columns leave, by their slots: those that meet each of the conditions on nothing but columns; nil when
+  /// no condition is.
+  package func columnCandidates(
+    _ conditions: [FilterExpression], on type: RecordType, scope: QueryScope, _ source: any ColumnSource
+  ) throws -> (slots: [UInt32], columns: [Int])? {
+    let routes = RouteCompiler(catalog: catalog, scope: scope)
+    var plan = ColumnPlan(source)
+    var filters: [ColumnFilter] = []
+    for condition in conditions where condition != .constant(true) {
+      var extended = plan
+      let program = try FilterProgram(condition, on: type, routes)
+      guard let filter = ColumnFilter(program, &extended, source, lookup) else { continue }
+      filters.append(filter)
+      plan = extended
+    }
+    guard !filters.isEmpty else { return nil }
+    var slots: [UInt32] = []
+    var rows = RowSelection()
+    try source.forEachBatch(of: plan.slots) { batch in
+      rows.takeOccupied(of: batch)
+      for index in filters.indices { try filters[index].select(from: batch, &rows) }
+      rows.withRows { rows in slots.append(contentsOf: rows.lazy.map { batch.first + UInt32($0) }) }
+    }
+    return (slots, plan.slots)
+  }
+
   /// The answer of a query, to be given its candidates one by one.
   ///
   /// - Parameters:

@@ -18,6 +18,9 @@ public struct RecordMatcher {
     self.checkCancellation = checkCancellation
   }
 
+  /// The programs that a record must all pass.
+  var programs: [FilterProgram] { [filter] + (visible.map { [$0] } ?? []) }
+
   /// Whether the query is about a record.
   ///
   /// - Throws: ``RecordError/damaged``, what the source of referenced records throws, and `CancellationError` now and then

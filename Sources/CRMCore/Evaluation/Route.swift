@@ -43,6 +43,11 @@ final class Route: Sendable {
     self.seen = seen
   }
 
+  /// The slot of the row's own in which the way begins: that of the value, or of the first reference; nil where it begins elsewhere.
+  var firstSlot: Int? {
+    if case .slot(let slot) = steps.first?.place ?? place { slot } else { nil }
+  }
+
   /// The slot of the row's own that holds the value, or the money of which the amount is meant.
   var ownSlot: Int? {
     guard steps.isEmpty, member != .currency, seen == nil, case .slot(let slot) = place else { return nil }
@@ -93,10 +98,22 @@ extension RecordLookup {
   func value<T>(
     at route: Route, of row: Row, after step: Int = 0, _ body: (UnsafeRawBufferPointer?) throws -> T
   ) throws -> T {
-    guard step < route.steps.count else { return try finish(route, at: row, body) }
-    let next = route.steps[step]
-    guard let bytes = try row.bytes(at: next.place),
-      let record = try record(ValueCoding.reference(bytes), visibleIn: next.target)
+    guard step < route.steps.count else { return try finish(route, row.bytes(at: route.place), body) }
+    return try follow(route, row.bytes(at: route.steps[step].place), at: step, body)
+  }
+
+  /// Calls `body` with the bytes that a route leads to from a value: that of ``Route/firstSlot``.
+  func value<T>(
+    at route: Route, from bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    route.steps.isEmpty ? try finish(route, bytes, body) : try follow(route, bytes, at: 0, body)
+  }
+
+  private func follow<T>(
+    _ route: Route, _ reference: UnsafeRawBufferPointer?, at step: Int, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    guard let reference,
+      let record = try record(ValueCoding.reference(reference), visibleIn: route.steps[step].target)
     else { return try body(nil) }
     return try record.storage.withSlots { try value(at: route, of: Row(record: $0), after: step + 1, body) }
   }
@@ -108,8 +125,10 @@ extension RecordLookup {
     return record
   }
 
-  private func finish<T>(_ route: Route, at row: Row, _ body: (UnsafeRawBufferPointer?) throws -> T) throws -> T {
-    guard let bytes = try row.bytes(at: route.place) else { return try body(nil) }
+  private func finish<T>(
+    _ route: Route, _ bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    guard let bytes else { return try body(nil) }
     if let target = route.seen, try record(ValueCoding.reference(bytes), visibleIn: target) == nil {
       return try body(nil)
     }

@@ -26,6 +26,19 @@ final class ValueReader: Sendable {
     slot >= 0 ? try body(row.slots[slot]) : try lookup.value(at: route, of: row, body)
   }
 
+  /// The slot of the row's own in which the way to the value begins; nil where it begins elsewhere.
+  var firstSlot: Int? { slot >= 0 ? slot : route.firstSlot }
+
+  /// Whether the value is in the row's own slot, not behind a reference.
+  var isOwn: Bool { slot >= 0 }
+
+  /// Calls `body` with the value's bytes, from those in ``firstSlot``.
+  func read<T>(
+    from bytes: UnsafeRawBufferPointer?, _ lookup: RecordLookup, _ body: (UnsafeRawBufferPointer?) throws -> T
+  ) throws -> T {
+    slot >= 0 ? try body(bytes) : try lookup.value(at: route, from: bytes, body)
+  }
+
   /// The value that such bytes are.
   func value(_ bytes: UnsafeRawBufferPointer?) throws -> AnyValue {
     guard let bytes else { return .null }

@@ -109,18 +109,13 @@ public struct AnyRecord: Sendable {
   public func fields(differingFrom other: AnyRecord) throws -> [String] {
     var names = storage.withSlots { mine in
       other.storage.withSlots { theirs in
-        (Stamp.slotCount..<type.fields.count).filter { !AnyRecord.equal(mine[$0], theirs[$0]) }
+        (Stamp.slotCount..<type.fields.count).filter { !SlotReader.areEqual(mine[$0], theirs[$0]) }
           .map { type.fields[$0].name }
       }
     }
     let (mine, theirs) = (try customValues, try other.customValues)
     names += Set(mine.names + theirs.names).filter { mine[$0] != theirs[$0] }.sorted()
     return names
-  }
-
-  private static func equal(_ left: UnsafeRawBufferPointer?, _ right: UnsafeRawBufferPointer?) -> Bool {
-    guard let left, let right else { return left == nil && right == nil }
-    return left.elementsEqual(right)
   }
 }
 

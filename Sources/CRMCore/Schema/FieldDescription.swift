@@ -42,7 +42,7 @@ public enum FieldOption: Hashable, Sendable {
   case unique
   /// Found and sorted by an index. References always are.
   case indexed
-  /// Also kept as a column, which makes grouping and summing by it fast.
+  /// Also kept as a column, which makes conditions on it, and grouping and summing by it, fast. Not for lists.
   case column
   /// Says something about a person: shown, exported and erased with care.
   case personal

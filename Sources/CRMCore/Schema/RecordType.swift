@@ -104,6 +104,9 @@ public final class RecordType: Sendable {
     for (slot, field) in fields.enumerated() where slots[field.name] != slot || field.name == "id" {
       problems.append("\(entity) declares “\(field.name)” twice, or takes the name of a field that every record has")
     }
+    for field in fields where field.options.contains(.column) && field.type.columnForm == nil {
+      problems.append("\(entity).\(field.name) is a \(field.type), which can't be a column")
+    }
     for index in indexes {
       for name in index.fields where slots[name] == nil {
         problems.append("an index of \(entity) names “\(name)”, which is not declared")

@@ -61,7 +61,7 @@ struct Index: Sendable {
   /// Whether two versions of a record have the same place in the index.
   func isUnaffected(by old: RecordStorage, _ new: RecordStorage) -> Bool {
     old.withSlots { old in
-      new.withSlots { new in fields.allSatisfy { Index.equal(old[$0.slot], new[$0.slot]) } }
+      new.withSlots { new in fields.allSatisfy { SlotReader.areEqual(old[$0.slot], new[$0.slot]) } }
     }
   }
 
@@ -134,10 +134,5 @@ struct Index: Sendable {
       }
     }
     return result != 0 ? result < 0 : left.id < right.id
-  }
-
-  private static func equal(_ left: UnsafeRawBufferPointer?, _ right: UnsafeRawBufferPointer?) -> Bool {
-    guard let left, let right else { return left == nil && right == nil }
-    return left.elementsEqual(right)
   }
 }

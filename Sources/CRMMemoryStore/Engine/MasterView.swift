@@ -1,6 +1,7 @@
 import CRMCore
 
-/// Answers queries over one state of the engine: finds candidates through an index where that pays, and lets the core's evaluation do the rest.
+/// Answers queries over one state of the engine: finds candidates through an index, or reads columns, where that pays, and lets the core's
+/// evaluation do the rest.
 struct MasterView: RecordSource {
   private let master: Master
   private let catalog: Catalog
@@ -19,11 +20,13 @@ struct MasterView: RecordSource {
   func explain(_ query: RecordQuery) throws -> QueryPlan { try answer(query).plan }
 
   func count(_ query: RecordQuery) throws -> Int {
-    let table = try master.table(query.type.entity)
     let conditions = conditions(query.type, query.filter, query.scope)
-    if conditions.allSatisfy({ $0 == .constant(true) }) { return table.identifiers.count }
-    let (candidates, _, _) = try candidates(table, conditions, query.scope)
-    return try evaluator.count(query, candidates: candidates)
+    if conditions.allSatisfy({ $0 == .constant(true) }) {
+      return try master.table(query.type.entity).identifiers.count
+    }
+    let count = AggregateQuery(query.type, where: query.filter, measures: [.count], scope: query.scope)
+    guard case .integer(let matched)? = try answer(count).rows.first?.values.first else { return 0 }
+    return Int(matched)
   }
 
   func aggregate(_ query: AggregateQuery) throws -> [AggregateRow] { try answer(query).rows }
@@ -32,10 +35,20 @@ struct MasterView: RecordSource {
 
   private func answer(_ query: AggregateQuery) throws -> (rows: [AggregateRow], plan: QueryPlan) {
     let table = try master.table(query.type.entity)
-    let (candidates, access, touched) = try candidates(
-      table, conditions(query.type, query.filter, query.scope), query.scope)
+    let all = table.identifiers.count
+    let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
+    var columns = try table.columns == nil ? nil : evaluator.columnAggregation(query, table)
+    func plan(_ access: QueryPlan.Access, _ touched: Int, _ rows: [AggregateRow]) -> QueryPlan {
+      QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false)
+    }
+    // A column is read some ten times as fast as records are.
+    let found = try planner.candidates(unlessMoreThan: columns == nil ? all / 3 : all / 30)
+    if case .all = found, let rows = try columns?.rows(), let read = columns?.columns {
+      return (rows, plan(read.isEmpty ? .scan : .columns(names(read, table)), all, rows))
+    }
+    let (candidates, access, touched) = try candidates(found, table, planner)
     let rows = try evaluator.aggregate(query, candidates: candidates)
-    return (rows, QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false))
+    return (rows, plan(access, touched, rows))
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
@@ -44,18 +57,30 @@ struct MasterView: RecordSource {
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
     let all = table.identifiers.count
-    let enough = walk == nil ? all / 3 : min(all / 3, max(64, 4 * min(query.limit ?? all, all)))
-    if case .slots(let slots, let access) = try planner.candidates(unlessMoreThan: enough) {
-      let records = try evaluator.records(query, candidates: Candidates(table, slots: slots))
-      return (records, QueryPlan(access: access, touched: slots.count, matched: records.count, isSorted: true))
-    }
-    if let walk { return try collect(query, table, walk.walk, walk.access) }
-    let records = try evaluator.records(query, candidates: Candidates(table, slots: nil))
-    return (
-      records,
-      QueryPlan(access: .scan, touched: table.identifiers.count, matched: records.count, isSorted: true)
-    )
+    let isPage = walk != nil && query.limit != nil
+    let found = try planner.candidates(
+      unlessMoreThan: isPage ? min(all / 3, max(64, 4 * min(query.limit ?? all, all))) : all / 3)
+    if case .all = found, let walk, isPage || planner.isUnconditional { return try collect(query, table, walk) }
+    let (candidates, access, touched) = try candidates(found, table, planner)
+    if access == .scan, let walk { return try collect(query, table, walk) }
+    let records = try evaluator.records(query, candidates: candidates)
+    return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: true))
   }
+
+  /// What was found through an index; without that, what the columns leave, or all.
+  private func candidates(
+    _ found: Planner.Candidates, _ table: Table, _ planner: Planner
+  ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
+    if case .slots(let slots, let access) = found { return (Candidates(table, slots: slots), access, slots.count) }
+    let all = table.identifiers.count
+    guard table.columns != nil,
+      let (slots, read) = try evaluator.columnCandidates(
+        planner.conditions, on: table.type, scope: planner.scope, table)
+    else { return (Candidates(table, slots: nil), .scan, all) }
+    return (Candidates(table, slots: slots), .columns(names(read, table)), slots.count)
+  }
+
+  private func names(_ slots: [Int], _ table: Table) -> [String] { slots.map { table.type.fields[$0].name } }
 
   /// The table in the query's order, when that is the order of the identifiers or, up to a limit, of an index.
   private func walk(
@@ -70,10 +95,10 @@ struct MasterView: RecordSource {
   }
 
   private func collect(
-    _ query: RecordQuery, _ table: Table, _ walk: IndexWalk, _ access: QueryPlan.Access
+    _ query: RecordQuery, _ table: Table, _ order: (walk: IndexWalk, access: QueryPlan.Access)
   ) throws -> (records: [AnyRecord], plan: QueryPlan) {
     var selection = try evaluator.selection(query, isOrdered: true)
-    var walk = walk
+    var walk = order.walk
     var touched = 0
     while !selection.isComplete, let slot = walk.next() {
       guard let storage = table.records[slot] else { continue }
@@ -81,23 +106,13 @@ struct MasterView: RecordSource {
       try selection.add(AnyRecord(type: table.type, storage: storage))
     }
     let records = selection.finish()
-    return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: false))
+    return (records, QueryPlan(access: order.access, touched: touched, matched: records.count, isSorted: false))
   }
 
   private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
 
   private func conditions(_ type: RecordType, _ filter: FilterExpression, _ scope: QueryScope) -> [FilterExpression] {
     [filter] + (scope.visible[type.entity].map { [$0] } ?? [])
-  }
-
-  private func candidates(
-    _ table: Table, _ conditions: [FilterExpression], _ scope: QueryScope
-  ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
-    let found = try Planner(table, conditions, scope).candidates(unlessMoreThan: table.identifiers.count / 3)
-    switch found {
-    case .slots(let slots, let access): return (Candidates(table, slots: slots), access, slots.count)
-    case .all: return (Candidates(table, slots: nil), .scan, table.identifiers.count)
-    }
   }
 }
 

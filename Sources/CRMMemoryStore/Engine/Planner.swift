@@ -15,15 +15,22 @@ struct Planner {
 
   let table: Table
   let conditions: [FilterExpression]
+  let scope: QueryScope
   /// Whether references may be nil for the query that are not nil in the records, so that an index of them misses some.
   let hidesTargets: Bool
 
-  /// - Parameter filters: Conditions that must all hold.
+  /// - Parameters:
+  ///   - filters: Conditions that must all hold.
+  ///   - scope: What is visible.
   init(_ table: Table, _ filters: [FilterExpression], _ scope: QueryScope) {
     self.table = table
     conditions = filters.flatMap(Planner.conjuncts)
+    self.scope = scope
     hidesTargets = !scope.visible.isEmpty
   }
+
+  /// Whether every record is in the answer.
+  var isUnconditional: Bool { conditions.allSatisfy { $0 == .constant(true) } }
 
   /// The candidates: those of the condition that leaves the fewest.
   ///

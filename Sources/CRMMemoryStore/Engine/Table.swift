@@ -1,6 +1,6 @@
 package import CRMCore
 
-/// The records of one type and their indexes.
+/// The records of one type, their indexes and their columns.
 ///
 /// Copying it is a snapshot.
 package struct Table: Sendable {
@@ -8,10 +8,13 @@ package struct Table: Sendable {
   package private(set) var identifiers = IdentifierMap()
   package private(set) var records = SlotVector<RecordStorage>()
   private(set) var indexes: [Index]
+  /// The fields that are kept as columns too; nil when there are none.
+  private(set) var columns: TableColumns?
 
   package init(_ type: RecordType) {
     self.type = type
     indexes = type.indexes.map { Index($0, of: type) }
+    columns = TableColumns(type)
   }
 
   /// The record of an identifier.
@@ -29,6 +32,7 @@ package struct Table: Sendable {
     let slot = records.append(record)
     identifiers.insert(IdentifierKey(id), slot: slot)
     try updateIndexes { try $0.insert(record, at: slot, among: $1) }
+    try columns?.set(record, at: slot, replacing: nil)
   }
 
   /// Replaces a record.
@@ -43,6 +47,7 @@ package struct Table: Sendable {
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.remove(old, at: slot, among: $1) } }
     records.set(record, at: slot)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.insert(record, at: slot, among: $1) } }
+    try columns?.set(record, at: slot, replacing: old)
   }
 
   /// Removes a record.
@@ -53,17 +58,22 @@ package struct Table: Sendable {
       throw StoreError.notFound(key(id))
     }
     try updateIndexes { try $0.remove(old, at: slot, among: $1) }
+    try columns?.set(nil, at: slot, replacing: old)
     records.remove(at: slot)
     identifiers.remove(IdentifierKey(id))
   }
 
   /// Fills an empty table with records in strictly ascending order of their identifiers, as a checkpoint holds them, and builds its
-  /// indexes at once.
+  /// indexes and columns at once.
   ///
   /// - Throws: ``RecordError/damaged`` when they are not in that order.
   package mutating func load(_ sorted: some Sequence<RecordStorage>) throws {
     var entries: [TreeEntry<IdentifierKey>] = []
-    for record in sorted { entries.append(TreeEntry(key: IdentifierKey(record.id), slot: records.append(record))) }
+    for record in sorted {
+      let slot = records.append(record)
+      entries.append(TreeEntry(key: IdentifierKey(record.id), slot: slot))
+      try columns?.set(record, at: slot, replacing: nil)
+    }
     guard let identifiers = IdentifierMap(sorted: entries) else { throw RecordError.damaged }
     self.identifiers = identifiers
     let records = records

@@ -1,4 +1,4 @@
-/// A persistent array of plain values by slot, in pages that scans read whole: what columns are made of.
+/// A persistent array of plain values by slot, in pages that evaluations read whole: what columns are made of.
 ///
 /// A page comes into being with the first value written to it. Copying is O(1) and makes a snapshot; writing copies the
 /// page, and the few nodes above it, when a snapshot shares them.
@@ -11,7 +11,7 @@ struct ColumnPages<Value: BitwiseCopyable & Sendable>: Sendable {
   }
 
   private var pages = SlotVector<Page>()
-  /// What a new page holds, and what a scan sees where there is none.
+  /// What a new page holds, and what is read where there is none.
   private let blank: Page
   private let length: Int
 
@@ -27,19 +27,12 @@ struct ColumnPages<Value: BitwiseCopyable & Sendable>: Sendable {
     }
   }
 
-  /// Reads the page of a slot: blank where nothing was written.
+  /// The values of the page of a slot: blank where nothing was written.
+  ///
+  /// Valid as long as the column is held and not changed.
   @inline(__always)
-  func withPage<Result>(of slot: UInt32, _ body: (UnsafeMutablePointer<Value>) throws -> Result) rethrows -> Result {
-    let page = pages[slot >> ColumnLayout.bits] ?? blank
-    return try page.buffer.withUnsafeMutablePointerToElements(body)
-  }
-
-  /// Reads every page that was written to, with its first slot, in the order of slots.
-  @inline(__always)
-  func forEachPage(_ body: (UInt32, UnsafeMutablePointer<Value>) throws -> Void) rethrows {
-    for (index, page) in pages {
-      try page.buffer.withUnsafeMutablePointerToElements { try body(index << ColumnLayout.bits, $0) }
-    }
+  func page(of slot: UInt32) -> UnsafeMutablePointer<Value> {
+    (pages[slot >> ColumnLayout.bits] ?? blank).buffer.withUnsafeMutablePointerToElements { $0 }
   }
 
   /// Changes the page of a slot.

@@ -124,7 +124,8 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
     }
   }
 
-  private var firstFreeSlot: UInt32 {
+  /// The lowest slot without an element.
+  var firstFreeSlot: UInt32 {
     guard let root else { return 0 }
     var node = Unmanaged.passUnretained(root)
     if root.isFull {

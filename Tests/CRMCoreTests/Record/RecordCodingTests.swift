@@ -93,14 +93,16 @@ struct RecordCodingTests {
       var id: ID
       var stamp = Stamp()
       var name = ""
+      var tags: [String] = []
       init(id: RecordID<Odd>) { self.id = id }
       static let schema = Schema<Odd> { f in
         f("name", \.name)
         f("name", \.name)
+        f("tags", \.tags, .column)
         f.index("nmae")
       }
     }
-    #expect(Odd.recordType.declarationProblems.count == 2)
+    #expect(Odd.recordType.declarationProblems.count == 3)
   }
 }
 

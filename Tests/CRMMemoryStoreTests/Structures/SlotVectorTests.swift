@@ -1,3 +1,4 @@
+import CRMCore
 import Synchronization
 import Testing
 
@@ -88,6 +89,30 @@ struct SlotVectorTests {
     vector.update(at: 50) { $0?[0] = 11 }
     #expect(snapshot[50]?.first == 10 && vector[50]?.first == 11)
     #expect(vector.count == 100)
+  }
+
+  @Test("The used slots are told by bits, with the end behind the last and whether any before it is free")
+  func occupancy() {
+    var generator = SplitMix64(seed: 5)
+    var vector = SlotVector<Int>()
+    #expect(vector.isDense && vector.end == 0 && vector.occupancy(from: 0) == 0)
+    for slot in 0..<700 { vector.append(slot) }
+    #expect(vector.isDense && vector.end == 700)
+    var used = Set(UInt32(0)..<700)
+    for _ in 0..<400 {
+      let slot = UInt32.random(in: 0..<5000, using: &generator)
+      if used.remove(slot) == nil {
+        vector.set(0, at: slot)
+        used.insert(slot)
+      } else {
+        vector.remove(at: slot)
+      }
+    }
+    #expect(!vector.isDense && vector.end == used.max().map { UInt64($0) + 1 })
+    for first in stride(from: UInt32(0), to: 5120, by: 64) {
+      let bits = (UInt32(0)..<64).reduce(UInt64(0)) { $0 | (used.contains(first + $1) ? 1 << UInt64($1) : 0) }
+      #expect(vector.occupancy(from: first) == bits)
+    }
   }
 
   /// Counts those of its kind that are alive.

@@ -32,6 +32,14 @@ final class CountAccumulator: Accumulator {
   func addGroup() { counts.append(0) }
   func add(_ row: Row, _ lookup: RecordLookup, to group: Int) { add(to: group) }
   func add(to group: Int) { counts[group] += 1 }
+
+  /// Counts rows, each in the group whose number stands at its position.
+  func add(_ rows: Int, to groups: UnsafeBufferPointer<Int32>) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      for row in 0..<rows { counts[Int(groups[row])] += 1 }
+    }
+  }
+
   func value(of group: Int) -> AnyValue { .integer(counts[group]) }
 }
 

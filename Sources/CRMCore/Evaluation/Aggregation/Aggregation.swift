@@ -3,11 +3,11 @@ import Foundation
 /// The answer of an ``AggregateQuery`` while its candidates come in, one by one and in any order.
 public struct Aggregation: ~Copyable {
   private var matcher: RecordMatcher
-  private let lookup: RecordLookup
+  let lookup: RecordLookup
   private let sort: [AggregateSort]
   private let limit: Int
-  private var groupReaders: [GroupReader]
-  private let measures: [any Accumulator]
+  private(set) var groupReaders: [GroupReader]
+  let measures: [any Accumulator]
   private var key = OrderedKey()
   private var groups = ByteTable()
   private var groupValues: [[AnyValue]] = []
@@ -45,6 +45,15 @@ public struct Aggregation: ~Copyable {
     guard isNew else { return group }
     var values: [AnyValue] = []
     for index in groupReaders.indices { values.append(try groupReaders[index].value(row, lookup)) }
+    return addGroup(values)
+  }
+
+  /// What decides which records count.
+  var programs: [FilterProgram] { matcher.programs }
+
+  /// Adds a group that is new: its number.
+  mutating func addGroup(key: [UInt8], _ values: [AnyValue]) -> Int {
+    _ = key.withUnsafeBytes { groups.insert($0) }
     return addGroup(values)
   }
 

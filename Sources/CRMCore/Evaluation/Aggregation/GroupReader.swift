@@ -1,7 +1,7 @@
 /// Reads one part of a group's key from rows: a value, or the period that a date or instant lies in.
 struct GroupReader {
-  private let reader: ValueReader
-  private var periods: PeriodFinder?
+  let reader: ValueReader
+  private(set) var periods: PeriodFinder?
 
   /// Prepares the reading.
   ///
@@ -19,26 +19,39 @@ struct GroupReader {
     periods = PeriodFinder(period, areInstants: reader.type == .instant)
   }
 
-  /// Appends the part to a group's key.
+  /// Appends the part of a row to a group's key.
+  @inline(__always)
+  mutating func read(_ row: Row, _ lookup: RecordLookup, into key: inout OrderedKey) throws {
+    try reader.read(row, lookup) { try append($0, to: &key) }
+  }
+
+  /// Appends the part that a value is, to a group's key.
   ///
   /// Periods stand there by their beginning.
   @inline(__always)
-  mutating func read(_ row: Row, _ lookup: RecordLookup, into key: inout OrderedKey) throws {
-    guard periods != nil else { return try reader.read(row, lookup) { try key.append($0, reader.kind) } }
-    guard let moment = try moment(row, lookup), let start = try periods?.period(of: moment).start else {
+  mutating func append(_ value: UnsafeRawBufferPointer?, to key: inout OrderedKey) throws {
+    guard periods != nil else { return try key.append(value, reader.kind) }
+    guard let value, let start = try periods?.period(of: ValueCoding.integer(value)).start else {
       return try key.append(nil, .integer)
     }
     key.append(start)
   }
 
-  /// The part as the answer shows it.
-  mutating func value(_ row: Row, _ lookup: RecordLookup) throws -> AnyValue {
-    guard periods != nil else { return try reader.read(row, lookup) { try reader.value($0) } }
-    guard let moment = try moment(row, lookup), let label = try periods?.period(of: moment).label else { return .null }
-    return .text(label)
+  /// The first and the last of the integers around a value that are the same part.
+  mutating func neighbours(of value: Int64) throws -> (first: Int64, last: Int64) {
+    guard let period = try periods?.period(of: value) else { return (value, value) }
+    return (period.start, period.end - 1)
   }
 
-  private func moment(_ row: Row, _ lookup: RecordLookup) throws -> Int64? {
-    try reader.read(row, lookup) { $0.map(ValueCoding.integer) }
+  /// The part of a row as the answer shows it.
+  mutating func value(_ row: Row, _ lookup: RecordLookup) throws -> AnyValue {
+    try reader.read(row, lookup) { try value($0) }
+  }
+
+  /// The part that a value is, as the answer shows it.
+  mutating func value(_ value: UnsafeRawBufferPointer?) throws -> AnyValue {
+    guard periods != nil else { return try reader.value(value) }
+    guard let value, let label = try periods?.period(of: ValueCoding.integer(value)).label else { return .null }
+    return .text(label)
   }
 }

@@ -1,5 +1,5 @@
 /// Finds a percentile of what is stored as whole numbers: integers, days, microseconds, minor units.
-final class IntegerPercentileAccumulator: ValueAccumulator {
+final class IntegerPercentileAccumulator: IntegerAccumulator {
   let reader: ValueReader
   private let rank: PercentileRank
   private var values: [[Int64]] = []
@@ -24,6 +24,8 @@ final class IntegerPercentileAccumulator: ValueAccumulator {
 
   /// Lets a number count.
   func add(_ value: Int64, to group: Int) { values[group].append(value) }
+
+  func add(currency: UInt64, to group: Int) { currencies.add(currency, to: group) }
 
   func value(of group: Int) throws -> AnyValue {
     guard !values[group].isEmpty else { return .null }
@@ -87,7 +89,7 @@ final class DecimalPercentileAccumulator: ValueAccumulator {
 }
 
 /// Finds a percentile of floating-point numbers.
-final class NumberPercentileAccumulator: ValueAccumulator {
+final class NumberPercentileAccumulator: NumberAccumulator {
   let reader: ValueReader
   private let rank: PercentileRank
   private var values: [[Double]] = []

@@ -13,12 +13,12 @@ struct PeriodFinder {
     self.areInstants = areInstants
   }
 
-  /// The beginning and the label of the period that a day since 1970, or a microsecond, lies in.
+  /// The period that a day since 1970, or a microsecond, lies in: its beginning, the beginning of the next, and its label.
   ///
   /// - Throws: ``CalendarError``.
-  mutating func period(of moment: Int64) throws -> (start: Int64, label: String) {
+  mutating func period(of moment: Int64) throws -> (start: Int64, end: Int64, label: String) {
     if latest < periods.count, periods[latest].start <= moment, moment < periods[latest].end {
-      return (periods[latest].start, periods[latest].label)
+      return periods[latest]
     }
     // The first period that ends behind the moment.
     var (low, high) = (0, periods.count)
@@ -28,7 +28,7 @@ struct PeriodFinder {
     }
     if low == periods.count || moment < periods[low].start { periods.insert(try find(moment), at: low) }
     latest = low
-    return (periods[low].start, periods[low].label)
+    return periods[low]
   }
 
   private func find(_ moment: Int64) throws -> (start: Int64, end: Int64, label: String) {

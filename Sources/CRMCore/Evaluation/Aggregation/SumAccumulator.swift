@@ -1,5 +1,5 @@
 /// Adds up what is stored as whole numbers: integers, days, microseconds, minor units, booleans as 1 and 0.
-final class IntegerSumAccumulator: ValueAccumulator {
+final class IntegerSumAccumulator: IntegerAccumulator {
   let reader: ValueReader
   private let isAverage: Bool
   private var totals: [(sum: Int128, count: Int64)] = []
@@ -29,6 +29,18 @@ final class IntegerSumAccumulator: ValueAccumulator {
   func add(_ value: Int64, to group: Int) {
     let (sum, count) = totals[group]
     totals[group] = (sum &+ Int128(value), count + 1)
+  }
+
+  func add(currency: UInt64, to group: Int) { currencies.add(currency, to: group) }
+
+  func add(_ chunk: ColumnChunk, _ rows: UnsafeBufferPointer<UInt16>, to groups: UnsafeBufferPointer<Int32>) {
+    totals.withUnsafeMutableBufferPointer { totals in
+      for (index, row) in rows.enumerated() where chunk.hasValue(at: Int(row)) {
+        let group = Int(groups[index])
+        totals[group].sum &+= Int128(chunk.values[Int(row)])
+        totals[group].count &+= 1
+      }
+    }
   }
 
   func value(of group: Int) throws -> AnyValue {
@@ -116,7 +128,7 @@ final class DecimalSumAccumulator: ValueAccumulator {
 
 /// Adds up floating-point numbers with compensation (Neumaier, “Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen”,
 /// 1974), so that the order of the rows hardly matters.
-final class NumberSumAccumulator: ValueAccumulator {
+final class NumberSumAccumulator: NumberAccumulator {
   let reader: ValueReader
   private let isAverage: Bool
   private var sums: [(sum: Double, lost: Double)] = []
