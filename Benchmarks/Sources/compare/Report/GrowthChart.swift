@@ -36,6 +36,7 @@ struct GrowthChart {
       <style>
       text { font: 11px system-ui, sans-serif; fill: #334155 }
       .title { font-weight: 600 }
+      .unit { font-weight: 400 }
       .grid { stroke: #94a3b8; stroke-opacity: 0.35; fill: none }
       .line { fill: none; stroke-width: 2; stroke-linejoin: round }
       @media (prefers-color-scheme: dark) { text { fill: #cbd5e1 } }
@@ -65,7 +66,8 @@ struct GrowthChart {
     let low = (values.min() ?? 0).rounded(.down)
     let high = max((values.max() ?? 1).rounded(.up), low + 1)
     let scale = Scale(sizes: sizes, low: low, high: high)
-    var parts = ["<text class=\"title\" x=\"\(Self.text(Self.left))\" y=\"18\">\(work.rawValue), \(work.unit)</text>"]
+    let title = "\(work.rawValue)<tspan class=\"unit\"> \(work.unit)</tspan>"
+    var parts = ["<text class=\"title\" x=\"\(Self.text(Self.left))\" y=\"18\">\(title)</text>"]
     // At most five lines across, so that their labels stay apart.
     let step = max(1, ((high - low) / 5).rounded(.up))
     for power in stride(from: low, through: high, by: step) {
@@ -76,7 +78,7 @@ struct GrowthChart {
       parts.append("<text x=\"\(Self.text(Self.left - 6))\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(label)</text>")
     }
     for size in sizes {
-      let label = size.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US_POSIX")))
+      let label = Self.grouped(size)
       parts.append(
         """
         <text x="\(Self.text(scale.x(size)))" y="\(Self.text(Self.panelHeight - 8))" text-anchor="middle">\(label)</text>
@@ -94,6 +96,15 @@ struct GrowthChart {
     let path = "M\(first.x) \(first.y)" + points.dropFirst().map { "L\($0.x) \($0.y)" }.joined()
     let dots = points.map { "<circle cx=\"\($0.x)\" cy=\"\($0.y)\" r=\"2.5\" fill=\"\(color)\"/>" }.joined()
     return "<path class=\"line\" stroke=\"\(color)\"\(Self.dash(subject)) d=\"\(path)\"/>\(dots)"
+  }
+
+  /// A number with commas between its thousands.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.reduce(into: "") { text, index in
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digits[index])
+    }
   }
 
   private static func timeLabel(_ power: Double) -> String {

@@ -48,6 +48,10 @@ struct Report: Codable {
     self.rows = rows
   }
 
+  init(contentsOf path: String) throws {
+    self = try JSONDecoder().decode(Report.self, from: Data(contentsOf: URL(filePath: path)))
+  }
+
   /// The rows of a report in a file, this program's or one of another that measures a peer.
   static func rows(contentsOf path: String) throws -> [Row] {
     struct Rows: Decodable { let rows: [Row] }

@@ -15,11 +15,11 @@ struct ReportTable {
     let sizes = Set(report.rows.map(\.records)).sorted()
     return sizes.map { records in
       """
-      \(records) records: the median, and in brackets the interquartile range divided by it
+      **\(records) records**: the median, and in brackets the interquartile range divided by it
 
       \(ReportTable.table(["work"] + subjects, figures(records)))
 
-      \(records) records: how many times as much as the file store
+      **\(records) records**: how many times as much as the file store
 
       \(ReportTable.table(["work"] + subjects.filter { $0 != SubjectName.file.rawValue }, ratios(records)))
       """
