@@ -69,7 +69,7 @@ struct Comparison {
     if Work.reading.contains(work) { try await compareAnswers(work, entrants) }
     var operations: [Int] = []
     for entrant in entrants { operations.append(try await warmUp(work, entrant)) }
-    return try await measure(work, entrants) { position, round in
+    return try await measure(work, entrants, rounds: samples) { position, round in
       try await entrants[position].read(work, operations[position], seed: UInt64(round + 1))
     }
   }
@@ -77,23 +77,27 @@ struct Comparison {
   private func measureCommits(_ work: Work, _ entrants: [Entrant]) async throws -> [Report.Row] {
     for entrant in entrants { try await entrant.bring(to: .open(work == .commit ? .unsynced : .synced)) }
     for entrant in entrants { _ = try await sampleCommits(work, entrant) }
-    return try await measure(work, entrants) { position, _ in try await sampleCommits(work, entrants[position]) }
+    // A disk has moods: many short samples see more of them than a few long ones.
+    return try await measure(work, entrants, rounds: samples * 4) { position, _ in
+      try await sampleCommits(work, entrants[position])
+    }
   }
 
   /// All subjects commit the same number of people, so that they hold the same rows throughout.
   private func sampleCommits(_ work: Work, _ entrant: Entrant) async throws -> Double {
     switch work {
-    case .commit: try await entrant.commit(min(1000, records / 10))
-    case .commitSynced: try await entrant.commit(min(200, records / 10))
-    default: try await entrant.commit(tasks: 64, each: min(16, max(1, records / 640)))
+    case .commit: try await entrant.commit(min(250, records / 40))
+    case .commitSynced: try await entrant.commit(min(50, records / 40))
+    default: try await entrant.commit(tasks: 64, each: min(4, max(1, records / 2560)))
     }
   }
 
   private func measure(
-    _ work: Work, _ entrants: [Entrant], _ sample: (_ position: Int, _ round: Int) async throws -> Double
+    _ work: Work, _ entrants: [Entrant], rounds: Int,
+    _ sample: (_ position: Int, _ round: Int) async throws -> Double
   ) async throws -> [Report.Row] {
     var samples: [[Double]] = entrants.map { _ in [] }
-    for round in 0..<self.samples {
+    for round in 0..<rounds {
       for position in turn(round, of: entrants.count) { samples[position].append(try await sample(position, round)) }
     }
     return rows(work, entrants, samples)
