@@ -1,14 +1,15 @@
 /// Custom values are stored with their types, since their definitions may change: for each, sorted by name, the name's length in
 /// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
 /// same pattern without names.
-extension FieldCoder {
-  init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
-    encode = { base, slots in
+extension OtherField {
+  convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
+    self.init { base, slots in
       let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
       guard !values.isEmpty else { return slots.writeNull() }
-      try slots.write { try CustomValues.append(values, to: &$0) }
-    }
-    decode = { base, slot in
+      var refusals: [FieldProblem] = []
+      try slots.write { refusals = try CustomValues.append(values, to: &$0) }
+      guard refusals.isEmpty else { throw CustomValues.Refusals(list: refusals) }
+    } decode: { base, slot in
       base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath] =
         try slot.map(CustomValues.init(bytes:)) ?? CustomValues()
     }
@@ -16,27 +17,29 @@ extension FieldCoder {
 }
 
 extension CustomValues {
-  /// What can't be stored of custom values.
-  struct Problems: Error {
+  /// The values that can't be stored; the others are.
+  struct Refusals: Error {
     let list: [FieldProblem]
   }
 
-  /// - Throws: ``Problems``.
-  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws {
-    var problems: [FieldProblem] = []
+  /// - Returns: What can't be stored, which is left out.
+  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws -> [FieldProblem] {
+    var refusals: [FieldProblem] = []
     for name in values.names {
       let utf8 = Array(name.utf8)
       guard utf8.count <= 255 else {
-        problems.append(FieldProblem(name, "is longer than 255 bytes"))
+        refusals.append(FieldProblem(name, "is longer than 255 bytes"))
         continue
       }
+      let start = bytes.count
       bytes.append(UInt8(utf8.count))
       bytes.append(contentsOf: utf8)
       do { try appendTagged(values[name], to: &bytes) } catch let error as FieldValueError {
-        problems.append(FieldProblem(name, error.description))
+        bytes.removeSubrange(start...)
+        refusals.append(FieldProblem(name, error.description))
       }
     }
-    guard problems.isEmpty else { throw Problems(list: problems) }
+    return refusals
   }
 
   package init(bytes: UnsafeRawBufferPointer) throws {

@@ -1,56 +1,78 @@
 /// Turns records into their stored bytes and back, by running over coders that were resolved once.
 struct RecordCodec<R: Record>: Sendable {
-  /// The coders of the declared fields, in the order of their slots.
-  let fields: [FieldCoder]
-  /// The coder of the custom fields' values, when the record allows them.
-  let custom: FieldCoder?
+  private let fields: FieldsCodec
+
+  /// - Parameters:
+  ///   - fields: The coders of the declared fields, in the order of their slots.
+  ///   - custom: The coder of the custom fields' values, when the record allows them.
+  init(fields: [FieldCoder], custom: OtherField?) {
+    self.fields = FieldsCodec(fields: fields, custom: custom)
+  }
 
   /// - Parameter stored: The record as it is stored. Where this program has no place for custom fields, those values of it that a newer program
   ///   wrote are kept.
-  func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> AnyRecord {
-    var slots = SlotWriter(expecting: type.fields.count + 1)
-    try record.stamp.encode(into: &slots)
-    var problems: [FieldProblem] = []
-    try withUnsafePointer(to: record) { base in
-      for (position, field) in fields.enumerated() {
-        do {
-          try field.encode(UnsafeRawPointer(base), &slots)
-        } catch let error as FieldValueError {
-          slots.writeNull()
-          problems.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
-        }
-      }
-      if let custom {
-        do { try custom.encode(UnsafeRawPointer(base), &slots) } catch let error as CustomValues.Problems {
-          problems += error.list
-        }
-      } else {
-        try stored?.storage.withSlots { old in
-          if let bytes = old[type.customSlot] { try slots.write { $0.append(contentsOf: bytes) } }
-        }
-      }
+  func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> EncodedRecord {
+    let (id, stamp) = (record.id.identifier, record.stamp)
+    return try withUnsafePointer(to: record) {
+      try fields.encode(UnsafeRawPointer($0), id: id, stamp: stamp, as: type, keeping: stored)
     }
-    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
-    return AnyRecord(type: type, storage: RecordStorage.make(id: record.id.identifier, slots: slots))
+  }
+
+  /// Encodes a record that is to be written, and asks it for problems.
+  func propose(_ record: R, as type: RecordType, replacing stored: AnyRecord?) throws -> ProposedRecord {
+    ProposedRecord(encoded: try encode(record, as: type, keeping: stored), problems: record.problems())
   }
 
   func decode(_ record: AnyRecord) throws -> R {
     var result = R(id: RecordID(record.id))
     result.stamp = record.stamp
-    try record.storage.withSlots { slots in
-      try withUnsafeMutablePointer(to: &result) { base in
-        for (position, field) in fields.enumerated() {
-          do {
-            try field.decode(UnsafeMutableRawPointer(base), slots[position + Stamp.slotCount])
-          } catch {
-            throw RecordError.unreadable(
-              record.key, field: record.type.fields[position + Stamp.slotCount].name, reason: "\(error)")
-          }
-        }
-        try custom?.decode(UnsafeMutableRawPointer(base), slots[fields.count + Stamp.slotCount])
+    try withUnsafeMutablePointer(to: &result) { try fields.decode(record, into: UnsafeMutableRawPointer($0)) }
+    return result
+  }
+}
+
+/// What a ``RecordCodec`` does, whatever the Swift type of its records.
+private struct FieldsCodec: Sendable {
+  let fields: [FieldCoder]
+  let custom: OtherField?
+
+  func encode(
+    _ base: UnsafeRawPointer, id: Identifier, stamp: Stamp, as type: RecordType, keeping stored: AnyRecord?
+  ) throws -> EncodedRecord {
+    var slots = SlotWriter(expecting: Stamp.slotCount + fields.count + 1)
+    try stamp.encode(into: &slots)
+    var refusals: [FieldProblem] = []
+    for position in fields.indices {
+      do {
+        try fields[position].encode(base, &slots)
+      } catch let error as FieldValueError {
+        slots.writeNull()
+        refusals.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
       }
     }
-    return result
+    if let custom {
+      do { try custom.encode(base, &slots) } catch let error as CustomValues.Refusals { refusals += error.list }
+    } else {
+      try stored?.storage.withSlots { old in
+        if let bytes = old[type.customSlot] { try slots.write { $0.append(contentsOf: bytes) } }
+      }
+    }
+    let record = AnyRecord(type: type, storage: RecordStorage.make(id: id, slots: slots))
+    return EncodedRecord(record: record, refusals: refusals)
+  }
+
+  func decode(_ record: AnyRecord, into base: UnsafeMutableRawPointer) throws {
+    try record.storage.withSlots { slots in
+      for position in fields.indices {
+        do {
+          try fields[position].decode(base, slots[position + Stamp.slotCount])
+        } catch {
+          throw RecordError.unreadable(
+            record.key, field: record.type.fields[position + Stamp.slotCount].name, reason: "\(error)")
+        }
+      }
+      try custom?.decode(base, slots[fields.count + Stamp.slotCount])
+    }
   }
 }
 

@@ -12,23 +12,23 @@
 ///
 /// All integers are little-endian. A reader treats slots beyond the count as nil, so that fields can be added.
 package struct SlotWriter {
-  private var presence: [UInt8] = []
+  /// Where each slot ends in the values; the highest bit says that the slot holds a value.
   private var ends: [UInt32] = []
   private var values: [UInt8] = []
 
+  private static let present: UInt32 = 1 << 31
+
   package init(expecting slots: Int) {
-    presence.reserveCapacity((slots + 7) / 8)
     ends.reserveCapacity(slots)
-    values.reserveCapacity(256)
+    values.reserveCapacity(480)
   }
 
   /// Writes nil into the next slot.
-  package mutating func writeNull() {
-    if ends.count & 7 == 0 { presence.append(0) }
-    ends.append(UInt32(truncatingIfNeeded: values.count))
-  }
+  @inline(__always)
+  package mutating func writeNull() { ends.append(UInt32(truncatingIfNeeded: values.count)) }
 
   /// Writes a value into the next slot; when `body` throws, nothing is written.
+  @inline(__always)
   package mutating func write(_ body: (inout [UInt8]) throws -> Void) throws {
     let start = values.count
     do {
@@ -38,15 +38,13 @@ package struct SlotWriter {
       values.removeSubrange(start...)
       throw error
     }
-    let bit = ends.count & 7
-    if bit == 0 { presence.append(1) } else { presence[presence.count - 1] |= 1 << UInt8(bit) }
-    ends.append(UInt32(truncatingIfNeeded: values.count))
+    ends.append(UInt32(truncatingIfNeeded: values.count) | SlotWriter.present)
   }
 
   /// How many bytes ``copy(to:)`` writes.
-  package var byteCount: Int {
-    4 + presence.count + ends.count * (isWide ? 4 : 2) + values.count
-  }
+  package var byteCount: Int { 4 + presenceCount + ends.count * (isWide ? 4 : 2) + values.count }
+
+  private var presenceCount: Int { (ends.count + 7) / 8 }
 
   private var isWide: Bool { values.count > Int(UInt16.max) }
 
@@ -55,22 +53,26 @@ package struct SlotWriter {
     target.storeBytes(of: isWide ? 1 : 0, as: UInt8.self)
     target.storeBytes(of: 0, toByteOffset: 1, as: UInt8.self)
     target.storeBytes(of: UInt16(truncatingIfNeeded: ends.count).littleEndian, toByteOffset: 2, as: UInt16.self)
-    var offset = 4
-    presence.withUnsafeBytes { bytes in
-      if let base = bytes.baseAddress { (target + offset).copyMemory(from: base, byteCount: bytes.count) }
-    }
-    offset += presence.count
-    for end in ends {
+    let presence = target + 4
+    presence.initializeMemory(as: UInt8.self, repeating: 0, count: presenceCount)
+    let places = presence + presenceCount
+    let (isWide, width) = (isWide, isWide ? 4 : 2)
+    for slot in ends.indices {
+      let end = ends[slot] & ~SlotWriter.present
+      if ends[slot] != end {
+        let byte = presence + slot >> 3
+        byte.storeBytes(of: byte.load(as: UInt8.self) | 1 << UInt8(slot & 7), as: UInt8.self)
+      }
       if isWide {
-        target.storeBytes(of: end.littleEndian, toByteOffset: offset, as: UInt32.self)
-        offset += 4
+        places.storeBytes(of: end.littleEndian, toByteOffset: slot * 4, as: UInt32.self)
       } else {
-        target.storeBytes(of: UInt16(truncatingIfNeeded: end).littleEndian, toByteOffset: offset, as: UInt16.self)
-        offset += 2
+        places.storeBytes(
+          of: UInt16(truncatingIfNeeded: end).littleEndian, toByteOffset: slot * 2, as: UInt16.self)
       }
     }
     values.withUnsafeBytes { bytes in
-      if let base = bytes.baseAddress { (target + offset).copyMemory(from: base, byteCount: bytes.count) }
+      guard let base = bytes.baseAddress else { return }
+      (places + ends.count * width).copyMemory(from: base, byteCount: bytes.count)
     }
   }
 

@@ -103,14 +103,18 @@ extension ValueCoding {
   package static func append(_ text: String, to bytes: inout [UInt8]) throws {
     let start = bytes.count
     bytes.append(contentsOf: text.utf8)
-    var isASCII: UInt8 = 0
-    for byte in bytes[start...] {
-      guard byte != 0 else {
-        throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
+    // Without a way out of the loop it is done many bytes at a time.
+    var (all, zeros): (UInt8, UInt8) = (0, 0)
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in start..<bytes.count {
+        all |= bytes[index]
+        zeros |= bytes[index] == 0 ? 1 : 0
       }
-      isASCII |= byte
     }
-    if isASCII >= 0x80 {
+    guard zeros == 0 else {
+      throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
+    }
+    if all >= 0x80 {
       bytes.removeSubrange(start...)
       bytes.append(contentsOf: text.precomposedStringWithCanonicalMapping.utf8)
     }
@@ -119,14 +123,9 @@ extension ValueCoding {
   package static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
 
   package static func append(_ value: Int64, to bytes: inout [UInt8]) {
-    var rest = value
-    while rest != 0 {
-      bytes.append(UInt8(truncatingIfNeeded: rest))
-      let sign = rest & 0x80
-      rest >>= 8
-      if rest == -1 && sign != 0 { return }
-      if rest == 0 && sign != 0 { bytes.append(0) }
-    }
+    guard value != 0 else { return }
+    let magnitudeBits = Int64.bitWidth - (value < 0 ? ~value : value).leadingZeroBitCount
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0.prefix(magnitudeBits / 8 + 1)) }
   }
 
   package static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64 {

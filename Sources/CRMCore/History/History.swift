@@ -59,17 +59,21 @@ extension ReadContext {
   /// The record as it was at a revision; nil when the history does not reach back to it.
   func version(of current: AnyRecord, revision: Int64) async throws -> AnyRecord? {
     let entries = try await entries(of: current.key)
-    let version = try await version(of: current, entries: entries) { $0.recordRevision <= revision }
+    // A deletion that was not taken back ended another record, which had the identifier before.
+    let end = entries.indices.last { position in
+      entries[position].kind == .deleted && entries.dropFirst(position + 1).first?.kind != .restored
+    }
+    let own = Array(entries[(end.map { $0 + 1 } ?? 0)...])
+    let version = try await version(of: current, entries: own) { $0.recordRevision <= revision }
     return version?.stamp.revision == revision ? version : nil
   }
 
-  /// The entries of a record, the oldest first.
+  /// The entries of a record, the oldest first, which is the order of their identifiers.
   func entries(of key: RecordKey) async throws -> [HistoryEntry] {
     let filter: FilterExpression = .and([
       .compare("record", .equal, .text(key.id.description)), .compare("subject", .equal, .text(key.entity)),
     ])
-    let query = RecordQuery(
-      HistoryEntry.recordType, where: filter, sort: [.ascending("recordRevision"), .ascending("createdAt")])
+    let query = RecordQuery(HistoryEntry.recordType, where: filter)
     return try await reader.records(query).map(HistoryEntry.schema.decode)
   }
 
@@ -93,7 +97,9 @@ extension ReadContext {
       case .deleted: version = try AnyRecord(entry, type: type)
       case .updated:
         guard let later = version else { return nil }
-        version = try later.undoing(entry, after: position > 0 ? entries[position - 1] : nil)
+        // After the deletion of another record that had the identifier before, there was a creation.
+        let earlier = position > 0 && entries[position - 1].kind != .deleted ? entries[position - 1] : nil
+        version = try later.undoing(entry, after: earlier)
       }
     }
     return version
@@ -130,7 +136,7 @@ extension AnyRecord {
   }
 
   /// The record with its derived fields computed anew.
-  package func recoded() throws -> AnyRecord { try type.recode(self, nil, self).0 }
+  package func recoded() throws -> AnyRecord { try type.propose(self, nil, self).encoded.complete }
 }
 
 extension FieldChange {
@@ -147,20 +153,10 @@ extension WriteContext {
   /// Writes a deleted record back: ``RecordWriting/restore(_:)`` without its Swift type.
   public func restore(_ key: RecordKey) async throws -> AnyRecord {
     guard try await record(key) == nil else { throw StoreError.alreadyExists(key) }
-    guard let deletion = try await reading.entries(of: key).last, deletion.kind == .deleted else {
-      throw StoreError.notFound(key)
-    }
+    // What this transaction itself has deleted is not in the history yet.
+    guard !changes.haveDeleted(key), let deletion = try await reading.entries(of: key).last, deletion.kind == .deleted
+    else { throw StoreError.notFound(key) }
     let deleted = try AnyRecord(deletion, type: reading.catalog.type(of: key.entity))
-    var stamp = deleted.stamp
-    stamp.revision += 1
-    stamp.updatedAt = instant
-    stamp.updatedBy = reading.environment.actor
-    let restored = try await insert(deleted, stamp: stamp)
-    var entry = HistoryEntry(key, at: instant, in: reading.environment)
-    entry.kind = .restored
-    entry.recordRevision = stamp.revision
-    entry.revisionBefore = deleted.stamp.revision
-    try await write(entry)
-    return restored
+    return try await add(deleted.type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
   }
 }

@@ -3,26 +3,37 @@ extension HistoryEntry {
   ///
   /// Insertions need none.
   static func entries(
-    of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
+    of changes: [TransactionChanges.Change], at instant: Instant, in environment: CRMEnvironment
   ) throws -> [HistoryEntry] {
     try changes.compactMap { change in
-      guard let before = change.before, before.type.keepsHistory else { return nil }
-      var entry = HistoryEntry(before.key, at: instant, in: environment)
-      entry.revisionBefore = before.stamp.revision
-      if let after = change.after {
-        entry.kind = .updated
-        entry.recordRevision = after.stamp.revision
-        entry.changes = try FieldChange.between(before, after)
-      } else {
-        entry.kind = .deleted
-        entry.recordRevision = before.stamp.revision
-        entry.changes = try FieldChange.removal(of: before)
+      if let before = change.before {
+        guard before.type.keepsHistory else { return nil }
+        var entry = HistoryEntry(before.key, at: instant, in: environment)
+        if let after = change.after, !change.isDeleted {
+          try entry.tell(.updated, from: before, to: after)
+        } else {
+          entry.kind = .deleted
+          entry.revisionBefore = before.stamp.revision
+          entry.recordRevision = before.stamp.revision
+          entry.changes = try FieldChange.removal(of: before)
+        }
+        return entry
       }
+      guard let restored = change.restored, let after = change.after else { return nil }
+      var entry = HistoryEntry(after.key, at: instant, in: environment)
+      try entry.tell(.restored, from: restored, to: after)
       return entry
     }
   }
 
-  init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
+  private mutating func tell(_ kind: Kind, from before: AnyRecord, to after: AnyRecord) throws {
+    self.kind = kind
+    revisionBefore = before.stamp.revision
+    recordRevision = after.stamp.revision
+    changes = try FieldChange.between(before, after)
+  }
+
+  private init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
     self.init(id: RecordID(environment.identifiers.next(at: instant)))
     stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
     subject = key.entity

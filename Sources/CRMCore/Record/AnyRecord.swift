@@ -24,7 +24,7 @@ public struct AnyRecord: Sendable {
     type: RecordType, id: Identifier, stamp: Stamp, values: [String: AnyValue], acceptsUnknown: Bool
   ) throws {
     var slots = SlotWriter(expecting: type.fields.count + 1)
-    var problems: [FieldProblem] = []
+    var refusals: [FieldProblem] = []
     try stamp.encode(into: &slots)
     for field in type.fields[Stamp.slotCount...] {
       guard let value = values[field.name], !value.isNull else {
@@ -34,7 +34,7 @@ public struct AnyRecord: Sendable {
       do {
         try slots.write { try ValueCoding.append(value, as: field.type, to: &$0) }
       } catch let error as FieldValueError {
-        problems.append(FieldProblem(field.name, error.description))
+        refusals.append(FieldProblem(field.name, error.description))
         slots.writeNull()
       }
     }
@@ -44,15 +44,15 @@ public struct AnyRecord: Sendable {
       if acceptsUnknown {
         custom[name] = value
       } else {
-        problems.append(FieldProblem(name, "is not a field of \(type.entity)"))
+        refusals.append(FieldProblem(name, "is not a field of \(type.entity)"))
       }
     }
-    do {
-      if custom.isEmpty { slots.writeNull() } else { try slots.write { try CustomValues.append(custom, to: &$0) } }
-    } catch let error as CustomValues.Problems {
-      problems += error.list
+    if custom.isEmpty {
+      slots.writeNull()
+    } else {
+      try slots.write { refusals += try CustomValues.append(custom, to: &$0) }
     }
-    guard problems.isEmpty else { throw RecordError.invalid(key, problems.sorted { $0.field < $1.field }) }
+    guard refusals.isEmpty else { throw RecordError.invalid(key, refusals.sorted { $0.field < $1.field }) }
     self.init(type: type, storage: RecordStorage.make(id: id, slots: slots))
   }
 

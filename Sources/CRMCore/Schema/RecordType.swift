@@ -19,20 +19,35 @@ public final class RecordType: Sendable {
   public let declarationProblems: [String]
 
   private let slots: [String: Int]
+  private let required: [Int]
+  /// The fields that refer to other records.
+  let references: [Reference]
   /// Computes a record's derived fields anew, gives it a stamp, keeps what the stored record holds that the Swift type does not know, and
   /// asks the type for problems.
-  let recode: @Sendable (_ record: AnyRecord, Stamp?, _ stored: AnyRecord?) throws -> (AnyRecord, [FieldProblem])
+  let propose: @Sendable (_ record: AnyRecord, Stamp?, _ stored: AnyRecord?) throws -> ProposedRecord
+
+  /// A field that refers to other records.
+  struct Reference: Sendable {
+    let slot: Int
+    let field: String
+    let target: String
+  }
 
   init(
     entity: String, declared: [FieldDescription], indexes: [IndexDescription], allowsCustomFields: Bool,
     keepsHistory: Bool,
-    recode: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> (AnyRecord, [FieldProblem])
+    propose: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> ProposedRecord
   ) {
     self.entity = entity
     fields = RecordType.stampFields + declared
     self.allowsCustomFields = allowsCustomFields
     self.keepsHistory = keepsHistory
-    self.recode = recode
+    self.propose = propose
+    required = fields.indices.filter { [fields] slot in fields[slot].options.contains(.required) }
+    references = fields.enumerated().compactMap { slot, field in
+      guard field.onDelete != nil, let target = field.target else { return nil }
+      return Reference(slot: slot, field: field.name, target: target)
+    }
     slots = Dictionary(
       fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
     self.indexes = RecordType.indexes(of: declared, and: indexes)
@@ -73,8 +88,7 @@ public final class RecordType: Sendable {
   /// What the declaration demands and a record lacks.
   func missingFields(of record: AnyRecord) -> [FieldProblem] {
     record.storage.withSlots { slots in
-      fields.indices.compactMap { slot in
-        guard fields[slot].options.contains(.required) else { return nil }
+      required.compactMap { slot in
         let isMissing =
           switch fields[slot].type {
           case .text, .enumeration: slots[slot].map { ValueCoding.text($0).allSatisfy(\.isWhitespace) } ?? true
@@ -107,12 +121,26 @@ public final class RecordType: Sendable {
     for field in fields where field.options.contains(.column) && field.type.columnForm == nil {
       problems.append("\(entity).\(field.name) is a \(field.type), which can't be a column")
     }
+    for field in fields where field.onDelete == .nullify && !field.canLoseReference {
+      problems.append(
+        "\(entity).\(field.name) must hold a reference, and loses it when its target is deleted; "
+          + "make it optional, or restrict or cascade the deletion")
+    }
     for index in indexes {
       for name in index.fields where slots[name] == nil {
         problems.append("an index of \(entity) names “\(name)”, which is not declared")
       }
     }
     return problems
+  }
+}
+
+extension FieldDescription {
+  /// Whether a record is still accepted when this field has lost its only reference.
+  fileprivate var canLoseReference: Bool {
+    if options.contains(.required) { return false }
+    if case .reference = type { return isOptional }
+    return true
   }
 }
 

@@ -22,7 +22,7 @@ public struct Schema<R: Record>: Sendable {
     ) { any, stamp, stored in
       var record = try codec.decode(any)
       if let stamp { record.stamp = stamp }
-      return (try codec.encode(record, as: any.type, keeping: stored), record.problems())
+      return try codec.propose(record, as: any.type, replacing: stored)
     }
     self.codec = codec
     names = FieldNames(
@@ -38,7 +38,12 @@ public struct Schema<R: Record>: Sendable {
   /// Encodes a record.
   ///
   /// - Throws: ``RecordError/invalid(_:_:)`` with every field that holds what can't be stored.
-  public func encode(_ record: R) throws -> AnyRecord { try codec.encode(record, as: recordType) }
+  public func encode(_ record: R) throws -> AnyRecord { try codec.encode(record, as: recordType).complete }
+
+  /// Encodes a record that is to be written, and asks it for problems.
+  func propose(_ record: R, replacing stored: AnyRecord? = nil) throws -> ProposedRecord {
+    try codec.propose(record, as: recordType, replacing: stored)
+  }
 
   /// Decodes a record of this type.
   ///

@@ -12,7 +12,7 @@ public struct SchemaBuilder<G>: Sendable {
   /// The nested values, whose key paths are steps on the way to fields.
   var groups: [(name: String, keyPath: any AnyKeyPath & Sendable)] = []
   var indexes: [IndexDescription] = []
-  var custom: FieldCoder?
+  var custom: OtherField?
   var keepsHistory = true
 
   /// Declares a field.
@@ -124,7 +124,7 @@ public struct SchemaBuilder<G>: Sendable {
 extension SchemaBuilder where G: Record {
   /// Declares the property that holds the values of custom fields, which an administrator adds while the program runs.
   public mutating func custom(_ keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
-    custom = FieldCoder(custom: keyPath)
+    custom = OtherField(custom: keyPath)
   }
 
   /// Declares that no history is kept of these records.

@@ -2,8 +2,8 @@
 struct DeletionPlan {
   /// The records that go, the first one included, in the order in which they were found.
   private(set) var deleted: [AnyRecord] = []
-  /// The records that stay and lose their references, without them.
-  private(set) var nullified: [AnyRecord] = []
+  /// The records that stay and lose their references, as they are and without them.
+  private(set) var nullified: [(before: AnyRecord, without: AnyRecord)] = []
   /// The references that forbid the deletion, in the order in which they were found.
   private var held: [(target: AnyRecord, by: AnyRecord, field: String)] = []
 
@@ -12,7 +12,7 @@ struct DeletionPlan {
   /// Works through a list instead of calling itself, so that a long chain can't exhaust the stack.
   init(deleting first: AnyRecord, in catalog: Catalog, reader: any StoreReader) async throws {
     var doomed: Set<RecordKey> = [first.key]
-    var remaining: [RecordKey: AnyRecord] = [:]
+    var remaining: [RecordKey: (before: AnyRecord, without: AnyRecord)] = [:]
     var order: [RecordKey] = []
     deleted = [first]
     var next = 0
@@ -28,7 +28,8 @@ struct DeletionPlan {
             deleted.append(referrer)
           case .nullify:
             if remaining[referrer.key] == nil { order.append(referrer.key) }
-            remaining[referrer.key] = try (remaining[referrer.key] ?? referrer).removing(target.id, from: field)
+            let rest = remaining[referrer.key]?.without ?? referrer
+            remaining[referrer.key] = (referrer, try rest.removing(target.id, from: field))
           case .restrict, nil:
             held.append((target, referrer, field.name))
           }
@@ -79,6 +80,6 @@ extension AnyRecord {
     } else {
       values[field.name] = nil
     }
-    return try AnyRecord(type: type, id: self.id, stamp: stamp, values: values)
+    return try AnyRecord(preserving: values, of: type, id: self.id, stamp: stamp)
   }
 }

@@ -12,7 +12,7 @@ extension RecordWriting where Self: ~Copyable {
   ///   ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
   @discardableResult
   public func insert<R: Record>(_ record: R) async throws -> R {
-    try await writing { try R.schema.decode(await $0.insert(R.schema.encode(record))) }
+    try await writing { try await $0.insert(record) }
   }
 
   /// Writes a changed record, made from the revision that its stamp names.
@@ -27,9 +27,7 @@ extension RecordWriting where Self: ~Copyable {
   /// - Throws: ``StoreError/stale(_:)`` when the record was changed since, and what ``insert(_:)`` throws.
   @discardableResult
   public func update<R: Record>(_ record: R, readAs base: R? = nil) async throws -> R {
-    try await writing {
-      try R.schema.decode(await $0.update(R.schema.encode(record), readAs: base.map(R.schema.encode)))
-    }
+    try await writing { try await $0.update(record, readAs: base) }
   }
 
   /// Reads a record, changes it and writes it back, in one transaction.
@@ -39,9 +37,10 @@ extension RecordWriting where Self: ~Copyable {
   public func update<R: Record>(_ id: RecordID<R>, _ change: (inout R) throws -> Void) async throws -> R {
     try await writing { context in
       guard let current = try await context.record(id.key) else { throw StoreError.notFound(id.key) }
-      var record = try R.schema.decode(current)
+      let base = try R.schema.decode(current)
+      var record = base
       try change(&record)
-      return try R.schema.decode(await context.update(R.schema.encode(record), readAs: current))
+      return try await context.update(record, readAs: base)
     }
   }
 

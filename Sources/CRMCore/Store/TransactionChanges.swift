@@ -2,32 +2,50 @@ import Synchronization
 
 /// What a transaction has done so far: for each record its state before the transaction and now.
 final class TransactionChanges: Sendable {
+  /// What was done to one record.
+  struct Change {
+    /// The record before the transaction; nil when there was none.
+    let before: AnyRecord?
+    /// The record now; nil when there is none.
+    var after: AnyRecord?
+    /// Whether the record from before was deleted, even if another has its identifier now.
+    var isDeleted: Bool
+    /// The record as the history had it, when it was written back from there.
+    var restored: AnyRecord?
+  }
+
   private struct State {
-    var order: [RecordKey] = []
-    var changes: [RecordKey: (before: AnyRecord?, after: AnyRecord?)] = [:]
+    var changes: [Change] = []
+    var positions: [RecordKey: Int] = [:]
   }
 
   private let state = Mutex(State())
 
   /// Notes one operation; what it found is the state before the transaction if the record was not touched yet.
-  func note(before: AnyRecord?, after: AnyRecord?) {
+  ///
+  /// - Parameter deleted: The record as the history had it, when the operation wrote it back from there.
+  func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
     guard let key = (after ?? before)?.key else { return }
     state.withLock { state in
-      if let known = state.changes[key] {
-        state.changes[key] = (known.before, after)
-      } else {
-        state.order.append(key)
-        state.changes[key] = (before, after)
+      let position = state.positions[key] ?? state.changes.count
+      if position == state.changes.count {
+        state.positions[key] = position
+        state.changes.append(Change(before: before, after: nil, isDeleted: false, restored: nil))
       }
+      state.changes[position].after = after
+      if after == nil {
+        state.changes[position].isDeleted = true
+        state.changes[position].restored = nil
+      }
+      if let deleted { state.changes[position].restored = deleted }
     }
   }
 
-  /// One change for each record, in the order in which they were first touched; records inserted and deleted again are left out.
-  var all: [RecordChange] {
-    state.withLock { state in
-      state.order.compactMap { key in
-        state.changes[key].flatMap { RecordChange(before: $0.before, after: $0.after) }
-      }
-    }
+  /// Whether the transaction has deleted a record of that key, even if there is another now.
+  func haveDeleted(_ key: RecordKey) -> Bool {
+    state.withLock { state in state.positions[key].map { state.changes[$0].isDeleted } ?? false }
   }
+
+  /// What was done to each record, in the order in which they were first touched.
+  var all: [Change] { state.withLock { $0.changes } }
 }

@@ -6,7 +6,7 @@ public struct WriteContext: ~Copyable, Sendable {
   public let reading: ReadContext
   let writer: any StoreWriter
   let changes: TransactionChanges
-  let definitions: CustomFieldDefinitions
+  private let definitions: CustomFieldDefinitions
   /// When the transaction was begun: the instant of all its stamps.
   public let instant: Instant
 
@@ -19,41 +19,18 @@ public struct WriteContext: ~Copyable, Sendable {
     instant = environment.clock()
   }
 
-  private var actor: Identifier? { reading.environment.actor }
-
   /// The record of that key; nil when there is none, or none that the actor may see.
   public func record(_ key: RecordKey) async throws -> AnyRecord? { try await reading.record(key) }
 
   /// Adds a record: ``RecordWriting/insert(_:)`` without its Swift type.
   public func insert(_ record: AnyRecord) async throws -> AnyRecord {
-    let stamp = Stamp(revision: 1, createdAt: instant, createdBy: actor)
-    return try await insert(record, stamp: stamp)
-  }
-
-  func insert(_ record: AnyRecord, stamp: Stamp) async throws -> AnyRecord {
-    let record = try await accepted(record, stamp: stamp, replacing: nil)
-    try await writer.insert(record)
-    note(before: nil, after: record)
-    return record
+    try await add(record.type.propose(record, firstStamp, nil))
   }
 
   /// Writes a changed record: ``RecordWriting/update(_:readAs:)`` without its Swift type.
   public func update(_ record: AnyRecord, readAs base: AnyRecord? = nil) async throws -> AnyRecord {
-    let key = record.key
-    guard let current = try await self.record(key) else { throw StoreError.notFound(key) }
-    let (old, revision) = (current.stamp, record.stamp.revision)
-    guard revision == old.revision else {
-      throw StoreError.stale(try await conflict(of: record, made: revision, with: current, readAs: base))
-    }
-    var stamp = old
-    stamp.revision += 1
-    stamp.updatedAt = instant
-    stamp.updatedBy = actor
-    let next = try await accepted(record, stamp: stamp, replacing: current)
-    guard try !next.fields(differingFrom: current).isEmpty else { return current }
-    try await writer.update(next)
-    note(before: current, after: next)
-    return next
+    let current = try await current(of: record.key, at: record.stamp.revision, mine: record, readAs: base)
+    return try await replace(current, by: record.type.propose(record, nextStamp(after: current), current))
   }
 
   /// Deletes a record: ``RecordWriting/delete(_:)`` without its Swift type.
@@ -70,113 +47,80 @@ public struct WriteContext: ~Copyable, Sendable {
 
   /// Does what follows from a deletion, which is the declaration's business and nobody's right.
   private func carryOut(_ plan: DeletionPlan) async throws {
-    for referrer in plan.nullified {
-      var stamp = referrer.stamp
-      stamp.revision += 1
-      stamp.updatedAt = instant
-      stamp.updatedBy = actor
-      let (next, _) = try referrer.type.recode(referrer, stamp, referrer)
-      guard let before = try await writer.unrestrictedWriter.record(next.key, of: next.type) else { continue }
-      try await writer.unrestrictedWriter.update(next)
-      note(before: before, after: next)
-    }
     for record in plan.deleted.dropFirst() {
       try await writer.unrestrictedWriter.delete(record.key, of: record.type)
       note(before: record, after: nil)
+    }
+    for (before, without) in plan.nullified {
+      let next = try without.type.propose(without, nextStamp(after: before), before).encoded.complete
+      try await writer.unrestrictedWriter.update(next)
+      note(before: before, after: next)
     }
   }
 
   func commit() async throws {
     for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
-      try await write(entry)
+      let record = try HistoryEntry.schema.encode(entry)
+      try await writer.unrestrictedWriter.insert(record)
+      note(before: nil, after: record)
     }
-    try await writer.commit(ChangeSet(instant: instant, actor: actor, changes: changes.all))
+    let all = changes.all.compactMap { RecordChange(before: $0.before, after: $0.after) }
+    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: all))
   }
 
-  /// Adds an entry to the history, as a part of the commit like any other record.
-  func write(_ entry: HistoryEntry) async throws {
-    let record = try HistoryEntry.schema.encode(entry)
-    try await writer.unrestrictedWriter.insert(record)
-    note(before: nil, after: record)
-  }
-
-  private func note(before: AnyRecord?, after: AnyRecord?) {
-    changes.note(before: before, after: after)
+  private func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
+    changes.note(before: before, after: after, restoring: deleted)
     if (after ?? before)?.type == CustomField.recordType { definitions.invalidate() }
-  }
-
-  /// The record with its new stamp and derived fields, once nothing stands against it.
-  private func accepted(
-    _ record: AnyRecord, stamp: Stamp, replacing current: AnyRecord?
-  ) async throws -> AnyRecord {
-    guard try reading.catalog.type(of: record.type.entity) == record.type else {
-      throw StoreError.invalidDeclaration(["\(record.type.entity) is declared twice, by two Swift types"])
-    }
-    let (next, declared) = try record.type.recode(record, stamp, current)
-    var problems = next.type.missingFields(of: next) + declared
-    problems += try await customProblems(of: next, replacing: current)
-    if next.type == CustomField.recordType {
-      problems += try CustomField.schema.decode(next).problems(in: reading.catalog)
-    }
-    guard problems.isEmpty else { throw RecordError.invalid(next.key, problems) }
-    try await checkReferences(of: next, replacing: current)
-    return next
-  }
-
-  private func customProblems(of record: AnyRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
-    guard record.type.allowsCustomFields else { return [] }
-    let fields = try await reading.customFields()[record.type.entity] ?? [:]
-    let (values, old) = (try record.customValues, try current?.customValues)
-    var problems = fields.values.sorted { $0.name < $1.name }.compactMap { $0.problem(with: values[$0.name]) }
-    // The value of a field whose definition is gone is kept, but not written anew.
-    for name in values.names where fields[name] == nil && values[name] != old?[name] {
-      let nearest = Spelling.nearest(to: name, among: Array(fields.keys) + record.type.fields.map(\.name))
-      problems.append(
-        FieldProblem(
-          name, "is not a field of \(record.type.entity)" + (nearest.first.map { "; did you mean \($0)?" } ?? "")))
-    }
-    return problems
-  }
-
-  private func checkReferences(of record: AnyRecord, replacing current: AnyRecord?) async throws {
-    for (slot, field) in record.type.fields.enumerated() where field.onDelete != nil {
-      guard let entity = field.target else { continue }
-      let known = try current.map { try $0.value(at: slot).references } ?? []
-      for id in try record.value(at: slot).references where !known.contains(id) {
-        let target = RecordKey(entity: entity, id: id)
-        guard target != record.key else { continue }
-        guard try await self.record(target) != nil else {
-          throw StoreError.missingTarget(record.key, field: field.name, target: target)
-        }
-      }
-    }
-  }
-
-  private func conflict(
-    of record: AnyRecord, made revision: Int64, with current: AnyRecord, readAs base: AnyRecord?
-  ) async throws -> RevisionConflict {
-    var base = base
-    if base?.stamp.revision != revision { base = try await reading.version(of: current, revision: revision) }
-    var fields = try record.fields(differingFrom: current)
-    if let base {
-      let theirs = try current.fields(differingFrom: base)
-      let mine = try record.fields(differingFrom: base)
-      fields = fields.filter { theirs.contains($0) && mine.contains($0) }
-    }
-    let derived = Set(record.type.fields.filter(\.isDerived).map(\.name))
-    return RevisionConflict(
-      key: record.key, base: revision, current: current.stamp.revision,
-      fields: fields.filter { !derived.contains($0) }, isBaseKnown: base != nil)
   }
 }
 
-extension AnyValue {
-  /// The identifiers that a field's value refers to.
-  package var references: [Identifier] {
-    switch self {
-    case .reference(let id): [id]
-    case .list(let values): values.flatMap(\.references)
-    default: []
+// MARK: - What typed and untyped writes share
+
+extension WriteContext {
+  /// The stamp of a record that is new.
+  var firstStamp: Stamp { Stamp(revision: 1, createdAt: instant, createdBy: reading.environment.actor) }
+
+  /// The stamp of a record's next version.
+  func nextStamp(after current: AnyRecord) -> Stamp {
+    var stamp = current.stamp
+    stamp.revision += 1
+    stamp.updatedAt = instant
+    stamp.updatedBy = reading.environment.actor
+    return stamp
+  }
+
+  /// Adds a record.
+  ///
+  /// - Parameter deleted: The record as the history had it, when it is written back from there.
+  func add(_ proposed: ProposedRecord, restoring deleted: AnyRecord? = nil) async throws -> AnyRecord {
+    let record = proposed.encoded.record
+    try await check(proposed, replacing: nil)
+    try await writer.insert(record)
+    note(before: nil, after: record, restoring: deleted)
+    return record
+  }
+
+  /// The stored record that an update replaces.
+  ///
+  /// - Parameter revision: The one that the update was made from, which must be the newest.
+  func current(
+    of key: RecordKey, at revision: Int64, mine: @autoclosure () throws -> AnyRecord,
+    readAs base: @autoclosure () throws -> AnyRecord?
+  ) async throws -> AnyRecord {
+    guard let current = try await record(key) else { throw StoreError.notFound(key) }
+    guard revision == current.stamp.revision else {
+      throw StoreError.stale(try await reading.conflict(of: mine(), made: revision, with: current, readAs: base()))
     }
+    return current
+  }
+
+  /// Writes the next version of a record, unless nothing but its stamp is new.
+  func replace(_ current: AnyRecord, by proposed: ProposedRecord) async throws -> AnyRecord {
+    let record = proposed.encoded.record
+    try await check(proposed, replacing: current)
+    guard try !record.fields(differingFrom: current).isEmpty else { return current }
+    try await writer.update(record)
+    note(before: current, after: record)
+    return record
   }
 }

@@ -63,6 +63,9 @@ struct StoreFolder: ~Copyable, Sendable {
   /// How many bytes of journals the next opening would read, besides the checkpoint.
   var journalSize: Int { earlierSize + offset + pending.count }
 
+  /// Whether the folder takes writes: no earlier one failed, and it is open.
+  var isWritable: Bool { refusal == nil }
+
   /// Throws the reason why the folder takes no more writes, if there is one.
   func checkWritable() throws {
     if let refusal { throw refusal }
@@ -129,17 +132,15 @@ struct StoreFolder: ~Copyable, Sendable {
     complete(batch)
   }
 
-  /// Brings everything to the disk, says so at the journal's end, and lets the lock go.
+  /// Says at the journal's end that all commits are on the disk, if they are, and lets the lock go.
   ///
   /// Closing twice does nothing.
-  mutating func close() throws {
-    defer {
-      if refusal == nil { refusal = .closed(path: path) }
-      lock.release()
+  mutating func close() {
+    if refusal == nil {
+      if syncedSequence == sequence { writeMark() }
+      refusal = .closed(path: path)
     }
-    guard refusal == nil else { return }
-    try commit(.immediate)
-    writeMark()
+    lock.release()
   }
 
   /// Says at the journal's end that all commits are on the disk, so that none of them can be taken for a torn tail.

@@ -143,16 +143,20 @@ public final class FileStore: Store {
     finished = candidate
   }
 
-  /// Brings everything to the disk and lets the folder go.
+  /// Brings everything to the disk and lets the folder go, also in a task that was cancelled.
   ///
-  /// What is asked of the store later throws.
+  /// Waits for the transaction and the checkpoint that are under way. What is asked of the store later throws.
+  ///
+  /// - Throws: Why not everything could be brought to the disk. The folder is let go then, too.
   public func close() async throws {
-    try await maintenance.enter()
+    try await maintenance.enter(evenIfCancelled: true)
     defer { maintenance.leave() }
-    let hasTurn = (try? await engine.acquire()) != nil
-    engine.close()
-    if hasTurn { engine.release() }
-    try log.close()
+    let hasTurn = (try? await engine.acquire(evenIfCancelled: true)) != nil
+    defer {
+      engine.close()
+      if hasTurn { engine.release() }
+    }
+    try await log.close()
   }
 
   /// What the folder holds, in bytes and commits.

@@ -32,6 +32,9 @@ struct Everything: Record {
   var places: [Place] = []
   var custom = CustomValues()
 
+  /// No field, so it has its default again when the record is read.
+  var undeclared = 0
+
   var textLength: Int { text.count }
 
   init(id: RecordID<Everything>) { self.id = id }

@@ -106,6 +106,51 @@ struct RecordCodingTests {
   }
 }
 
+@Suite("Declarations of references")
+struct ReferenceDeclarationTests {
+  struct Tied: Record {
+    static let entity = "tied"
+    var id: ID
+    var stamp = Stamp()
+    var must: Everything.ID
+    var required: Everything.ID?
+    var list: [Everything.ID] = []
+    var requiredList: [Everything.ID] = []
+    var free: Everything.ID?
+    var held: Everything.ID
+    var place = Place()
+    init(id: RecordID<Tied>) {
+      self.id = id
+      must = RecordID(id.identifier)
+      held = must
+    }
+    struct Place: FieldGroup {
+      var owner: Everything.ID?
+      init() {}
+      static let fields = GroupSchema<Place> { f in f("owner", \.owner, .required, onDelete: .nullify) }
+    }
+    static let schema = Schema<Tied> { f in
+      f("must", \.must, onDelete: .nullify)
+      f("required", \.required, .required, onDelete: .nullify)
+      f("list", \.list, onDelete: .nullify)
+      f("requiredList", \.requiredList, .required, onDelete: .nullify)
+      f("free", \.free, onDelete: .nullify)
+      f("held", \.held, .required, onDelete: .restrict)
+      f.group("place", \.place)
+    }
+  }
+
+  @Test("A reference that must be there and is cleared with its target contradicts itself, and a store refuses it")
+  func nullify() throws {
+    let problems = Tied.recordType.declarationProblems
+    #expect(
+      problems.map { $0.prefix { $0 != " " } } == [
+        "tied.must", "tied.required", "tied.requiredList", "tied.place.owner",
+      ])
+    #expect(throws: StoreError.invalidDeclaration(problems)) { try Catalog([Tied.self, Everything.self]) }
+  }
+}
+
 @Suite("Identifiers")
 struct IdentifierTests {
   @Test("Identifiers of one generator ascend strictly, even when the clock stands still or goes back")

@@ -42,6 +42,7 @@ final class SimulatedFileSystem: FileSystem {
   }
 
   private let disk: Mutex<Disk>
+  private let others = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// An empty disk.
   init(seed: UInt64, pageSize: Int = 64) { disk = Mutex(Disk(seed: seed, pageSize: pageSize)) }
@@ -63,6 +64,14 @@ extension SimulatedFileSystem {
 
   /// Lets all files together grow to so many bytes; nil for any number.
   func limitSize(to bytes: Int?) { disk.withLock { $0.capacity = bytes } }
+
+  /// Whether the machine has stopped.
+  var isCrashed: Bool { disk.withLock { $0.isCrashed } }
+
+  /// Lets others go on while a sync makes its caller wait.
+  func whileWaiting(_ others: @escaping @Sendable () -> Void) { self.others.withLock { $0 = others } }
+
+  fileprivate func wait() { others.withLock { $0 }?() }
 
   /// Lets reads and writes stop early, as often as not.
   func useShortTransfers() { disk.withLock { $0.hasShortTransfers = true } }
@@ -153,6 +162,7 @@ extension SimulatedFileSystem {
       try $0.begin()
       $0.syncDirectory(path)
     }
+    wait()
   }
 
   func rename(_ path: String, to newPath: String) throws {
@@ -235,7 +245,10 @@ extension SimulatedFileSystem {
     }
 
     func sync(_ level: SyncLevel) throws {
-      try fileSystem.disk.withLock { try $0.sync(file, path) }
+      // What others write meanwhile is not part of it: the bytes go first, the waiting comes after. A failure is told late, too.
+      let result = Result { try fileSystem.disk.withLock { try $0.sync(file, path) } }
+      fileSystem.wait()
+      try result.get()
     }
   }
 

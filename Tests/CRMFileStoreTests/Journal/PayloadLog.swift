@@ -43,6 +43,12 @@ struct PayloadLog: ~Copyable {
     }
   }
 
+  /// Brings everything to the disk and lets the folder go.
+  mutating func close() throws {
+    if folder.isWritable { try folder.commit(.immediate) }
+    folder.close()
+  }
+
   mutating func checkpoint() throws {
     let payloads = payloads
     try folder.checkpoint { try Self.write(payloads, to: &$0) }

@@ -1,0 +1,127 @@
+/// A stored property of one of the commonest types, at an offset in its record: moved without a call through a closure.
+struct PlainField: Sendable {
+  /// The Swift type, without its optionality.
+  enum Kind {
+    case text
+    case integer
+    case boolean
+    case number
+    case date
+    case instant
+    case money
+    case reference
+  }
+
+  let kind: Kind
+  let isOptional: Bool
+  let offset: Int
+
+  /// Nil when the type is none of the commonest.
+  init?<V: FieldValue>(_ type: V.Type, at offset: Int) {
+    guard let kind = Kind(type) else { return nil }
+    self.init(kind, isOptional: V.isOptional, at: offset)
+  }
+
+  private init(_ kind: Kind, isOptional: Bool, at offset: Int) {
+    self.kind = kind
+    self.isOptional = isOptional
+    self.offset = offset
+  }
+
+  /// The same field in a value that holds the group at an offset.
+  func moved(by distance: Int) -> PlainField { PlainField(kind, isOptional: isOptional, at: offset + distance) }
+
+  /// Writes the field of the value at `base` into the next slot.
+  @inline(__always)
+  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws {
+    let place = base + offset
+    switch kind {
+    case .text: try encode(place, &slots) { (text: String, bytes) in try ValueCoding.append(text, to: &bytes) }
+    case .integer: try encode(place, &slots) { (value: Int, bytes) in ValueCoding.append(Int64(value), to: &bytes) }
+    case .boolean: try encode(place, &slots) { (value: Bool, bytes) in if value { bytes.append(1) } }
+    case .number: try encode(place, &slots) { (value: Double, bytes) in try ValueCoding.append(value, to: &bytes) }
+    case .date:
+      try encode(place, &slots) { (value: CalendarDate, bytes) in
+        ValueCoding.append(Int64(value.daysSince1970), to: &bytes)
+      }
+    case .instant:
+      try encode(place, &slots) { (value: Instant, bytes) in
+        ValueCoding.append(value.microsecondsSince1970, to: &bytes)
+      }
+    case .money: try encode(place, &slots) { (value: Money, bytes) in ValueCoding.append(value, to: &bytes) }
+    case .reference: try encode(place, &slots) { (id: Identifier, bytes) in ValueCoding.append(id, to: &bytes) }
+    }
+  }
+
+  /// Reads the field of the value at `base` from its slot.
+  ///
+  /// A nil slot leaves a field alone that has no place for nil.
+  @inline(__always)
+  func decode(_ base: UnsafeMutableRawPointer, _ slot: UnsafeRawBufferPointer?) throws {
+    let place = base + offset
+    switch kind {
+    case .text: decode(place, slot, ValueCoding.text)
+    case .integer: decode(place, slot) { Int(truncatingIfNeeded: ValueCoding.integer($0)) }
+    case .boolean: decode(place, slot) { $0.count != 0 }
+    case .number: decode(place, slot, ValueCoding.number)
+    case .date: try decode(place, slot, ValueCoding.date)
+    case .instant: decode(place, slot) { Instant(microsecondsSince1970: ValueCoding.integer($0)) }
+    case .money: try decode(place, slot, ValueCoding.money)
+    case .reference: try decode(place, slot, ValueCoding.reference)
+    }
+  }
+
+  @inline(__always)
+  private func encode<T>(
+    _ place: UnsafeRawPointer, _ slots: inout SlotWriter, _ append: (T, inout [UInt8]) throws -> Void
+  ) throws {
+    if isOptional {
+      guard let value = place.assumingMemoryBound(to: T?.self).pointee else { return slots.writeNull() }
+      try slots.write { try append(value, &$0) }
+    } else {
+      try slots.write { try append(place.assumingMemoryBound(to: T.self).pointee, &$0) }
+    }
+  }
+
+  @inline(__always)
+  private func decode<T>(
+    _ place: UnsafeMutableRawPointer, _ slot: UnsafeRawBufferPointer?, _ value: (UnsafeRawBufferPointer) throws -> T
+  ) rethrows {
+    if isOptional {
+      place.assumingMemoryBound(to: T?.self).pointee = try slot.map(value)
+    } else if let slot {
+      place.assumingMemoryBound(to: T.self).pointee = try value(slot)
+    }
+  }
+}
+
+extension PlainField.Kind {
+  fileprivate init?<V: FieldValue>(_ type: V.Type) {
+    if type == String.self || type == String?.self {
+      self = .text
+    } else if type == Int.self || type == Int?.self {
+      self = .integer
+    } else if type == Bool.self || type == Bool?.self {
+      self = .boolean
+    } else if type == Double.self || type == Double?.self {
+      self = .number
+    } else if type == CalendarDate.self || type == CalendarDate?.self {
+      self = .date
+    } else if type == Instant.self || type == Instant?.self {
+      self = .instant
+    } else if type == Money.self || type == Money?.self {
+      self = .money
+    } else if type is any IdentifierLayout.Type {
+      self = .reference
+    } else {
+      return nil
+    }
+  }
+}
+
+/// A type that lies in memory as an ``Identifier`` does, since it holds nothing else, or as an optional one.
+private protocol IdentifierLayout {}
+
+extension Identifier: IdentifierLayout {}
+extension RecordID: IdentifierLayout {}
+extension Optional: IdentifierLayout where Wrapped: IdentifierLayout {}

@@ -1,0 +1,17 @@
+extension WriteContext {
+  /// Adds a record of a Swift type, which is encoded once.
+  func insert<R: Record>(_ record: R) async throws -> R {
+    var record = record
+    record.stamp = firstStamp
+    return try R.schema.decode(await add(R.schema.propose(record)))
+  }
+
+  /// Writes a changed record of a Swift type, which is encoded once.
+  func update<R: Record>(_ record: R, readAs base: R?) async throws -> R {
+    let current = try await current(
+      of: record.key, at: record.stamp.revision, mine: R.schema.encode(record), readAs: base.map(R.schema.encode))
+    var next = record
+    next.stamp = nextStamp(after: current)
+    return try R.schema.decode(await replace(current, by: R.schema.propose(next, replacing: current)))
+  }
+}

@@ -1,0 +1,66 @@
+extension WriteContext {
+  /// Makes sure that nothing stands against a record.
+  ///
+  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing, what the type itself and
+  ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``.
+  func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
+    let (record, refusals) = (proposed.encoded.record, proposed.encoded.refusals)
+    let type = record.type
+    guard try reading.catalog.type(of: type.entity) == type else {
+      throw StoreError.invalidDeclaration(["\(type.entity) is declared twice, by two Swift types"])
+    }
+    var problems = type.missingFields(of: record) + proposed.problems
+    problems += try await customProblems(of: record, replacing: current)
+    if type == CustomField.recordType {
+      problems += try CustomField.schema.decode(record).problems(in: reading.catalog)
+    }
+    if !refusals.isEmpty {
+      // A field that was refused holds nothing now, of which no more is to be said.
+      let refused = Set(refusals.map(\.field))
+      problems = refusals + problems.filter { !refused.contains($0.field) }
+    }
+    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
+    try await checkReferences(of: record, replacing: current)
+  }
+
+  private func customProblems(of record: AnyRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
+    guard record.type.allowsCustomFields else { return [] }
+    let fields = try await reading.customFields()[record.type.entity] ?? [:]
+    let (values, old) = (try record.customValues, try current?.customValues)
+    var problems = fields.values.sorted { $0.name < $1.name }.compactMap { $0.problem(with: values[$0.name]) }
+    // The value of a field whose definition is gone is kept, but not written anew.
+    for name in values.names where fields[name] == nil && values[name] != old?[name] {
+      let nearest = Spelling.nearest(to: name, among: Array(fields.keys) + record.type.fields.map(\.name))
+      problems.append(
+        FieldProblem(
+          name, "is not a field of \(record.type.entity)" + (nearest.first.map { "; did you mean \($0)?" } ?? "")))
+    }
+    return problems
+  }
+
+  private func checkReferences(of record: AnyRecord, replacing current: AnyRecord?) async throws {
+    for reference in record.type.references {
+      let ids = try record.value(at: reference.slot).references
+      guard !ids.isEmpty else { continue }
+      let known = try current.map { try $0.value(at: reference.slot).references } ?? []
+      for id in ids where !known.contains(id) {
+        let target = RecordKey(entity: reference.target, id: id)
+        guard target != record.key else { continue }
+        guard try await self.record(target) != nil else {
+          throw StoreError.missingTarget(record.key, field: reference.field, target: target)
+        }
+      }
+    }
+  }
+}
+
+extension AnyValue {
+  /// The identifiers that a field's value refers to.
+  package var references: [Identifier] {
+    switch self {
+    case .reference(let id): [id]
+    case .list(let values): values.flatMap(\.references)
+    default: []
+    }
+  }
+}
