@@ -42,17 +42,10 @@ public struct CustomField: Record {
     /// The type of the values.
     public func fieldType(choices: [String]) -> FieldType {
       switch self {
-      case .text: .text
-      case .integer: .integer
-      case .decimal: .decimal
-      case .number: .number
-      case .boolean: .boolean
-      case .money: .money
-      case .date: .date
-      case .instant: .instant
-      case .duration: .duration
       case .choice: .enumeration(EnumerationType(names: choices, isOpen: false))
       case .texts: .list(.text)
+      // The other kinds have the names of the types.
+      default: FieldType(storedName: rawValue) ?? .text
       }
     }
   }

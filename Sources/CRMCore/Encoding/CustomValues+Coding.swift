@@ -84,16 +84,13 @@ extension CustomValues {
     return (bytes[0], UnsafeRawBufferPointer(rebasing: bytes[5..<5 + length]))
   }
 
-  static let types: [UInt8: FieldType] = [
-    1: .text, 2: .integer, 3: .decimal, 4: .number, 5: .boolean, 6: .money, 7: .date, 8: .instant, 9: .duration,
-    10: .reference(to: ""),
-  ]
-  static let listCode: UInt8 = 11
-
   private static func appendTagged(_ value: AnyValue, to bytes: inout [UInt8]) throws {
     let start = bytes.count + 1
+    guard let type = value.storedType, let code = type.storedCode else {
+      throw FieldValueError(value, expected: .text, advice: "a custom field can't hold this type of value")
+    }
+    bytes.append(contentsOf: [code, 0, 0, 0, 0])
     if case .list(let values) = value {
-      bytes.append(contentsOf: [listCode, 0, 0, 0, 0])
       for value in values {
         if case .list = value {
           throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
@@ -101,46 +98,24 @@ extension CustomValues {
         try appendTagged(value, to: &bytes)
       }
     } else {
-      guard let code = value.code, let type = types[code] else {
-        throw FieldValueError(value, expected: .text, advice: "a custom field can't hold this type of value")
-      }
-      bytes.append(contentsOf: [code, 0, 0, 0, 0])
       try ValueCoding.append(value, as: type, to: &bytes)
     }
     let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
     for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(8 * byte)) }
   }
 
-  private static func value(_ bytes: UnsafeRawBufferPointer, code: UInt8) throws -> AnyValue {
-    if code == listCode {
-      var values: [AnyValue] = []
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let (code, element) = try nextTagged(&rest)
-        guard code != listCode else { throw RecordError.damaged }
-        values.append(try value(element, code: code))
-      }
-      return .list(values)
+  private static func value(
+    _ bytes: UnsafeRawBufferPointer, code: UInt8, isElement: Bool = false
+  ) throws -> AnyValue {
+    guard let type = FieldType(storedCode: code) else { throw RecordError.damaged }
+    guard case .list = type else { return try ValueCoding.value(bytes, as: type) }
+    guard !isElement else { throw RecordError.damaged }
+    var values: [AnyValue] = []
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let (code, element) = try nextTagged(&rest)
+      values.append(try value(element, code: code, isElement: true))
     }
-    guard let type = types[code] else { throw RecordError.damaged }
-    return try ValueCoding.value(bytes, as: type)
-  }
-}
-
-extension AnyValue {
-  fileprivate var code: UInt8? {
-    switch self {
-    case .text: 1
-    case .integer: 2
-    case .decimal: 3
-    case .number: 4
-    case .boolean: 5
-    case .money: 6
-    case .date: 7
-    case .instant: 8
-    case .duration: 9
-    case .reference: 10
-    case .null, .amount, .list, .group: nil
-    }
+    return .list(values)
   }
 }

@@ -1,3 +1,7 @@
+/// The order of every type, twice: of two slots as they lie, for indexes, which compare them where they are and allocate nothing; and in
+/// ``OrderedKey``, as bytes that can be joined, turned around and compared with one call, for sorting. The first can't be had from the second
+/// without writing bytes for each comparison, nor an index's short keys from the long ones, whose first 64 bits hardly tell amounts of
+/// money apart. A test holds the two, and ``AnyValue/ascending(_:_:)``, to the same order of every type.
 extension ValueCoding {
   /// Compares two slots in the order that sorting means, nil first: negative, zero or positive.
   package static func order(
@@ -6,7 +10,7 @@ extension ValueCoding {
     guard let left else { return right == nil ? 0 : -1 }
     guard let right else { return 1 }
     switch type {
-    case .text, .enumeration, .reference: return order(left, right)
+    case .text, .enumeration, .reference: return left.ordered(to: right)
     case .integer, .date, .instant, .duration: return order(integer(left), integer(right))
     case .boolean: return order(left.count, right.count)
     case .number: return order(number(left), number(right))
@@ -15,13 +19,8 @@ extension ValueCoding {
       let (left, right) = (try money(left), try money(right))
       return left.currency == right.currency
         ? order(left.minorUnits, right.minorUnits) : order(left.currency, right.currency)
-    case .list, .group: return order(left, right)
+    case .list, .group: return left.ordered(to: right)
     }
-  }
-
-  private static func order(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
-    for (left, right) in zip(left, right) where left != right { return left < right ? -1 : 1 }
-    return left.count - right.count
   }
 
   private static func order<T: Comparable>(_ left: T, _ right: T) -> Int { left < right ? -1 : left == right ? 0 : 1 }
@@ -34,17 +33,17 @@ extension ValueCoding {
     guard let bytes else { return 0 }
     switch type {
     case .text, .enumeration, .reference: return prefix(bytes)
-    case .integer, .date, .instant, .duration: return UInt64(bitPattern: integer(bytes)) ^ (1 << 63)
+    case .integer, .date, .instant, .duration: return ordered(integer(bytes))
     case .boolean: return bytes.isEmpty ? 1 : 2
-    case .number: return orderKey(number(bytes))
-    case .decimal: return orderKey(Double(try decimal(bytes)))
+    case .number: return ordered(number(bytes))
+    case .decimal: return ordered(Double(try decimal(bytes)))
     case .money:
       let money = try money(bytes)
-      // Three letters of the currency, then the amount in steps of 2^24, which a longer currency's code gives up.
-      let code = money.currency.packed >> 40
+      // Three letters of the currency, its digits, and the 36 highest bits of the amount as a floating-point number, which tell 33 million
+      // minor units apart; a longer currency's code gives up all behind its letters.
+      let (code, digits) = (money.currency.packed >> 40, UInt64(money.currency.minorUnits))
       let isLonger = money.currency.packed >> 8 & 0xFFFF_FFFF != 0
-      let amount = (UInt64(bitPattern: money.minorUnits) ^ (1 << 63)) >> 24
-      return code << 40 | (isLonger ? 0xFF_FFFF_FFFF : amount)
+      return code << 40 | (isLonger ? 0xFF_FFFF_FFFF : digits << 36 | ordered(Double(money.minorUnits)) >> 28)
     case .list, .group: return prefix(bytes)
     }
   }
@@ -56,8 +55,12 @@ extension ValueCoding {
     return bytes.isEmpty ? 0 : key << UInt64(8 * (8 - bytes.count))
   }
 
+  /// The bits of an integer, turned so that they ascend with it.
+  @inline(__always)
+  static func ordered(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ 1 << 63 }
+
   /// The bits of a floating-point number, turned so that they ascend with it.
-  private static func orderKey(_ value: Double) -> UInt64 {
+  static func ordered(_ value: Double) -> UInt64 {
     let bits = value.bitPattern
     return bits >> 63 == 1 ? ~bits : bits | 1 << 63
   }

@@ -5,6 +5,8 @@ struct FilterCompiler {
   let routes: RouteCompiler
   private(set) var instructions: [FilterInstruction] = []
   private(set) var tables = FilterTables()
+  /// How many conditions on lists are around what is compiled.
+  private var listDepth = 0
 
   init(routes: RouteCompiler) { self.routes = routes }
 
@@ -20,9 +22,18 @@ struct FilterCompiler {
     case .or(let parts):
       return try parts.reversed().reduce(no) { try compile($1, in: context, yes: yes, no: $0, depth: depth + 1) }
     case .not(let part): return try compile(part, in: context, yes: no, no: yes, depth: depth + 1)
-    case .during(let path, _): throw FilterError.unresolvedPeriod(path)
     case .any(let path, let inner): return try quantify(path, inner, isAny: true, context, yes, no, depth)
     case .all(let path, let inner): return try quantify(path, inner, isAny: false, context, yes, no, depth)
+    case .compare, .isIn, .between, .text, .matches, .during:
+      return try compileTest(filter, in: context, yes: yes, no: no)
+    }
+  }
+
+  private mutating func compileTest(
+    _ filter: FilterExpression, in context: FilterContext, yes: Int32, no: Int32
+  ) throws -> Int32 {
+    switch filter {
+    case .during(let path, _): throw FilterError.unresolvedPeriod(path)
     case .compare(let path, let comparison, let value):
       let tests = FieldTests(try place(of: path, in: context))
       if comparison == .notEqual { return try add(tests.compare(.equal, value, &tables), yes: no, no: yes) }
@@ -40,6 +51,7 @@ struct FilterCompiler {
       let key = try keyPlace(of: path, in: context)
       let tests = FieldTests(try key ?? place(of: path, in: context))
       return try add(tests.matches(words, isKey: key != nil, &tables), yes: yes, no: no)
+    case .constant, .and, .or, .not, .any, .all: return no
     }
   }
 
@@ -79,12 +91,15 @@ struct FilterCompiler {
   ) throws -> Int32 {
     let resolved = try path.resolved(in: context, catalog: routes.catalog, scope: routes.scope)
     guard case .list(let type) = resolved.type else { throw FilterError.notAList(path, resolved.type) }
+    guard listDepth < FilterExpression.maximumListDepth else { throw FilterError.tooDeep }
+    listDepth += 1
+    defer { listDepth -= 1 }
     let start = try compile(
       inner, in: .element(type), yes: FilterInstruction.accept, no: FilterInstruction.reject, depth: depth + 1)
     let isCustom = if case .custom = resolved.terminal { true } else { false }
     tables.quantifiers.append(
       FilterTables.Quantifier(
-        isAny: isAny, element: try element(type), customCode: isCustom ? CustomValues.code(of: type) ?? 0 : nil,
+        isAny: isAny, element: try element(type), customCode: isCustom ? type.storedCode ?? 0 : nil,
         start: start))
     let place = try place(resolved, in: context)
     return add(

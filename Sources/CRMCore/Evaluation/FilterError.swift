@@ -27,8 +27,11 @@ public enum FilterError: Error, Hashable, Sendable {
   case notAList(FieldPath, FieldType)
   /// A period relative to now, or a day of an instant, that was not replaced by points in time.
   case unresolvedPeriod(FieldPath)
-  /// Conditions or names lie inside of each other more than ``FilterExpression/maximumDepth`` deep.
+  /// Conditions or names lie inside of each other more than ``FilterExpression/maximumDepth`` deep, or conditions on lists more than
+  /// ``FilterExpression/maximumListDepth``.
   case tooDeep
+  /// For one record the condition looks at more than ``FilterExpression/maximumElements`` elements of lists.
+  case tooManyElements
 }
 
 extension FilterError: CustomStringConvertible, LocalizedError {
@@ -56,7 +59,10 @@ extension FilterError: CustomStringConvertible, LocalizedError {
     case .unresolvedPeriod(let path):
       "\(path) is compared with a day or a period, which needs a calendar; resolve the filter before it is run"
     case .tooDeep:
-      "the filter is nested more than \(FilterExpression.maximumDepth) deep; write it with fewer parentheses or names"
+      "the filter is nested more than \(FilterExpression.maximumDepth) deep, or any and all more than "
+        + "\(FilterExpression.maximumListDepth); write it with fewer parentheses or names"
+    case .tooManyElements:
+      "the filter looks at too many elements of lists for one record; write it with fewer any and all inside of each other"
     }
   }
 

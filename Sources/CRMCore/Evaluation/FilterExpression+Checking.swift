@@ -31,14 +31,24 @@ extension FilterExpression {
 private struct FilterChecker {
   let catalog: Catalog
   let scope: QueryScope
+  /// How many conditions on lists are around what is checked.
+  var listDepth = 0
 
+  // What recurses is apart from what does not, which keeps the frames on the stack small.
   func check(_ filter: FilterExpression, in context: FilterContext, depth: Int) throws -> FilterExpression {
     guard depth < FilterExpression.maximumDepth else { throw FilterError.tooDeep }
     switch filter {
-    case .constant: return filter
     case .and(let parts): return .and(try parts.map { try check($0, in: context, depth: depth + 1) })
     case .or(let parts): return .or(try parts.map { try check($0, in: context, depth: depth + 1) })
     case .not(let part): return .not(try check(part, in: context, depth: depth + 1))
+    case .any(let path, let inner): return .any(path, try element(of: path, inner, in: context, depth: depth))
+    case .all(let path, let inner): return .all(path, try element(of: path, inner, in: context, depth: depth))
+    case .constant, .compare, .isIn, .between, .text, .matches, .during: return try checkTest(filter, in: context)
+    }
+  }
+
+  private func checkTest(_ filter: FilterExpression, in context: FilterContext) throws -> FilterExpression {
+    switch filter {
     case .compare(let path, let comparison, let value):
       return try compare(try scalar(path, in: context), comparison, value)
     case .isIn(let path, let values): return try isIn(try scalar(path, in: context), values)
@@ -50,8 +60,7 @@ private struct FilterChecker {
       let type = try scalar(path, in: context).type
       guard type == .date || type == .instant else { throw FilterError.notInTime(path, type) }
       return filter
-    case .any(let path, let inner): return .any(path, try element(of: path, inner, in: context, depth: depth))
-    case .all(let path, let inner): return .all(path, try element(of: path, inner, in: context, depth: depth))
+    case .constant, .and, .or, .not, .any, .all: return filter
     }
   }
 
@@ -60,7 +69,9 @@ private struct FilterChecker {
   ) throws -> FilterExpression {
     let resolved = try path.resolved(in: context, catalog: catalog, scope: scope)
     guard case .list(let element) = resolved.type else { throw FilterError.notAList(path, resolved.type) }
-    return try check(inner, in: .element(element), depth: depth + 1)
+    guard listDepth < FilterExpression.maximumListDepth else { throw FilterError.tooDeep }
+    let inside = FilterChecker(catalog: catalog, scope: scope, listDepth: listDepth + 1)
+    return try inside.check(inner, in: .element(element), depth: depth + 1)
   }
 
   private func scalar(_ path: FieldPath, in context: FilterContext) throws -> ResolvedPath {

@@ -21,6 +21,16 @@ extension FilterExpression {
     try PeriodResolver(now: now, calendar: calendar, catalog: catalog, scope: scope).resolve(
       self, in: context, depth: 0)
   }
+
+  /// Whether a part of the condition is a period relative to now.
+  var hasAPeriod: Bool {
+    switch self {
+    case .and(let parts), .or(let parts): parts.contains(where: \.hasAPeriod)
+    case .not(let inner), .any(_, let inner), .all(_, let inner): inner.hasAPeriod
+    case .during: true
+    case .constant, .compare, .isIn, .between, .text, .matches: false
+    }
+  }
 }
 
 private struct PeriodResolver {
@@ -32,7 +42,6 @@ private struct PeriodResolver {
   func resolve(_ filter: FilterExpression, in context: FilterContext, depth: Int) throws -> FilterExpression {
     guard depth < FilterExpression.maximumDepth else { throw FilterError.tooDeep }
     switch filter {
-    case .constant, .text, .matches: return filter
     case .and(let parts): return .and(try parts.map { try resolve($0, in: context, depth: depth + 1) })
     case .or(let parts): return .or(try parts.map { try resolve($0, in: context, depth: depth + 1) })
     case .not(let part): return .not(try resolve(part, in: context, depth: depth + 1))
@@ -40,9 +49,14 @@ private struct PeriodResolver {
       return .any(path, try resolve(inner, in: elements(of: path, in: context), depth: depth + 1))
     case .all(let path, let inner):
       return .all(path, try resolve(inner, in: elements(of: path, in: context), depth: depth + 1))
+    case .constant, .compare, .isIn, .between, .text, .matches, .during: return try resolveTest(filter, in: context)
+    }
+  }
+
+  private func resolveTest(_ filter: FilterExpression, in context: FilterContext) throws -> FilterExpression {
+    switch filter {
     case .compare(let path, let comparison, .date(let day)):
       return try isInstant(path, in: context) ? compare(path, comparison, day) : filter
-    case .compare: return filter
     case .isIn(let path, let values):
       let days = values.compactMap { if case .date(let day) = $0 { day } else { nil } }
       guard !days.isEmpty, try isInstant(path, in: context) else { return filter }
@@ -57,6 +71,7 @@ private struct PeriodResolver {
       return .and([
         .compare(path, .greaterOrEqual, .date(days.lowerBound)), .compare(path, .less, .date(days.upperBound)),
       ])
+    case .constant, .and, .or, .not, .any, .all, .compare, .text, .matches: return filter
     }
   }
 

@@ -111,23 +111,17 @@ extension FilterLiteral {
     return decimal
   }
 
+  /// Reads the text form of a value, where a literal can't be written without quotation marks as well.
   private static func read(_ text: String, at path: ResolvedPath) throws -> AnyValue {
+    switch path.type {
+    case .decimal, .money, .date, .duration, .reference: break
+    case .instant: if let day = try? CalendarDate(iso8601: text) { return .date(day) }
+    default: throw unsuitable(.text(text), path, advice(on: .text(text), for: path.type))
+    }
     do {
-      switch path.type {
-      case .decimal: return .decimal(try ExactDecimal(text))
-      case .money: return .money(try Money(text: text))
-      case .date: return .date(try CalendarDate(iso8601: text))
-      case .instant:
-        if let day = try? CalendarDate(iso8601: text) { return .date(day) }
-        return .instant(try Instant(iso8601: text))
-      case .duration: return .duration(try Duration(iso8601: text))
-      case .reference:
-        if let id = Identifier(text) { return .reference(id) }
-        throw unsuitable(.text(text), path, "write its UUID, or go on to one of its fields")
-      default: throw unsuitable(.text(text), path, advice(on: .text(text), for: path.type))
-      }
-    } catch let error as ValueError {
-      throw unsuitable(.text(text), path, error.description)
+      return try AnyValue(text: text, as: path.type)
+    } catch {
+      throw unsuitable(.text(text), path, error.advice)
     }
   }
 

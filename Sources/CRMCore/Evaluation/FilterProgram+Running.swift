@@ -100,6 +100,7 @@ extension FilterProgram {
     let quantifier = tables.quantifiers[Int(instruction.low)]
     var isPassed = !quantifier.isAny
     try quantifier.forEachElement(bytes) { element in
+      try lookup.countElement()
       let isGroup: Bool
       switch quantifier.element {
       case .scalar: isGroup = false

@@ -44,13 +44,19 @@ public final class FilterProgram: Sendable {
   /// - Parameters:
   ///   - record: The record.
   ///   - lookup: Where referenced records are found.
-  /// - Throws: ``RecordError/damaged``, and what the lookup's source throws.
+  /// - Throws: ``RecordError/damaged``, ``FilterError/tooManyElements``, and what the lookup's source throws.
   public func matches(_ record: AnyRecord, _ lookup: RecordLookup) throws -> Bool {
     try matches(record.storage, lookup)
   }
 
   /// Whether a record, by its bytes alone, meets the condition.
   package func matches(_ record: RecordStorage, _ lookup: RecordLookup) throws -> Bool {
+    lookup.beginRow()
+    return try accepts(record, lookup)
+  }
+
+  /// Whether a record meets the condition, as a part of the work on another one.
+  func accepts(_ record: RecordStorage, _ lookup: RecordLookup) throws -> Bool {
     try record.withSlots { try run(from: start, over: Row(record: $0), lookup) }
   }
 }

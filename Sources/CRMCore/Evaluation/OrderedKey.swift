@@ -4,7 +4,7 @@
 /// Sorting, cursors, groups and sets of different values compare such bytes and nothing else.
 ///
 /// A value begins with a 1, nil is a single 0, so that nil comes first. Text ends with a 0, which no text contains; all else has its length
-/// by its type. So keys of several values are their bytes one after the other.
+/// by its type. So keys of several values are their bytes one after the other. ``ValueCoding/order(_:_:as:)`` is the same order without the bytes.
 struct OrderedKey {
   /// As much memory as the longest key so far took.
   private var memory = [UInt8](repeating: 0, count: 64)
@@ -57,7 +57,7 @@ struct OrderedKey {
 
   /// Appends an integer without a mark of its presence.
   @inline(__always)
-  mutating func append(_ value: Int64) { append(UInt64(bitPattern: value) ^ 1 << 63) }
+  mutating func append(_ value: Int64) { append(ValueCoding.ordered(value)) }
 
   /// Turns the order of everything from a place on around.
   mutating func invert(from start: Int) {
@@ -67,9 +67,7 @@ struct OrderedKey {
   private mutating func appendRarer(_ value: UnsafeRawBufferPointer, _ kind: ValueKind) throws {
     switch kind {
     case .text, .integer: break
-    case .number:
-      let bits = ValueCoding.number(value).bitPattern
-      append(bits >> 63 == 1 ? ~bits : bits | 1 << 63)
+    case .number: append(ValueCoding.ordered(ValueCoding.number(value)))
     case .decimal:
       let decimal = try ValueCoding.decimal(value)
       append(decimal.coefficient, scale: decimal.scale)

@@ -30,7 +30,7 @@ public struct QueryEvaluator {
     checkCancellation: @escaping () throws -> Void = { try Task.checkCancellation() }
   ) {
     self.catalog = catalog
-    lookup = RecordLookup(source)
+    lookup = RecordLookup(source, checkCancellation: checkCancellation)
     self.checkCancellation = checkCancellation
   }
 

@@ -22,3 +22,13 @@ extension FilterExpression {
       .resolved(at: now, in: calendar, context: .record(type), catalog: catalog, scope: scope)
   }
 }
+
+/// A query that is checked before a store receives it.
+protocol ScopedQuery {
+  var scope: QueryScope { get set }
+
+  func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> Self
+}
+
+extension RecordQuery: ScopedQuery {}
+extension AggregateQuery: ScopedQuery {}

@@ -10,10 +10,44 @@ public protocol RecordSource {
 /// a time.
 public final class RecordLookup {
   private let source: any RecordSource
+  private let checkCancellation: () throws -> Void
   private var tables: [Table] = []
+  private var elements = 0
+  /// How many elements may be looked at for a row, about.
+  var elementLimit = FilterExpression.maximumElements
 
   /// Begins with nothing looked up.
-  public init(_ source: any RecordSource) { self.source = source }
+  ///
+  /// - Parameters:
+  ///   - source: Where the records are.
+  ///   - checkCancellation: Called now and then during long work on one row; what it throws ends it.
+  public init(
+    _ source: any RecordSource, checkCancellation: @escaping () throws -> Void = { try Task.checkCancellation() }
+  ) {
+    self.source = source
+    self.checkCancellation = checkCancellation
+  }
+
+  /// Begins the work on a row, for which a bounded number of lists' elements is looked at.
+  @inline(__always)
+  func beginRow() { elements = 0 }
+
+  /// Counts an element that is looked at.
+  ///
+  /// Lists that lie in each other's elements, by references, multiply: without a bound a short filter would keep a program busy for ever.
+  ///
+  /// - Throws: ``FilterError/tooManyElements``.
+  @inline(__always)
+  func countElement() throws {
+    elements += 1
+    if elements & 0x3FFF == 0 { try checkElements() }
+  }
+
+  @inline(never)
+  private func checkElements() throws {
+    guard elements <= elementLimit else { throw FilterError.tooManyElements }
+    try checkCancellation()
+  }
 
   /// The record of that identifier, from the source or from before.
   func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {

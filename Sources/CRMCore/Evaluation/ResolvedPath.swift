@@ -103,7 +103,7 @@ private struct PathWalk {
 
   private mutating func field(of type: RecordType) throws -> Found {
     let custom = scope.customFields[type.entity] ?? [:]
-    let found = takeLongest { name -> Found? in
+    let found = takeLongest(of: type.fields) { name -> Found? in
       if let slot = type.slot(of: name) { return (.field(slot), type.fields[slot].type, type.fields[slot]) }
       if name == "id" { return (.id, type.idField.type, type.idField) }
       return custom[name].map { (.custom(name), $0, nil) }
@@ -113,7 +113,7 @@ private struct PathWalk {
   }
 
   private mutating func field(of group: [FieldDescription]) throws -> Found {
-    let found = takeLongest { name -> Found? in
+    let found = takeLongest(of: group) { name -> Found? in
       group.firstIndex { $0.name == name }.map { (.groupField($0), group[$0].type, group[$0]) }
     }
     guard let found else { throw unknown(of: "a list’s element", among: group.map(\.name) + ["it"]) }
@@ -130,8 +130,11 @@ private struct PathWalk {
   }
 
   /// Takes as many names off the path as together are one field's name.
-  private mutating func takeLongest(_ field: (String) -> Found?) -> Found? {
-    for count in stride(from: names.count, to: 0, by: -1) {
+  private mutating func takeLongest(of fields: [FieldDescription], _ field: (String) -> Found?) -> Found? {
+    // No more of them than a name has, so that a long path takes no cubic time.
+    let most =
+      names.count == 1 ? 1 : fields.reduce(1) { max($0, $1.name.utf8.count(where: { $0 == UInt8(ascii: ".") }) + 1) }
+    for count in stride(from: min(names.count, most), to: 0, by: -1) {
       if let found = field(names.prefix(count).joined(separator: ".")) {
         names.removeFirst(count)
         return found

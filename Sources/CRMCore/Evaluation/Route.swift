@@ -95,33 +95,35 @@ struct Row {
 
 extension RecordLookup {
   /// Calls `body` with the bytes that a route leads to from a row; nil where there is nothing on the way.
-  func value<T>(
-    at route: Route, of row: Row, after step: Int = 0, _ body: (UnsafeRawBufferPointer?) throws -> T
-  ) throws -> T {
-    guard step < route.steps.count else { return try finish(route, row.bytes(at: route.place), body) }
-    return try follow(route, row.bytes(at: route.steps[step].place), at: step, body)
+  func value<T>(at route: Route, of row: Row, _ body: (UnsafeRawBufferPointer?) throws -> T) throws -> T {
+    try value(at: route, from: row.bytes(at: route.steps.first?.place ?? route.place), body)
   }
 
   /// Calls `body` with the bytes that a route leads to from a value: that of ``Route/firstSlot``.
+  ///
+  /// Goes from record to record in a loop, so that a long way takes no more of the stack than a short one.
   func value<T>(
     at route: Route, from bytes: UnsafeRawBufferPointer?, _ body: (UnsafeRawBufferPointer?) throws -> T
   ) throws -> T {
-    route.steps.isEmpty ? try finish(route, bytes, body) : try follow(route, bytes, at: 0, body)
+    guard let first = route.steps.first else { return try finish(route, bytes, body) }
+    guard var record = try record(behind: first, bytes) else { return try body(nil) }
+    for step in route.steps.dropFirst() {
+      let next = try record.storage.withSlots { try self.record(behind: step, Row(record: $0).bytes(at: step.place)) }
+      guard let next else { return try body(nil) }
+      record = next
+    }
+    return try record.storage.withSlots { try finish(route, Row(record: $0).bytes(at: route.place), body) }
   }
 
-  private func follow<T>(
-    _ route: Route, _ reference: UnsafeRawBufferPointer?, at step: Int, _ body: (UnsafeRawBufferPointer?) throws -> T
-  ) throws -> T {
-    guard let reference,
-      let record = try record(ValueCoding.reference(reference), visibleIn: route.steps[step].target)
-    else { return try body(nil) }
-    return try record.storage.withSlots { try value(at: route, of: Row(record: $0), after: step + 1, body) }
+  private func record(behind step: Route.Step, _ reference: UnsafeRawBufferPointer?) throws -> AnyRecord? {
+    guard let reference else { return nil }
+    return try record(ValueCoding.reference(reference), visibleIn: step.target)
   }
 
   /// The record that a reference leads to; nil when it does not exist for the query.
   func record(_ id: Identifier, visibleIn target: Route.Target) throws -> AnyRecord? {
     guard let record = try record(id, of: target.type) else { return nil }
-    if let visible = target.visible, try !visible.matches(record, self) { return nil }
+    if let visible = target.visible, try !visible.accepts(record.storage, self) { return nil }
     return record
   }
 
@@ -143,16 +145,6 @@ extension RecordLookup {
 }
 
 extension CustomValues {
-  /// The code under which values of a type are stored; nil when custom fields can't hold it.
-  static func code(of type: FieldType) -> UInt8? {
-    switch type {
-    case .enumeration: code(of: .text)
-    case .reference: types.first { if case .reference = $0.value { true } else { false } }?.key
-    case .list: listCode
-    default: types.first { $0.value == type }?.key
-    }
-  }
-
   /// The bytes of one custom field's value; nil when there is none of that type.
   static func bytes(
     of name: [UInt8], code: UInt8, in bytes: UnsafeRawBufferPointer

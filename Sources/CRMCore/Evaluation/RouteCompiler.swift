@@ -58,7 +58,7 @@ final class RouteCompiler {
     case .id, .element: .itself
     // A type that custom fields can't hold has no code, and 0 is none.
     case .custom(let name):
-      .custom(slot: record?.customSlot ?? .max, name: Array(name.utf8), code: CustomValues.code(of: type) ?? 0)
+      .custom(slot: record?.customSlot ?? .max, name: Array(name.utf8), code: type.storedCode ?? 0)
     }
   }
 }

@@ -20,14 +20,39 @@ extension UnsafeRawBufferPointer {
   }
 
   /// Whether others occur among these bytes.
+  ///
+  /// - Complexity: O(*n* + *m*).
   func contains(_ other: UnsafeRawBufferPointer) -> Bool {
     guard let first = other.first else { return true }
     guard let base = baseAddress, let wanted = other.baseAddress else { return false }
     var start = 0
+    // Each place that begins rightly may cost as many comparisons as there are bytes to find: where they are too many, there is another way.
+    var triesLeft = 64 + 16 * count / other.count
     while start <= count - other.count {
       guard let found = memchr(base + start, Int32(first), count - other.count - start + 1) else { return false }
       if memcmp(found, wanted, other.count) == 0 { return true }
       start = base.distance(to: UnsafeRawPointer(found)) + 1
+      triesLeft -= 1
+      if triesLeft == 0 { return UnsafeRawBufferPointer(rebasing: self[start...]).containsRepetitive(other) }
+    }
+    return false
+  }
+
+  /// Whether others occur among these bytes, found by what they repeat of themselves (Knuth, Morris & Pratt 1977): no byte is looked at twice.
+  private func containsRepetitive(_ other: UnsafeRawBufferPointer) -> Bool {
+    // For each place the length of the longest beginning that also ends there.
+    var borders = [Int](repeating: 0, count: other.count)
+    var length = 0
+    for place in 1..<other.count {
+      while length > 0, other[place] != other[length] { length = borders[length - 1] }
+      if other[place] == other[length] { length += 1 }
+      borders[place] = length
+    }
+    length = 0
+    for byte in self {
+      while length > 0, byte != other[length] { length = borders[length - 1] }
+      if byte == other[length] { length += 1 }
+      if length == other.count { return true }
     }
     return false
   }

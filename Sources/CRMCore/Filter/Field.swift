@@ -38,6 +38,11 @@ public struct Field<R: Record, V: FieldValue>: Hashable, Sendable {
   }
 }
 
+extension Field: FilterOperand {
+  /// The field passes a test.
+  public func passes(_ test: FieldTest<V>) -> Filter<R> { Filter(test.expression(_path)) }
+}
+
 extension Field where V: FieldGroup {
   /// A field of this nested value.
   public subscript<T: FieldValue>(dynamicMember keyPath: KeyPath<V, T>) -> Field<R, T> {

@@ -33,31 +33,9 @@ public struct ElementFilter: Hashable, Sendable {
 }
 
 /// A value of a list's element: the element itself, or a field of it.
-public struct ElementField<V: FieldValue>: Sendable {
+public struct ElementField<V: FieldValue>: FilterOperand {
   let path: FieldPath
 
-  /// The value equals the other.
-  public static func == (field: ElementField, value: V.Scalar?) -> ElementFilter {
-    ElementFilter(expression: .compare(field.path, .equal, value.anyValue))
-  }
-
-  /// The value differs from the other.
-  public static func != (field: ElementField, value: V.Scalar?) -> ElementFilter {
-    ElementFilter(expression: .compare(field.path, .notEqual, value.anyValue))
-  }
-
-  /// The value passes a test that has no operator: `$0.address.passes(.hasSuffix(".ir"))`.
+  /// The value passes a test.
   public func passes(_ test: FieldTest<V>) -> ElementFilter { ElementFilter(expression: test.expression(path)) }
-}
-
-extension ElementField where V.Scalar: OrderedFieldValue {
-  /// The value is less than the other; false for nil.
-  public static func < (field: ElementField, value: V.Scalar) -> ElementFilter {
-    ElementFilter(expression: .compare(field.path, .less, value.anyValue))
-  }
-
-  /// The value is greater than the other; false for nil.
-  public static func > (field: ElementField, value: V.Scalar) -> ElementFilter {
-    ElementFilter(expression: .compare(field.path, .greater, value.anyValue))
-  }
 }

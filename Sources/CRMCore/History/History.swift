@@ -144,23 +144,8 @@ extension FieldChange {
   fileprivate func value(_ text: String?, in recordType: RecordType) throws -> AnyValue? {
     guard let text else { return nil }
     if let field = recordType.field(named: field) { return try AnyValue(text: text, as: field.type) }
-    guard recordType.allowsCustomFields, let type = FieldType(customName: type) else { return nil }
+    guard recordType.allowsCustomFields, let type = FieldType(storedName: type) else { return nil }
     return try AnyValue(text: text, as: type)
-  }
-}
-
-extension FieldType {
-  /// The type of a custom field's values, by its name.
-  fileprivate init?(customName name: String) {
-    if name == "list of text" {
-      self = .list(.text)
-    } else if name == "enumeration" {
-      self = .text
-    } else if let kind = CustomField.Kind(rawValue: name) {
-      self = kind.fieldType(choices: [])
-    } else {
-      return nil
-    }
   }
 }
 

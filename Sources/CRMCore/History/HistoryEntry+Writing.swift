@@ -71,28 +71,8 @@ extension FieldChange {
 
   private static func change(of name: String, in type: RecordType, before: AnyValue, after: AnyValue) -> FieldChange? {
     guard let field = type.field(named: name) else {
-      return FieldChange(name, before.customType ?? after.customType ?? .text, before: before, after: after)
+      return FieldChange(name, before.storedType ?? after.storedType ?? .text, before: before, after: after)
     }
     return field.isDerived ? nil : FieldChange(name, field.type, before: before, after: after)
-  }
-}
-
-extension AnyValue {
-  /// The type by which a custom field's value is read back from text.
-  var customType: FieldType? {
-    switch self {
-    case .null, .amount, .group: nil
-    case .text: .text
-    case .integer: .integer
-    case .decimal: .decimal
-    case .number: .number
-    case .boolean: .boolean
-    case .money: .money
-    case .date: .date
-    case .instant: .instant
-    case .duration: .duration
-    case .reference: .reference(to: "")
-    case .list(let values): .list(values.first?.customType ?? .text)
-    }
   }
 }

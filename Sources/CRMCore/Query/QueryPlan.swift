@@ -14,15 +14,15 @@ public struct QueryPlan: Hashable, Sendable, CustomStringConvertible {
 
   /// How the candidates are found.
   public let access: Access
-  /// How many candidates were touched.
-  public let touched: Int
+  /// How many candidates were touched; nil for somebody with rights, to whom it would tell of records out of sight.
+  public let touched: Int?
   /// How many of them are in the answer.
   public let matched: Int
   /// Whether the answer had to be sorted, instead of coming out of an index in order.
   public let isSorted: Bool
 
   /// Creates the description of a plan.
-  public init(access: Access, touched: Int, matched: Int, isSorted: Bool) {
+  public init(access: Access, touched: Int?, matched: Int, isSorted: Bool) {
     self.access = access
     self.touched = touched
     self.matched = matched
@@ -38,6 +38,7 @@ public struct QueryPlan: Hashable, Sendable, CustomStringConvertible {
       case .columns(let names): "columns \(names.joined(separator: ", "))"
       case .scan: "scan"
       }
-    return "\(how), \(touched) rows touched, \(matched) matched" + (isSorted ? ", then sorted" : "")
+    let rows = touched.map { "\($0) rows touched, " } ?? ""
+    return "\(how), \(rows)\(matched) matched" + (isSorted ? ", then sorted" : "")
   }
 }

@@ -96,7 +96,7 @@ extension AnyValue {
   private static func formatted(_ text: String, as type: FieldType) throws(ValueError) -> AnyValue? {
     switch type {
     case .decimal: .decimal(try ExactDecimal(text))
-    case .money: .money(try Money(unambiguous: text))
+    case .money: .money(try Money(text: text))
     case .date: .date(try CalendarDate(iso8601: text))
     case .instant: .instant(try Instant(iso8601: text))
     case .duration: .duration(try Duration(iso8601: text))
@@ -141,32 +141,5 @@ extension ValueError {
       "ISO 4217 has no currency \(code); write one of your own with its number of digits, such as \(code)/2"
     default: description
     }
-  }
-}
-
-extension Currency {
-  /// The code, and behind it the digits where ISO 4217 does not say them: `USD`, `MILES/0`.
-  var unambiguousCode: String { isISO ? code : "\(code)/\(minorUnits)" }
-
-  /// Reads a code of ISO 4217, or a code with its digits.
-  init(unambiguousCode text: String) throws(ValueError) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count == 2, let digits = Int(parts[1]) {
-      try self.init(declaring: String(parts[0]), minorUnits: digits)
-    } else {
-      try self.init(isoCode: text)
-    }
-  }
-}
-
-extension Money {
-  /// Reads an amount, a space and what ``Currency/unambiguousCode`` writes.
-  fileprivate init(unambiguous text: String) throws(ValueError) {
-    guard text.utf8.contains(UInt8(ascii: "/")), let space = text.firstIndex(of: " ") else {
-      self = try Money(text: text)
-      return
-    }
-    let currency = try Currency(unambiguousCode: String(text[text.index(after: space)...]))
-    try self.init(text: "\(text[..<space]) \(currency.code)", declared: [currency])
   }
 }

@@ -51,7 +51,7 @@ extension AnyValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
 extension AnyValue {
   /// Compares two values of one field in the order that sorting uses: nil first, then by the type's order.
   ///
-  /// Money is ordered by currency code before amount, so that the order is total. Values of different types are
+  /// Money is ordered by currency before amount, so that the order is total. Values of different types are
   /// ordered by type.
   public static func ascending(_ left: AnyValue, _ right: AnyValue) -> ComparisonResult {
     switch (left, right) {
@@ -66,9 +66,9 @@ extension AnyValue {
     case (.reference(let left), .reference(let right)): order(left, right)
     case (.money(let left), .money(let right)):
       left.currency == right.currency
-        ? order(left.minorUnits, right.minorUnits) : order(left.currency.code, right.currency.code)
+        ? order(left.minorUnits, right.minorUnits) : order(left.currency, right.currency)
     case (.amount(let left, let leftCurrency), .amount(let right, let rightCurrency)):
-      leftCurrency == rightCurrency ? order(left, right) : order(leftCurrency.code, rightCurrency.code)
+      leftCurrency == rightCurrency ? order(left, right) : order(leftCurrency, rightCurrency)
     case (.list(let left), .list(let right)): order(left, right)
     default: order(left.rank, right.rank)
     }

@@ -4,17 +4,16 @@ struct DeletionPlan {
   private(set) var deleted: [AnyRecord] = []
   /// The records that stay and lose their references, as they are and without them.
   private(set) var nullified: [(before: AnyRecord, without: AnyRecord)] = []
+  /// The references that forbid the deletion, in the order in which they were found.
+  private var held: [(target: AnyRecord, by: AnyRecord, field: String)] = []
 
   /// Follows the references to a record, and to those that go with it.
   ///
   /// Works through a list instead of calling itself, so that a long chain can't exhaust the stack.
-  ///
-  /// - Throws: ``StoreError/stillReferenced(_:by:field:)``.
   init(deleting first: AnyRecord, in catalog: Catalog, reader: any StoreReader) async throws {
     var doomed: Set<RecordKey> = [first.key]
     var remaining: [RecordKey: (before: AnyRecord, without: AnyRecord)] = [:]
     var order: [RecordKey] = []
-    var restrictions: [(target: RecordKey, by: RecordKey, field: String)] = []
     deleted = [first]
     var next = 0
     while next < deleted.count {
@@ -32,15 +31,30 @@ struct DeletionPlan {
             let rest = remaining[referrer.key]?.without ?? referrer
             remaining[referrer.key] = (referrer, try rest.removing(target.id, from: field))
           case .restrict, nil:
-            restrictions.append((target.key, referrer.key, field.name))
+            held.append((target, referrer, field.name))
           }
         }
       }
     }
-    if let held = restrictions.first(where: { !doomed.contains($0.by) }) {
-      throw StoreError.stillReferenced(held.target, by: held.by, field: held.field)
-    }
+    held.removeAll { doomed.contains($0.by.key) }
     nullified = order.filter { !doomed.contains($0) }.compactMap { remaining[$0] }
+  }
+
+  /// Whether a reference forbids the deletion.
+  var isRefused: Bool { !held.isEmpty }
+
+  /// Why the records can't be deleted; nil when they can.
+  ///
+  /// - Parameter reader: The view of the one who asks: what it does not show is not named.
+  func refusal(seenThrough reader: any StoreReader) async throws -> StoreError? {
+    guard let first = held.first else { return nil }
+    for (target, other, field) in held {
+      guard try await reader.record(other.key, of: other.type) != nil,
+        try await reader.record(target.key, of: target.type) != nil
+      else { continue }
+      return .stillReferenced(target.key, by: other.key, field: field)
+    }
+    return .stillReferenced(deleted[0].key, by: nil, field: first.field)
   }
 
   private static func referrers(

@@ -66,23 +66,16 @@ public struct ReadContext: ~Copyable, Sendable {
   }
 
   /// The definitions of the custom fields, by entity and name.
+  ///
+  /// They are a part of what can be written and asked, as the declared fields are, so no rights hide them.
   public func customFields() async throws -> [String: [String: CustomField]] {
     try await definitions.all { try await reader.unrestricted.records(RecordQuery(CustomField.recordType)) }
   }
 
+  /// The query as the store receives it.
+  ///
   /// Custom fields are read only when a name is met that is not declared, since most queries have none.
-  private func prepared(_ query: RecordQuery) async throws -> RecordQuery {
-    let (now, calendar) = (environment.clock(), environment.calendar)
-    do {
-      return try query.checked(in: catalog, at: now, calendar: calendar)
-    } catch FilterError.unknownField {
-      var query = query
-      query.scope.customFields = try await scope().customFields
-      return try query.checked(in: catalog, at: now, calendar: calendar)
-    }
-  }
-
-  private func prepared(_ query: AggregateQuery) async throws -> AggregateQuery {
+  private func prepared<Query: ScopedQuery>(_ query: Query) async throws -> Query {
     let (now, calendar) = (environment.clock(), environment.calendar)
     do {
       return try query.checked(in: catalog, at: now, calendar: calendar)

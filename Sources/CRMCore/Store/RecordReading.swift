@@ -31,7 +31,7 @@ extension RecordReading where Self: ~Copyable {
   public func fetch<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>..., limit: Int? = nil
   ) async throws -> [R] {
-    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit))
+    try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit))
   }
 
   /// The records that meet all of the conditions that the closure lists, one a line.
@@ -40,7 +40,8 @@ extension RecordReading where Self: ~Copyable {
     @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
   ) async throws -> [R] {
     let filter = Filter(matching: conditions)
-    return try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit))
+    return try await fetch(
+      RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit))
   }
 
   private func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
@@ -52,7 +53,7 @@ extension RecordReading where Self: ~Copyable {
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
     let records: [R] = try await fetch(
-      RecordQuery(R.recordType, where: filter.expression, sort: sort.map(\.term), limit: 1))
+      RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: 1))
     return records.first
   }
 
@@ -82,7 +83,7 @@ extension RecordReading where Self: ~Copyable {
   ) async throws -> RecordPage<R> {
     try await reading { context in
       let query = RecordQuery(
-        R.recordType, where: filter.expression, sort: sort.map(\.term), limit: limit, after: after)
+        R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit, after: after)
       let records = try await context.records(query)
       var next: RecordCursor?
       if records.count == limit, let last = records.last { next = try await context.cursor(after: last, in: query) }

@@ -15,8 +15,8 @@ public enum StoreError: Error, Hashable {
   case duplicate(RecordKey, fields: [String], other: RecordKey?)
   /// A reference names a record that does not exist, or that the actor may not see.
   case missingTarget(RecordKey, field: String, target: RecordKey)
-  /// The record can't be deleted while others refer to it.
-  case stillReferenced(RecordKey, by: RecordKey, field: String)
+  /// The record can't be deleted while others refer to it, or to what would go with it. The other's key is nil when the actor may not see it.
+  case stillReferenced(RecordKey, by: RecordKey?, field: String)
   /// The actor has no right to do this to the record.
   case notAllowed(String, RecordKey)
   /// A reader, writer or snapshot was used after its end.
@@ -79,7 +79,7 @@ extension StoreError: CustomStringConvertible, LocalizedError {
     case .missingTarget(let key, let field, let target):
       "\(field) of \(key) refers to \(target), which does not exist"
     case .stillReferenced(let key, let other, let field):
-      "\(key) can't be deleted: \(field) of \(other) refers to it"
+      "\(key) can't be deleted: \(field) of \(other?.description ?? "another record") refers to it"
     case .notAllowed(let operation, let key): "you may not \(operation) \(key)"
     case .ended: "this reader or transaction has ended; begin a new one"
     case .nestedWrite:

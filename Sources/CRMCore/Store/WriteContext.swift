@@ -36,18 +36,25 @@ public struct WriteContext: ~Copyable, Sendable {
   /// Deletes a record: ``RecordWriting/delete(_:)`` without its Swift type.
   public func delete(_ key: RecordKey) async throws {
     guard let record = try await record(key) else { throw StoreError.notFound(key) }
-    let consequences = try await DeletionPlan(deleting: record, in: reading.catalog, reader: writer.unrestrictedWriter)
-    // The record itself goes through the writer, which may refuse; what follows from it is the declaration's business.
+    let plan = try await DeletionPlan(deleting: record, in: reading.catalog, reader: writer.unrestrictedWriter)
+    // The record itself goes through the writer, which may refuse before anything else is done or told.
     try await writer.delete(key, of: record.type)
+    if plan.isRefused { try await writer.unrestrictedWriter.insert(record) }
+    if let refusal = try await plan.refusal(seenThrough: writer) { throw refusal }
     note(before: record, after: nil)
-    for record in consequences.deleted where record.key != key {
-      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
-      note(before: record, after: nil)
-    }
-    for (before, without) in consequences.nullified {
+    try await carryOut(plan)
+  }
+
+  /// Does what follows from a deletion, which is the declaration's business and nobody's right.
+  private func carryOut(_ plan: DeletionPlan) async throws {
+    for (before, without) in plan.nullified {
       let next = try without.type.propose(without, nextStamp(after: before), before).encoded.complete
       try await writer.unrestrictedWriter.update(next)
       note(before: before, after: next)
+    }
+    for record in plan.deleted.dropFirst() {
+      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
+      note(before: record, after: nil)
     }
   }
 

@@ -24,6 +24,13 @@ struct ASCIIReader {
     return bytes[position]
   }
 
+  /// Reads one byte when it passes the test; nil otherwise.
+  mutating func byte(where passes: (UInt8) -> Bool) -> UInt8? {
+    guard position < bytes.count, passes(bytes[position]) else { return nil }
+    defer { position &+= 1 }
+    return bytes[position]
+  }
+
   /// The value of the next byte when it is a decimal digit, which is then read.
   mutating func digit() -> UInt8? {
     guard position < bytes.count, bytes[position] &- 0x30 <= 9 else { return nil }

@@ -33,10 +33,17 @@ public struct Currency: Hashable, Sendable {
   /// - Throws: ``ValueError/malformedCurrencyCode(_:)``, ``ValueError/minorUnitsOutOfRange(code:minorUnits:)``,
   ///   ``ValueError/currencyRedeclared(_:minorUnits:)``.
   public init(declaring code: String, minorUnits: Int) throws(ValueError) {
-    guard (0...9).contains(minorUnits) else { throw .minorUnitsOutOfRange(code: code, minorUnits: minorUnits) }
     guard let packedCode = ASCIIReader.read(code, { $0.currencyCode() }) else { throw .malformedCurrencyCode(code) }
-    packed = packedCode | UInt64(minorUnits)
-    if let listed = Currency(isoPackedCode: packedCode), listed != self {
+    try self.init(declaringPackedCode: packedCode, minorUnits: minorUnits)
+  }
+
+  /// As ``init(declaring:minorUnits:)``, of a code that is known to be sound.
+  init(declaringPackedCode code: UInt64, minorUnits: Int) throws(ValueError) {
+    guard (0...9).contains(minorUnits) else {
+      throw .minorUnitsOutOfRange(code: ASCIIWriter.text { $0.write(currencyCode: code) }, minorUnits: minorUnits)
+    }
+    packed = code | UInt64(minorUnits)
+    if let listed = Currency(isoPackedCode: code), listed != self {
       throw .currencyRedeclared(listed, minorUnits: minorUnits)
     }
   }
@@ -92,12 +99,12 @@ public struct Currency: Hashable, Sendable {
 }
 
 extension ASCIIReader {
-  /// The ``Currency/packedCode`` of 1 to 7 letters A to Z or digits, which end the text.
+  /// The ``Currency/packedCode`` of 1 to 7 letters A to Z or digits.
   mutating func currencyCode() -> UInt64? {
     var packed: UInt64 = 0
     var shift: UInt64 = 64
-    while let byte = byte() {
-      guard Currency.mayContain(byte), shift > 8 else { return nil }
+    while let byte = byte(where: Currency.mayContain) {
+      guard shift > 8 else { return nil }
       shift -= 8
       packed |= UInt64(byte) << shift
     }

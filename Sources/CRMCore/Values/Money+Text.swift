@@ -1,22 +1,19 @@
 extension Money {
-  /// Reads an amount and its currency, such as `123.45 USD` or `-7 JPY`.
+  /// Reads an amount and its currency, such as `123.45 USD`, `-7 JPY` or `500 MILES/0`.
   ///
   /// - Parameters:
-  ///   - text: The amount in plain decimal notation, a space, and the currency's code.
-  ///   - declared: Currencies of the application's own that the text may name beside those of ISO 4217.
+  ///   - text: The amount in plain decimal notation, a space, and the currency's code; behind the code of a currency of the application's own, a
+  ///     slash and its number of digits after the point, unless it is among the declared ones.
+  ///   - declared: Currencies of the application's own that the text may name by their code alone.
   /// - Throws: ``ValueError/malformedMoney(_:)``, ``ValueError/unknownCurrency(_:)``, ``ValueError/inexactMoney(_:_:)``,
-  ///   ``ValueError/decimalOutOfRange``, ``ValueError/moneyOutOfRange(_:)``.
+  ///   ``ValueError/decimalOutOfRange``, ``ValueError/moneyOutOfRange(_:)``, and what ``Currency/init(declaring:minorUnits:)`` throws.
   public init(text: String, declared: [Currency] = []) throws(ValueError) {
-    let parts = ASCIIReader.read(text) { reader -> (amount: ScannedDecimal, code: UInt64)? in
-      guard let amount = reader.decimal(), reader.skip(" "), let code = reader.currencyCode() else { return nil }
-      return (amount, code)
+    let parts = ASCIIReader.read(text) { reader -> (amount: ScannedDecimal, currency: NamedCurrency)? in
+      guard let amount = reader.decimal(), reader.skip(" "), let currency = reader.currency() else { return nil }
+      return (amount, currency)
     }
-    guard let (number, code) = parts else { throw .malformedMoney(text) }
-    let amount = try ExactDecimal(number)
-    guard let currency = declared.first(where: { $0.packedCode == code }) ?? Currency(isoPackedCode: code) else {
-      throw .unknownCurrency(ASCIIWriter.text { $0.write(currencyCode: code) })
-    }
-    try self.init(amount, currency)
+    guard let (number, named) = parts else { throw .malformedMoney(text) }
+    try self.init(ExactDecimal(number), Currency(named, declared: declared))
   }
 
   /// The amount with all the digits of its currency, such as `100.00`.

@@ -1,25 +1,28 @@
 package import CRMCore
 import Synchronization
 
-/// A transaction of the engine: a copy of the newest state that it changes and hands back whole.
+/// A transaction of the engine: the newest state, and what it makes of it.
 package final class EngineWriter: StoreWriter {
-  private let master: Mutex<Master?>
+  private let working: Mutex<WorkingState?>
   private let catalog: Catalog
   private let engine: StorageEngine
 
   package init(_ master: Master, catalog: Catalog, engine: StorageEngine) {
-    self.master = Mutex(master)
+    working = Mutex(WorkingState(master))
     self.catalog = catalog
     self.engine = engine
   }
 
   deinit {
     // A writer that was dropped instead of ended must not keep the others out.
-    if master.withLock({ $0 != nil }) { engine.release() }
+    if working.withLock({ $0 != nil }) { engine.release() }
   }
 
   package func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-    try view { try $0.record(key.id, of: type) }
+    try working.withLock { working in
+      guard let current = working else { throw StoreError.ended }
+      return try current.record(key.id, of: type).map { AnyRecord(type: type, storage: $0) }
+    }
   }
 
   package func records(_ query: RecordQuery) async throws -> [AnyRecord] { try view { try $0.records(query) } }
@@ -34,39 +37,35 @@ package final class EngineWriter: StoreWriter {
 
   package func explain(_ query: AggregateQuery) async throws -> QueryPlan { try view { try $0.explain(query) } }
 
-  package func insert(_ record: AnyRecord) async throws {
-    try change(record.type.entity) { try $0.insert(record.storage) }
-  }
+  package func insert(_ record: AnyRecord) async throws { try add(.insert(record)) }
 
-  package func update(_ record: AnyRecord) async throws {
-    try change(record.type.entity) { try $0.update(record.storage) }
-  }
+  package func update(_ record: AnyRecord) async throws { try add(.update(record)) }
 
-  package func delete(_ key: RecordKey, of type: RecordType) async throws {
-    try change(key.entity) { try $0.delete(key.id) }
-  }
+  package func delete(_ key: RecordKey, of type: RecordType) async throws { try add(.delete(key.id, type)) }
 
   package func commit(_ changes: ChangeSet) async throws {
-    guard let master = take() else { throw StoreError.ended }
-    try await engine.commit(master, changes)
+    guard let working = take() else { throw StoreError.ended }
+    try await engine.commit(consume working, changes)
   }
 
   package func end() async {
     if take() != nil { engine.release() }
   }
 
-  private func take() -> Master? { master.withLock { $0.take() } }
+  private func take() -> WorkingState? { working.withLock { $0.take() } }
 
   private func view<T>(_ body: (MasterView) throws -> T) throws -> T {
-    guard let master = master.withLock({ $0 }) else { throw StoreError.ended }
+    let master = try working.withLock { working in
+      guard let master = try working?.settled() else { throw StoreError.ended }
+      return master
+    }
     return try body(MasterView(master, catalog: catalog))
   }
 
-  private func change(_ entity: String, _ body: (inout Table) throws -> Void) throws {
-    try master.withLock { master in
-      guard var changed = master.take() else { throw StoreError.ended }
-      defer { master = changed }
-      try changed.change(entity, body)
+  private func add(_ write: TableWrite) throws {
+    try working.withLock { working in
+      guard working != nil else { throw StoreError.ended }
+      try working?.add(write)
     }
   }
 }

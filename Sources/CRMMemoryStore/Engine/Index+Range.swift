@@ -26,10 +26,13 @@ extension Index {
     guard let field = fields.first else { return nil }
     var slots: [UInt32] = []
     var cursor = try start(of: range, field, among: records)
-    let isInside = try end(of: range, field, among: records)
-    while let entry = cursor.next(), try isInside(entry) {
+    var end = try end(of: range, field, among: records)
+    // The last entry of the range is looked for once, so that no record is asked on the way there.
+    guard let last = end.previous(), try isInside(last, range, field, among: records) else { return [] }
+    while let entry = cursor.next() {
       if slots.count == limit { return nil }
       slots.append(entry.slot)
+      if entry == last { break }
     }
     return slots
   }
@@ -45,61 +48,88 @@ extension Index {
     return slots
   }
 
+  /// The gap before a range.
   private func start(
-    of range: IndexRange, _ field: (slot: Int, type: FieldType), among records: SlotVector<RecordStorage>
+    of range: IndexRange, _ field: IndexField, among records: SlotVector<RecordStorage>
   ) throws -> OrderedTree<UInt64>.Cursor {
     switch range {
     case .null: tree.start
     case .equal(let value), .prefix(let value): try gap(before: value, included: true, field, among: records)
     case .between(let lower?, _): try gap(before: lower.value, included: lower.isIncluded, field, among: records)
-    case .between(nil, _): tree.cursor(at: 0) { Index.order(records[$0], nil, field) <= 0 }
+    case .between(nil, _): gapBehindNil(field, among: records)
     }
   }
 
-  /// The gap before the values that are at least, or greater than, a value.
-  func gap(
-    before value: [UInt8], included: Bool, _ field: (slot: Int, type: FieldType),
-    among records: SlotVector<RecordStorage>
-  ) throws -> OrderedTree<UInt64>.Cursor {
-    let key = try value.withUnsafeBytes { try ValueCoding.orderKey($0, as: field.type) }
-    return tree.cursor(at: key) {
-      let order = Index.order(records[$0], value, field)
-      return included ? order < 0 : order <= 0
-    }
-  }
-
+  /// The gap behind a range.
   private func end(
-    of range: IndexRange, _ field: (slot: Int, type: FieldType), among records: SlotVector<RecordStorage>
-  ) throws -> (TreeEntry<UInt64>) throws -> Bool {
+    of range: IndexRange, _ field: IndexField, among records: SlotVector<RecordStorage>
+  ) throws -> OrderedTree<UInt64>.Cursor {
     switch range {
-    case .null: return { $0.key == 0 && Index.order(records[$0.slot], nil, field) == 0 }
-    case .between(_, nil): return { _ in true }
-    case .between(_, let upper?): return try end(at: upper, field, among: records)
-    case .equal(let value): return try end(at: IndexBound(value: value, isIncluded: true), field, among: records)
+    case .null: return gapBehindNil(field, among: records)
+    case .equal(let value): return try gap(before: value, included: false, field, among: records)
+    case .between(_, let upper?):
+      return try gap(before: upper.value, included: !upper.isIncluded, field, among: records)
+    case .between(_, nil): return tree.end
     case .prefix(let prefix):
-      return { entry in
-        records[entry.slot]?.withSlots { $0[field.slot]?.starts(with: prefix) } ?? false
+      // Behind the greatest key that a text with this beginning can have.
+      var greatest = Array(prefix.prefix(8))
+      while greatest.count < 8 { greatest.append(0xFF) }
+      let key = try greatest.withUnsafeBytes { try ValueCoding.orderKey($0, as: .text) }
+      return tree.cursor(at: key) { slot in
+        Index.order(records, slot, prefix, field) < 0 || Index.value(of: records, slot, field, beginsWith: prefix)
       }
     }
   }
 
-  private func end(
-    at bound: IndexBound, _ field: (slot: Int, type: FieldType), among records: SlotVector<RecordStorage>
-  ) throws -> (TreeEntry<UInt64>) throws -> Bool {
-    let key = try bound.value.withUnsafeBytes { try ValueCoding.orderKey($0, as: field.type) }
-    return { entry in
-      if entry.key != key { return entry.key < key }
-      let order = Index.order(records[entry.slot], bound.value, field)
-      return bound.isIncluded ? order <= 0 : order < 0
+  /// Whether the last entry before the end of a range lies in it, and not before all of it.
+  private func isInside(
+    _ entry: TreeEntry<UInt64>, _ range: IndexRange, _ field: IndexField, among records: SlotVector<RecordStorage>
+  ) throws -> Bool {
+    switch range {
+    case .null: return Index.order(records, entry.slot, nil, field) == 0
+    case .equal(let value): return Index.order(records, entry.slot, value, field) == 0
+    case .prefix(let prefix): return Index.value(of: records, entry.slot, field, beginsWith: prefix)
+    case .between(let lower?, _):
+      let order = Index.order(records, entry.slot, lower.value, field)
+      return lower.isIncluded ? order >= 0 : order > 0
+    case .between(nil, _): return Index.order(records, entry.slot, nil, field) > 0
     }
   }
 
-  /// Compares a record's field with a value, nil first.
-  static func order(_ record: RecordStorage?, _ value: [UInt8]?, _ field: (slot: Int, type: FieldType)) -> Int {
-    guard let record else { return -1 }
-    return record.withSlots { slots in
-      guard let value else { return slots[field.slot] == nil ? 0 : 1 }
-      return value.withUnsafeBytes { (try? ValueCoding.order(slots[field.slot], $0, as: field.type)) ?? 0 }
+  /// The gap before the values that are at least, or greater than, a value.
+  private func gap(
+    before value: [UInt8], included: Bool, _ field: IndexField, among records: SlotVector<RecordStorage>
+  ) throws -> OrderedTree<UInt64>.Cursor {
+    let key = try value.withUnsafeBytes { try ValueCoding.orderKey($0, as: field.type) }
+    if field.isSettled(by: key) { return included ? tree.cursor(before: key) : tree.cursor(after: key) }
+    return tree.cursor(at: key) { slot in
+      let order = Index.order(records, slot, value, field)
+      return included ? order < 0 : order <= 0
     }
+  }
+
+  private func gapBehindNil(
+    _ field: IndexField, among records: SlotVector<RecordStorage>
+  ) -> OrderedTree<UInt64>.Cursor {
+    tree.cursor(at: 0) { Index.order(records, $0, nil, field) <= 0 }
+  }
+
+  /// Compares a record's field with a value, nil first.
+  static func order(
+    _ records: SlotVector<RecordStorage>, _ slot: UInt32, _ value: [UInt8]?, _ field: IndexField
+  ) -> Int {
+    records.withElement(at: slot) { record in
+      guard let record else { return -1 }
+      return record.pointee.withSlots { slots in
+        guard let value else { return slots[field.slot] == nil ? 0 : 1 }
+        return value.withUnsafeBytes { (try? ValueCoding.order(slots[field.slot], $0, as: field.type)) ?? 0 }
+      }
+    }
+  }
+
+  private static func value(
+    of records: SlotVector<RecordStorage>, _ slot: UInt32, _ field: IndexField, beginsWith prefix: [UInt8]
+  ) -> Bool {
+    records.withElement(at: slot) { $0?.pointee.withSlots { $0[field.slot]?.starts(with: prefix) } ?? false }
   }
 }

@@ -14,13 +14,15 @@ struct Index: Sendable {
     case elements
   }
 
-  let fields: [(slot: Int, type: FieldType)]
+  let fields: [IndexField]
   let name: String
   let kind: Kind
   private(set) var tree = OrderedTree<UInt64>()
 
   init(_ description: IndexDescription, of type: RecordType) {
-    fields = description.fields.compactMap { name in type.slot(of: name).map { ($0, type.fields[$0].type) } }
+    fields = description.fields.compactMap { name in
+      type.slot(of: name).map { IndexField(slot: $0, type: type.fields[$0].type) }
+    }
     name = description.fields.joined(separator: ", ")
     if description.isUnique {
       kind = .unique
@@ -36,25 +38,21 @@ struct Index: Sendable {
 
   /// Adds a record, which the table holds already.
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
-    for key in try keys(of: record) {
-      if kind == .ordered {
-        let fields = fields
-        tree.insert(key, slot) { Index.precedes($0, $1, by: fields, among: records) }
-      } else {
-        tree.insert(key, slot)
-      }
+    let (fields, kind) = (fields, kind)
+    try forEachKey(of: record) { tree, key in
+      _ = tree.insert(
+        TreeEntry(key: key, slot: slot),
+        passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot })
     }
   }
 
   /// Takes a record out, which the table still holds as it was added.
   mutating func remove(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
-    for key in try keys(of: record) {
-      if kind == .ordered {
-        let fields = fields
-        tree.remove(key, slot) { Index.precedes($0, $1, by: fields, among: records) }
-      } else {
-        tree.remove(key, slot)
-      }
+    let (fields, kind) = (fields, kind)
+    try forEachKey(of: record) { tree, key in
+      _ = tree.remove(
+        key, passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
+        isSame: { $0 == slot })
     }
   }
 
@@ -69,7 +67,7 @@ struct Index: Sendable {
   func duplicate(of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>) throws
     -> UInt32?
   {
-    guard kind == .unique, let key = try keys(of: record).first else { return nil }
+    guard kind == .unique, let key = uniqueKey(of: record) else { return nil }
     var cursor = tree.cursor(before: key)
     while let entry = cursor.next(), entry.key == key {
       guard entry.slot != own, let other = records[entry.slot] else { continue }
@@ -78,61 +76,111 @@ struct Index: Sendable {
     return nil
   }
 
-  /// Builds the index anew from all records of a table, faster than one by one.
+  /// Builds the index anew from all records of a table, whose slots ascend with their identifiers: faster than one by one.
   mutating func build(from records: SlotVector<RecordStorage>) throws {
     var entries: [TreeEntry<UInt64>] = []
     entries.reserveCapacity(records.count)
     for (slot, record) in records {
-      for key in try keys(of: record) { entries.append(TreeEntry(key: key, slot: slot)) }
+      try forEachKey(of: record) { _, key in entries.append(TreeEntry(key: key, slot: slot)) }
     }
-    entries.sort { left, right in
-      if left.key != right.key { return left.key < right.key }
-      return kind == .ordered
-        ? Index.precedes(left.slot, right.slot, by: fields, among: records) : left.slot < right.slot
-    }
+    entries.sort { left, right in left.key != right.key ? left.key < right.key : left.slot < right.slot }
+    if kind == .ordered { try sortTies(&entries, among: records) }
     guard let tree = OrderedTree(sorted: entries) else { throw RecordError.damaged }
     self.tree = tree
   }
 
-  private func keys(of record: RecordStorage) throws -> [UInt64] {
-    try record.withSlots { slots in
-      switch kind {
-      case .ordered:
-        guard let field = fields.first else { return [] }
-        return [try ValueCoding.orderKey(slots[field.slot], as: field.type)]
-      case .unique:
-        let values = fields.compactMap { slots[$0.slot] }
-        return values.count == fields.count ? [ValueCoding.hash(values)] : []
-      case .elements:
-        var keys: [UInt64] = []
-        if let field = fields.first, let list = slots[field.slot] {
-          try ValueCoding.forEachElement(list) { element in
-            let key = ValueCoding.hash(CollectionOfOne(element))
-            if !keys.contains(key) { keys.append(key) }
-            return true
-          }
+  /// Puts entries with equal keys in the order of the fields, as far as the key leaves it open.
+  private func sortTies(_ entries: inout [TreeEntry<UInt64>], among records: SlotVector<RecordStorage>) throws {
+    guard let first = fields.first else { return }
+    var start = 0
+    while start < entries.count {
+      let key = entries[start].key
+      var end = start + 1
+      while end < entries.count, entries[end].key == key { end += 1 }
+      if end > start + 1, fields.count > 1 || !first.isSettled(by: key) {
+        entries[start..<end].sort { left, right in
+          guard let record = records[right.slot] else { return left.slot < right.slot }
+          return left.slot != right.slot
+            && Index.comesBefore(left.slot, record, right.slot, key, kind, by: fields, among: records)
         }
-        return keys
       }
+      start = end
     }
   }
 
-  /// The order of two records in an ordered index: the fields, then the identifier.
-  ///
-  /// Bytes that were accepted once compare without error.
-  private static func precedes(
-    _ left: UInt32, _ right: UInt32, by fields: [(slot: Int, type: FieldType)], among records: SlotVector<RecordStorage>
-  ) -> Bool {
-    guard let left = records[left], let right = records[right] else { return left < right }
-    let result = left.withSlots { left in
-      right.withSlots { right in
-        for field in fields {
-          let order = (try? ValueCoding.order(left[field.slot], right[field.slot], as: field.type)) ?? 0
-          if order != 0 { return order }
-        }
-        return 0
+  private mutating func forEachKey(
+    of record: RecordStorage, _ body: (inout OrderedTree<UInt64>, UInt64) throws -> Void
+  ) throws {
+    switch kind {
+    case .ordered:
+      guard let field = fields.first else { return }
+      try body(&tree, try record.withSlots { try ValueCoding.orderKey($0[field.slot], as: field.type) })
+    case .unique: if let key = uniqueKey(of: record) { try body(&tree, key) }
+    case .elements:
+      for key in try elementKeys(of: record) { try body(&tree, key) }
+    }
+  }
+
+  private func uniqueKey(of record: RecordStorage) -> UInt64? {
+    record.withSlots { slots in
+      if fields.count == 1 { return slots[fields[0].slot].map { ValueCoding.hash(CollectionOfOne($0)) } }
+      let values = fields.compactMap { slots[$0.slot] }
+      return values.count == fields.count ? ValueCoding.hash(values) : nil
+    }
+  }
+
+  private func elementKeys(of record: RecordStorage) throws -> [UInt64] {
+    var keys: [UInt64] = []
+    try record.withSlots { slots in
+      guard let field = fields.first, let list = slots[field.slot] else { return }
+      try ValueCoding.forEachElement(list) { element in
+        let key = ValueCoding.hash(CollectionOfOne(element))
+        if !keys.contains(key) { keys.append(key) }
+        return true
       }
     }
-    return result != 0 ? result < 0 : left.id < right.id
+    return keys
+  }
+
+  /// Whether the entry of another slot with an equal key comes before a record's, or is the record's own: by the fields, then by the
+  /// identifier; in indexes without an order, by the slot.
+  ///
+  /// Bytes that were accepted once compare without error.
+  private static func comesBefore(
+    _ other: UInt32, _ record: RecordStorage, _ slot: UInt32, _ key: UInt64, _ kind: Kind, by fields: [IndexField],
+    among records: SlotVector<RecordStorage>
+  ) -> Bool {
+    guard kind == .ordered, other != slot else { return other <= slot }
+    return records.withElement(at: other) { other in
+      guard let other = other?.pointee else { return false }
+      let order = other.withSlots { left in
+        record.withSlots { right in
+          for (position, field) in fields.enumerated() where position > 0 || !field.isSettled(by: key) {
+            let order = (try? ValueCoding.order(left[field.slot], right[field.slot], as: field.type)) ?? 0
+            if order != 0 { return order }
+          }
+          return 0
+        }
+      }
+      return order != 0 ? order < 0 : other.id < record.id
+    }
+  }
+}
+
+/// A field that an index compares.
+struct IndexField: Sendable {
+  let slot: Int
+  let type: FieldType
+
+  /// Whether all values with a key (`ValueCoding.orderKey`) are equal, so that the records need not be asked.
+  func isSettled(by key: UInt64) -> Bool {
+    // nil shares the key 0 with the least integer and with empty text.
+    guard key != 0 else { return false }
+    switch type {
+    case .integer, .date, .instant, .duration, .boolean, .number: return true
+    // No text contains the byte 0: where the key ends in one, it holds all of the text.
+    case .text, .enumeration: return key & 0xFF == 0
+    case .decimal, .money, .reference, .list, .group: return false
+    }
   }
 }

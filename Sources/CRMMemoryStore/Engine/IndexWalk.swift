@@ -4,16 +4,10 @@ import CRMCore
 ///
 /// Descending, equal values still come in the ascending order of their identifiers: a run of them is entered at its beginning.
 struct IndexWalk: Sequence, IteratorProtocol {
-  fileprivate enum Source {
-    case identifiers(IdentifierMap.Cursor)
-    case ascending(OrderedTree<UInt64>.Cursor)
-    case descending(Descent)
-  }
-
   /// A walk through runs of equal values, from the last run to the first.
   fileprivate struct Descent {
     let index: Index
-    let field: (slot: Int, type: FieldType)
+    let field: IndexField
     let records: SlotVector<RecordStorage>
     /// The gap before the run that is being read.
     var before: OrderedTree<UInt64>.Cursor
@@ -21,54 +15,44 @@ struct IndexWalk: Sequence, IteratorProtocol {
     var value: [UInt8]?
   }
 
-  fileprivate var source: Source
+  // One of the three is there.
+  private var identifiers: IdentifierMap.Cursor?
+  private var ascent: OrderedTree<UInt64>.Cursor?
+  private var descent: Descent?
 
   /// All records by their identifiers.
   init(_ table: Table, after cursor: RecordCursor?) {
-    source = .identifiers(
-      cursor.map { table.identifiers.cursor(after: IdentifierKey($0.id)) } ?? table.identifiers.start)
+    identifiers = cursor.map { table.identifiers.cursor(after: IdentifierKey($0.id)) } ?? table.identifiers.start
   }
 
   /// All records in the order of an index over one field.
   init(_ table: Table, by index: Index, isDescending: Bool, after cursor: RecordCursor?) throws {
     let (records, field) = (table.records, index.fields[0])
     guard let cursor else {
-      source =
-        isDescending
-        ? .descending(Descent(index: index, field: field, records: records, before: index.tree.end))
-        : .ascending(index.tree.start)
+      if isDescending {
+        descent = Descent(index: index, field: field, records: records, before: index.tree.end)
+      } else {
+        ascent = index.tree.start
+      }
       return
     }
     let value = try IndexWalk.encode(cursor.keys.first ?? .null, as: field.type)
     let key = try IndexWalk.key(of: value, as: field.type)
     let behind = index.tree.cursor(at: key) {
-      let order = Index.order(records[$0], value, field)
+      let order = Index.order(records, $0, value, field)
       return order < 0 || (order == 0 && (records[$0].map { $0.id <= cursor.id } ?? false))
     }
     if isDescending {
-      let before = index.tree.cursor(at: key) { Index.order(records[$0], value, field) < 0 }
-      source = .descending(
-        Descent(index: index, field: field, records: records, before: before, run: behind, value: value))
+      let before = index.tree.cursor(at: key) { Index.order(records, $0, value, field) < 0 }
+      descent = Descent(index: index, field: field, records: records, before: before, run: behind, value: value)
     } else {
-      source = .ascending(behind)
+      ascent = behind
     }
   }
 
   mutating func next() -> UInt32? {
-    switch source {
-    case .identifiers(var cursor):
-      let entry = cursor.next()
-      source = .identifiers(cursor)
-      return entry?.slot
-    case .ascending(var cursor):
-      let entry = cursor.next()
-      source = .ascending(cursor)
-      return entry?.slot
-    case .descending(var descent):
-      let slot = descent.next()
-      source = .descending(descent)
-      return slot
-    }
+    if descent != nil { return descent?.next() ?? nil }
+    return ascent != nil ? ascent?.next()?.slot : identifiers?.next()?.slot
   }
 
   private static func encode(_ value: AnyValue, as type: FieldType) throws -> [UInt8]? {
@@ -85,19 +69,18 @@ struct IndexWalk: Sequence, IteratorProtocol {
 
 extension IndexWalk.Descent {
   fileprivate mutating func next() -> UInt32? {
-    while true {
-      if var run, let entry = run.next(), Index.order(records[entry.slot], value, field) == 0 {
-        self.run = run
-        return entry.slot
-      }
-      guard let last = before.previous(), let record = records[last.slot] else { return nil }
-      value = record.withSlots { $0[field.slot].map(Array.init) }
-      // The last entry of the next run tells its value; the run begins where smaller values end.
-      let descent = self
-      before = index.tree.cursor(at: last.key) {
-        Index.order(descent.records[$0], descent.value, descent.field) < 0
-      }
-      run = before
-    }
+    if let entry = run?.next(), Index.order(records, entry.slot, value, field) == 0 { return entry.slot }
+    run = nil
+    guard let last = before.previous() else { return nil }
+    // Mostly a value stands alone.
+    var earlier = before
+    guard let neighbour = earlier.previous(), neighbour.key == last.key else { return last.slot }
+    value = records[last.slot]?.withSlots { [slot = field.slot] in $0[slot].map(Array.init) }
+    guard Index.order(records, neighbour.slot, value, field) == 0 else { return last.slot }
+    // The run begins where smaller values end.
+    let (records, value, field) = (records, value, field)
+    before = index.tree.cursor(at: last.key) { Index.order(records, $0, value, field) < 0 }
+    run = before
+    return run?.next()?.slot
   }
 }

@@ -12,7 +12,7 @@ struct MasterView: RecordSource {
   }
 
   func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
-    try master.table(type.entity)[id].map { AnyRecord(type: type, storage: $0) }
+    try master.record(id, of: type).map { AnyRecord(type: type, storage: $0) }
   }
 
   func records(_ query: RecordQuery) throws -> [AnyRecord] { try answer(query).records }
@@ -22,7 +22,7 @@ struct MasterView: RecordSource {
   func count(_ query: RecordQuery) throws -> Int {
     let conditions = conditions(query.type, query.filter, query.scope)
     if conditions.allSatisfy({ $0 == .constant(true) }) {
-      return try master.table(query.type.entity).identifiers.count
+      return try master.table(query.type).identifiers.count
     }
     let count = AggregateQuery(query.type, where: query.filter, measures: [.count], scope: query.scope)
     guard case .integer(let matched)? = try answer(count).rows.first?.values.first else { return 0 }
@@ -34,7 +34,7 @@ struct MasterView: RecordSource {
   func explain(_ query: AggregateQuery) throws -> QueryPlan { try answer(query).plan }
 
   private func answer(_ query: AggregateQuery) throws -> (rows: [AggregateRow], plan: QueryPlan) {
-    let table = try master.table(query.type.entity)
+    let table = try master.table(query.type)
     let all = table.identifiers.count
     let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
     var columns = try table.columns == nil ? nil : evaluator.columnAggregation(query, table)
@@ -52,7 +52,7 @@ struct MasterView: RecordSource {
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
-    let table = try master.table(query.type.entity)
+    let table = try master.table(query.type)
     let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.

@@ -9,13 +9,14 @@ package final class StorageEngine: Sendable {
   private struct State {
     /// The newest durable commit: what readers see.
     var published: Master
-    /// The newest commit: what the next writer builds on.
-    var head: Master
     /// Commits that await the disk, oldest first.
     var pending: [(master: Master, changes: ChangeSet)] = []
     /// Why no more writes are taken.
     var failure: String?
     var isClosed = false
+
+    /// The newest commit: what the next writer builds on.
+    var head: Master { pending.last?.master ?? published }
   }
 
   package let feed = ChangeFeed()
@@ -24,7 +25,7 @@ package final class StorageEngine: Sendable {
   private let log: (any CommitLog)?
 
   package init(_ master: Master, log: (any CommitLog)? = nil) {
-    state = Mutex(State(published: master, head: master))
+    state = Mutex(State(published: master))
     self.log = log
   }
 
@@ -58,23 +59,47 @@ package final class StorageEngine: Sendable {
   /// Gives the writer's turn back, with nothing written.
   package func release() { queue.leave() }
 
-  /// Makes a writer's state the newest, gives the turn back, and returns when it is durable and visible.
-  package func commit(_ master: consuming Master, _ changes: ChangeSet) async throws {
+  /// Makes what a writer did the newest state, gives the turn back, and returns when it is durable and visible.
+  func commit(_ working: consuming WorkingState, _ changes: ChangeSet) async throws {
     guard !changes.changes.isEmpty else { return queue.leave() }
     var changes = changes
+    let isAlone: Bool
+    (changes.sequence, isAlone) = state.withLock { ($0.head.sequence + 1, $0.pending.isEmpty) }
+    let result: WorkingState.Result
     do {
-      master.sequence += 1
-      changes.sequence = master.sequence
+      result = try (consume working).finish(mayWait: isAlone && !queue.hasWaiting)
       try log?.append(changes)
     } catch {
       queue.leave()
       throw error
     }
-    let sequence = changes.sequence
-    state.withLock { state in
-      state.head = master
-      state.pending.append((master, changes))
+    switch result {
+    case .writes(let writes): try await commit(writes, changes)
+    case .state(let master): try await commit(master, changes)
     }
+  }
+
+  /// Keeps the turn until the commit is durable, so that the state can be changed in place: where no reader holds it, nothing is copied.
+  private func commit(_ writes: [TableWrite], _ changes: ChangeSet) async throws {
+    defer { queue.leave() }
+    do {
+      try await log?.waitUntilDurable(changes.sequence)
+      try state.withLock { state in
+        for write in writes { try state.published.make(write) }
+        state.published.sequence = changes.sequence
+        feed.publish(changes)
+      }
+    } catch {
+      fail(error)
+      throw error
+    }
+  }
+
+  /// Gives the turn back at once, so that one sync serves those who come meanwhile.
+  private func commit(_ master: consuming Master, _ changes: ChangeSet) async throws {
+    master.sequence = changes.sequence
+    let sequence = changes.sequence
+    state.withLock { [master] state in state.pending.append((master, changes)) }
     queue.leave()
     do {
       try await log?.waitUntilDurable(sequence)
@@ -104,7 +129,6 @@ package final class StorageEngine: Sendable {
 
   private func fail(_ error: any Error) {
     state.withLock { state in
-      state.head = state.published
       state.pending = []
       state.failure = "the store takes no more writes since a write to the disk failed (\(error)); open it again"
     }

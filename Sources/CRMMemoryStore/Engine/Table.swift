@@ -26,11 +26,9 @@ package struct Table: Sendable {
   ///
   /// - Throws: ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func insert(_ record: RecordStorage) throws {
-    let id = record.id
-    guard identifiers.slot(of: IdentifierKey(id)) == nil else { throw StoreError.alreadyExists(key(id)) }
-    try checkUniqueness(of: record, at: nil)
+    try checkInsertion(of: record)
     let slot = records.append(record)
-    identifiers.insert(IdentifierKey(id), slot: slot)
+    identifiers.insert(IdentifierKey(record.id), slot: slot)
     try updateIndexes { try $0.insert(record, at: slot, among: $1) }
     try columns?.set(record, at: slot, replacing: nil)
   }
@@ -39,11 +37,7 @@ package struct Table: Sendable {
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func update(_ record: RecordStorage) throws {
-    let id = record.id
-    guard let slot = identifiers.slot(of: IdentifierKey(id)), let old = records[slot] else {
-      throw StoreError.notFound(key(id))
-    }
-    try checkUniqueness(of: record, at: slot)
+    let (slot, old) = try checkUpdate(to: record)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.remove(old, at: slot, among: $1) } }
     records.set(record, at: slot)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.insert(record, at: slot, among: $1) } }
@@ -54,13 +48,35 @@ package struct Table: Sendable {
   ///
   /// - Throws: ``StoreError/notFound(_:)``; nothing has changed then.
   package mutating func delete(_ id: Identifier) throws {
-    guard let slot = identifiers.slot(of: IdentifierKey(id)), let old = records[slot] else {
-      throw StoreError.notFound(key(id))
-    }
+    let (slot, old) = try place(of: id)
     try updateIndexes { try $0.remove(old, at: slot, among: $1) }
     try columns?.set(nil, at: slot, replacing: old)
     records.remove(at: slot)
     identifiers.remove(IdentifierKey(id))
+  }
+
+  /// Finds what stands against a record's insertion.
+  func checkInsertion(of record: RecordStorage) throws {
+    let id = record.id
+    guard identifiers.slot(of: IdentifierKey(id)) == nil else { throw StoreError.alreadyExists(key(id)) }
+    try checkUniqueness(of: record, at: nil)
+  }
+
+  /// Finds what stands against a record's replacement; where it is, and what is there.
+  func checkUpdate(to record: RecordStorage) throws -> (slot: UInt32, old: RecordStorage) {
+    let place = try place(of: record.id)
+    try checkUniqueness(of: record, at: place.slot)
+    return place
+  }
+
+  /// Where the record of an identifier is, and what it holds.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``.
+  func place(of id: Identifier) throws -> (slot: UInt32, old: RecordStorage) {
+    guard let slot = identifiers.slot(of: IdentifierKey(id)), let old = records[slot] else {
+      throw StoreError.notFound(key(id))
+    }
+    return (slot, old)
   }
 
   /// Fills an empty table with records in strictly ascending order of their identifiers, as a checkpoint holds them, and builds its

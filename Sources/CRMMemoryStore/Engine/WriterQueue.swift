@@ -53,6 +53,9 @@ package final class WriterQueue: Sendable {
     }
   }
 
+  /// Whether others wait for the turn.
+  package var hasWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
+
   /// Lets the next writer in.
   package func leave() {
     let next = state.withLock { state in

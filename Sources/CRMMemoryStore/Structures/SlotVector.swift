@@ -27,10 +27,18 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   ///
   /// - Complexity: O(log *n*) to the base of 16.
   @inline(__always)
-  package subscript(slot: UInt32) -> Element? {
-    guard let root, Self.reaches(slot, from: root.level) else { return nil }
+  package subscript(slot: UInt32) -> Element? { withElement(at: slot) { $0?.pointee } }
+
+  /// Reads the element at a slot where it lies, without the cost of holding it; nil when the slot is free.
+  ///
+  /// - Complexity: O(log *n*) to the base of 16.
+  @inline(__always)
+  package func withElement<Result>(at slot: UInt32, _ body: (UnsafePointer<Element>?) throws -> Result) rethrows
+    -> Result
+  {
+    guard let root, Self.reaches(slot, from: root.level) else { return try body(nil) }
     var node = Unmanaged.passUnretained(root)
-    var element: Element?
+    var element: UnsafePointer<Element>?
     var isDone = false
     repeat {
       node._withUnsafeGuaranteedRef {
@@ -38,11 +46,11 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
           let index = view.index(of: slot)
           isDone = view.level == 0 || !view.isUsed(index)
           if !view.isUsed(index) { return }
-          if isDone { element = view.elements[index] } else { node = view.child(at: index) }
+          if isDone { element = UnsafePointer(view.elements + index) } else { node = view.child(at: index) }
         }
       }
     } while !isDone
-    return withExtendedLifetime(root) { element }
+    return try withExtendedLifetime(root) { try body(element) }
   }
 
   /// Puts an element into the lowest free slot.

@@ -68,11 +68,15 @@ struct TreeNodeView<Key: TreeKey> {
   }
 
   private func partitionEqual(_ key: Key, _ start: Int, _ passes: (UInt32) -> Bool) -> Int {
+    var high = start + 1
+    while high < count, keys[high] == key { high += 1 }
+    // Asking about a slot costs a trip to its record. What is added mostly comes behind all that is equal, so the last is asked first.
+    if passes(slots[high - 1]) { return high - start }
     var low = start
-    var high = count
+    high -= 1
     while low < high {
       let middle = (low + high) / 2
-      if keys[middle] == key && passes(slots[middle]) { low = middle + 1 } else { high = middle }
+      if passes(slots[middle]) { low = middle + 1 } else { high = middle }
     }
     return low - start
   }

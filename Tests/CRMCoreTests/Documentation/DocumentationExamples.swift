@@ -13,6 +13,7 @@ struct Machine: Record {
   var city: String?
   var price: Money?
   var installedOn: CalendarDate?
+  var tags: [String] = []
 
   init(id: RecordID<Machine>) { self.id = id }
 
@@ -21,6 +22,7 @@ struct Machine: Record {
     f("city", \.city, .indexed)
     f("price", \.price)
     f("installedOn", \.installedOn)
+    f("tags", \.tags)
   }
 }
 
@@ -89,6 +91,22 @@ struct DocumentationExamples {
     #expect(history.map(\.kind) == [.created, .updated])
     #expect(
       worth == [AggregateRow(group: ["Tabriz"], values: [1, .money(Money(minorUnits: 4_500_000, currency: .eur))])])
+  }
+
+  @Test("Conditions in code are those that the language's page shows")
+  func conditions() throws {
+    let presses = Filter<Machine> {
+      $0.name.contains("Press")
+      $0.city.isIn(["Isfahan", "Tabriz"])
+      $0.price >= Money(minorUnits: 1_000_000, currency: .eur)
+      $0.tags.any { $0.value.hasPrefix("line-") && $0.value != "line-0" }
+    }
+    let recent: Filter<Machine> = \.name ~= .contains("Press") && \.installedOn ~= .isDuring(.last(12, .months))
+    #expect(
+      presses.expression.description
+        == #"name contains "Press" and city in ("Isfahan", "Tabriz") and price >= 10000.00 EUR "#
+        + #"and any tags (it hasPrefix "line-" and it != "line-0")"#)
+    #expect(recent.expression.description == #"name contains "Press" and installedOn in last 12 months"#)
   }
 
   @Test("The adapter that has nothing but a list answers as the memory store does")

@@ -32,6 +32,8 @@ struct FilterCheckingTests {
     #expect(try literal("length", "PT1H") == .duration(.seconds(3600)))
     #expect(try literal("length", .duration(.nanoseconds(1500))) == .duration(.microseconds(1)))
     #expect(try literal("value", "12.50 USD") == .money(Money(minorUnits: 1250, currency: .usd)))
+    let miles = try Currency(declaring: "MILES", minorUnits: 0)
+    #expect(try literal("value", "500 MILES/0") == .money(Money(minorUnits: 500, currency: miles)))
     let id = Identifier(high: 7, low: 9)
     #expect(try literal("house", .text(id.description)) == .reference(id))
     #expect(try literal("id", .text(id.description)) == .reference(id))

@@ -38,6 +38,7 @@ enum Defect: String, CaseIterable, Sendable {
   case trimsText
   case sortsLists
   case losesUnknownNames
+  case losesRecordsOfLargeTransactions
 
   /// The group in which it is noticed.
   var group: ConformanceGroup {
@@ -60,6 +61,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .keepsMillisecondsOnly, .keepsDecimalsAsFloatingPoint, .treatsEmptyTextAsNothing, .trimsText, .sortsLists,
       .losesUnknownNames:
       .values
+    case .losesRecordsOfLargeTransactions: .bulk
     }
   }
 
@@ -100,6 +102,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .treatsEmptyTextAsNothing: "nothing comes back as nothing, and is neither an empty text nor an empty list"
     case .trimsText: "text comes back byte for byte, however strange"
     case .sortsLists: "lists keep order"
+    case .losesRecordsOfLargeTransactions: "a bulk load is one commit a batch, and everything is found"
     case .losesUnknownNames: "an unknown name read from a newer version is preserved, not lost"
     }
   }
