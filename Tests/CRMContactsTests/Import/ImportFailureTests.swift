@@ -24,6 +24,27 @@ struct ImportFailureTests {
     }
   }
 
+  @Test("A bad cell does not hide what the record itself and its custom fields object to")
+  func badCellAndRecord() async throws {
+    let store = try sampleStore()
+    var field = CustomField(id: store.newID())
+    (field.subject, field.name, field.kind, field.isRequired) = ("sample", "seats", .integer, true)
+    try await store.insert(field)
+    _ = try await store.load("name,size,seats\nold,1,5\n", into: Sample.self)
+    let created = try await store.load("name,day\nforbidden,soon\n", into: Sample.self)
+    #expect(
+      created.failures.first?.reasons.map { $0.prefix(15) } == [
+        "day: “soon” is ", "name is forbidd", "seats is requir",
+      ])
+    let updated = try await store.load(
+      "size,name,day\n1,forbidden,soon\n1,fine,later\n", into: Sample.self, key: "size")
+    #expect(updated.failures.map(\.reasons.count) == [2, 1], "the record that is updated has seats: \(updated)")
+    let creating = try await store.load(
+      "name,seats,owner,day\na,1,Sara,soon\n", into: Sample.self, options: .init(createsMissing: true))
+    #expect(creating.failures.map(\.reasons.count) == [1])
+    #expect(try await store.count(User.self) == 0)
+  }
+
   @Test("What the record itself objects to, and duplicates, are reasons")
   func recordProblems() async throws {
     let store = try sampleStore()

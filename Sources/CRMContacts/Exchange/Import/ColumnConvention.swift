@@ -4,7 +4,7 @@ struct ColumnConvention {
   private let aliases: [String]
   private let mapping: FieldMapping
 
-  /// - Parameter aliases: The folded names of columns, the likeliest first.
+  /// - Parameter aliases: The names of columns, the likeliest first.
   init(_ field: String, _ aliases: [String], _ mapping: FieldMapping = FieldMapping()) {
     self.field = field
     self.aliases = aliases
@@ -20,7 +20,7 @@ struct ColumnConvention {
 
   private static let website = [
     "website", "websiteurl", "website1value", "webpage", "webpage1", "websitehomepage", "web", "url",
-    "وبسایت", "وبگاه", "سایت",
+    "وب‌سایت", "وبگاه", "سایت",
   ]
 
   static let contact = [
@@ -28,19 +28,19 @@ struct ColumnConvention {
     // A whole name can't be taken apart reliably, so it stands where a name is asked for.
     ColumnConvention(
       "familyName",
-      ["lastname", "familyname", "surname", "نامخانوادگی", "fullname", "name", "contactname", "نامونامخانوادگی"]),
+      ["lastname", "familyname", "surname", "نام خانوادگی", "fullname", "name", "contactname", "نام و نام خانوادگی"]),
     // Outlook calls so how people are addressed, and has a job title too.
     ColumnConvention(
-      "jobTitle", ["jobtitle", "organizationtitle", "organization1title", "worktitle", "title", "سمت", "عنوانشغلی"]),
+      "jobTitle", ["jobtitle", "organizationtitle", "organization1title", "worktitle", "title", "سمت", "عنوان شغلی"]),
     ColumnConvention(
       "account",
       [
         "accountname", "company", "companyname", "organizationname", "organization1name", "organization", "workcompany",
-        "associatedcompany", "شرکت", "نامشرکت", "سازمان",
+        "associatedcompany", "شرکت", "نام شرکت", "سازمان",
       ], reference(by: "name")),
     ColumnConvention("owner", ["contactowner", "ownername", "مسئول"], reference(by: "name")),
     ColumnConvention(
-      "birthday", ["birthday", "birthdate", "dateofbirth", "تاریختولد"], FieldMapping(ignoresInvalid: true)),
+      "birthday", ["birthday", "birthdate", "dateofbirth", "تاریخ تولد"], FieldMapping(ignoresInvalid: true)),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "contactid", "id"]),
   ]
@@ -49,18 +49,18 @@ struct ColumnConvention {
     ColumnConvention(
       "name",
       [
-        "name", "accountname", "companyname", "company", "organizationname", "organization", "نام", "نامشرکت", "شرکت",
+        "name", "accountname", "companyname", "company", "organizationname", "organization", "نام", "نام شرکت", "شرکت",
         "سازمان",
       ]),
     ColumnConvention("industry", ["industry", "sector", "صنعت"]),
     ColumnConvention("country", ["کشور"]),
-    ColumnConvention("foundedYear", ["yearestablished", "yearfounded", "سالتاسیس"]),
+    ColumnConvention("foundedYear", ["yearestablished", "yearfounded", "سال تأسیس"]),
     ColumnConvention(
-      "employees", ["employees", "numberofemployees", "تعدادکارکنان"],
+      "employees", ["employees", "numberofemployees", "تعداد کارکنان"],
       FieldMapping(decimalMark: ".", ignoresInvalid: true)),
     ColumnConvention("owner", ["accountowner", "companyowner", "ownername", "مسئول"], reference(by: "name")),
     ColumnConvention(
-      "parent", ["parentaccount", "parentaccountname", "parentcompany", "شرکتمادر"], reference(by: "name")),
+      "parent", ["parentaccount", "parentaccountname", "parentcompany", "شرکت مادر"], reference(by: "name")),
     ColumnConvention("phone", ["phone", "phonenumber", "mainphone", "businessphone", "workphone", "تلفن"]),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "accountid", "companyid", "id"]),
@@ -101,7 +101,7 @@ struct PointConvention {
         ("emailwork", .work),
         ("workemail", .work), ("email2address", .other), ("email2value", .other), ("secondaryemail", .other),
         ("email3address", .other), ("email3value", .other), ("email4value", .other), ("emailhome", .home),
-        ("homeemail", .home), ("emailother", .other), ("ایمیل", .work), ("پستالکترونیک", .work), ("رایانامه", .work),
+        ("homeemail", .home), ("emailother", .other), ("ایمیل", .work), ("پست الکترونیک", .work), ("رایانامه", .work),
       ]),
     PointConvention(
       field: "phone", list: "otherPhones",
@@ -112,7 +112,7 @@ struct PointConvention {
         ("workmobile", .mobile), ("phone2value", .other), ("phone2", .other), ("phone3value", .other),
         ("phone4value", .other),
         ("phone5value", .other), ("phone6value", .other), ("phone7value", .other), ("homephone", .home),
-        ("homephone2", .home), ("تلفن", .work), ("تلفنهمراه", .mobile), ("موبایل", .mobile), ("تلفنمنزل", .home),
+        ("homephone2", .home), ("تلفن", .work), ("تلفن همراه", .mobile), ("موبایل", .mobile), ("تلفن منزل", .home),
       ]),
   ]
 }
@@ -128,7 +128,7 @@ struct AddressConvention {
   private static let parts: [(field: String, names: [String])] = [
     ("address.city", ["city", "شهر"]),
     ("address.region", ["state", "region", "stateregion", "stateprovince", "province", "استان"]),
-    ("address.postalCode", ["postalcode", "zip", "zipcode", "zippostalcode", "کدپستی"]),
+    ("address.postalCode", ["postalcode", "zip", "zipcode", "zippostalcode", "کد پستی"]),
     ("address.country", ["country", "countryregion", "کشور"]),
   ]
 

@@ -56,20 +56,4 @@ extension ImportDraft {
     }
     return condition
   }
-
-  /// The fields that are demanded and that the row does not give.
-  ///
-  /// Others than texts and optionals have a default.
-  func missingFields(of type: RecordType) -> [FieldProblem] {
-    let referred = Set(references.map(\.field.name))
-    return type.fields.filter { field in
-      guard field.options.contains(.required), !referred.contains(field.name) else { return false }
-      switch values[field.name] {
-      case .text(let text): return text.allSatisfy(\.isWhitespace)
-      case .list(let values): return values.isEmpty
-      case nil, .null: return field.isOptional || field.type == .text
-      default: return false
-      }
-    }.map { FieldProblem($0.name, "is required") }
-  }
 }

@@ -78,10 +78,12 @@ struct ColumnMatcher {
 
   /// The columns of one of the names that no field has yet, in the order of the names.
   func columns(_ aliases: [String]) -> [Int] {
-    aliases.flatMap { alias in folded.indices.filter { folded[$0] == alias && !claimed.contains($0) } }
+    aliases.map(ColumnName.fold).flatMap { alias in
+      folded.indices.filter { folded[$0] == alias && !claimed.contains($0) }
+    }
   }
 
-  func has(_ alias: String) -> Bool { folded.contains(alias) }
+  func has(_ alias: String) -> Bool { folded.contains(ColumnName.fold(alias)) }
 
   /// Whether a field has a column.
   func has(field: String) -> Bool { fields[field] != nil || fields.keys.contains { $0.hasPrefix(field + ".") } }

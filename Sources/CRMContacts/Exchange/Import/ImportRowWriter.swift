@@ -119,7 +119,7 @@ struct ImportRowWriter {
     }
     guard let written else {
       try await takeBack(created, in: context)
-      try await addFurtherProblems(to: &draft, own: own, isNew: current == nil, in: context)
+      try await addFurtherProblems(to: &draft, own: own, over: current, in: context)
       return .failed(draft.problems.map(plan.message))
     }
     for record in created { outcome.report.createdByReference[record.type.entity, default: 0] += 1 }
