@@ -5,14 +5,26 @@ import CRMMemoryStore
 struct ContentLoader {
   private let path: String
   private var master: Master
-  private var layouts: LayoutBook
+  private(set) var layouts: LayoutBook
   /// The records of the checkpoint's section that is being read.
   private var section: (entity: String, records: [RecordStorage])?
+  /// What the commits did, when somebody wants to know.
+  private(set) var changes: [ChangeSet] = []
+  private let keepsChanges: Bool
 
   init(_ catalog: Catalog, path: String) {
     self.path = path
     layouts = LayoutBook(catalog)
     master = Master(catalog)
+    keepsChanges = false
+  }
+
+  /// Goes on from a state, to which commits are to be added, under the layouts in force.
+  init(_ master: Master, _ layouts: LayoutBook, path: String) {
+    self.path = path
+    self.layouts = layouts
+    self.master = master
+    keepsChanges = true
   }
 
   /// Whether what is stored has the layouts that this program writes.
@@ -44,19 +56,35 @@ struct ContentLoader {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
     if let layouts = commit.layouts { try self.layouts.use(layouts) }
+    var done: [RecordChange] = []
     for change in commit.changes {
       guard let translation = try layouts.translation(at: change.layout) else { throw unreadable(sequence) }
+      let type = translation.type
+      let (before, after): (RecordStorage?, RecordStorage?)
       switch change {
       case .put(_, let bytes):
         guard let record = try bytes.withUnsafeBytes(translation.record) else { throw unreadable(sequence) }
-        try master.change(translation.type.entity) { table in
-          if table[record.id] == nil { try table.insert(record) } else { try table.update(record) }
+        after = record
+        before = try master.change(type.entity) { table in
+          let before = table[record.id]
+          if before == nil { try table.insert(record) } else { try table.update(record) }
+          return before
         }
       case .delete(_, let id):
-        try master.change(translation.type.entity) { try $0.delete(id) }
+        after = nil
+        before = try master.change(type.entity) { table in
+          let before = keepsChanges ? table[id] : nil
+          try table.delete(id)
+          return before
+        }
       }
+      guard keepsChanges else { continue }
+      let (old, new) = (before.map { AnyRecord(type: type, storage: $0) }, after.map { AnyRecord(type: type, storage: $0) })
+      if let change = RecordChange(before: old, after: new) { done.append(change) }
     }
     master.sequence = sequence
+    guard keepsChanges else { return }
+    changes.append(ChangeSet(sequence: sequence, instant: commit.instant, actor: commit.actor, changes: done))
   }
 
   /// The state once all was taken.

@@ -1,7 +1,7 @@
 import CRMCore
 
 /// The layouts that are in force while a store is read, and how records get from them into those of this program.
-struct LayoutBook {
+struct LayoutBook: Sendable {
   private let catalog: Catalog
   private(set) var layouts: [StoredLayout] = []
   private var translations: [RecordTranslation?] = []

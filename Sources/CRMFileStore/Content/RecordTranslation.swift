@@ -4,7 +4,7 @@ import CRMCore
 /// a declaration has changed since.
 ///
 /// Nothing on the disk is rewritten for it.
-struct RecordTranslation {
+struct RecordTranslation: Sendable {
   let type: RecordType
   private let stored: StoredLayout
   private let isSame: Bool

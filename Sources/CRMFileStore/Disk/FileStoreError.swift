@@ -44,6 +44,8 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case writesRefused(path: String, reason: String)
   /// The store was closed.
   case closed(path: String)
+  /// The store was opened for reading only.
+  case readOnly(path: String)
 
   /// The error for a failed system call, told apart by its number.
   public init(_ operation: FileOperation, path: String, code: Int32) {
@@ -91,6 +93,8 @@ extension FileStoreError: CustomStringConvertible {
       "A checkpoint up to commit \(sequence) can't be published while only \(acknowledged) are acknowledged."
     case .writesRefused(let path, let reason):
       "\(path) takes no more writes since one failed: \(reason) Open the store again."
+    case .readOnly(let path):
+      "The store in \(path) was opened for reading only. Write to it where it is open for writing."
     case .closed(let path): "The store in \(path) was closed. Open it again."
     }
   }

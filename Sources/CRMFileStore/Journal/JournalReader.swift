@@ -25,12 +25,24 @@ struct JournalReader {
     ///
     /// A mark may follow it, which the next commit may overwrite.
     var position: Position
+    /// The frame of the last commit; nil when none was read.
+    var last: LastFrame?
     /// Whether a torn tail follows.
     var isTorn = false
     /// A place up to which the frames themselves say that they are on the disk.
     ///
     /// Commits from there on were read, yet may be in the system's memory only.
     var proven: Position
+  }
+
+  /// The frame of the last commit.
+  struct LastFrame {
+    /// The journal's index among those read.
+    let journal: Int
+    let offset: Int
+    let header: FrameHeader
+
+    var end: Int { offset + FrameHeader.size + header.length }
   }
 
   private let journals: [Journal]
@@ -43,12 +55,12 @@ struct JournalReader {
   // A place behind `proven`, and the commit that must be on the disk to make it the next `proven`.
   private var candidate: (position: Position, sequence: UInt64)?
 
-  /// A reader of journals, at least one, whose first commit is the one after `sequence`.
-  init(_ journals: [Journal], after sequence: UInt64) throws {
+  /// A reader of journals, at least one, whose first commit, at or behind an offset in the first of them, is the one after `sequence`.
+  init(_ journals: [Journal], after sequence: UInt64, from offset: Int = FileHeader.size) throws {
     self.journals = journals
     sizes = try journals.reversed().map { try $0.file.size() }.reversed()
     expected = sequence + 1
-    let start = Position(journal: 0, offset: FileHeader.size)
+    let start = Position(journal: 0, offset: offset)
     end = End(sequence: sequence, position: start, proven: start)
   }
 
@@ -59,8 +71,9 @@ struct JournalReader {
   /// - Throws: What the callbacks and the file system throw.
   mutating func read(commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler) throws -> End {
     var isSearching = false
+    let start = end.position
     for index in journals.indices {
-      var frames = frames(of: index)
+      var frames = frames(of: index, from: index == start.journal ? start.offset : FileHeader.size)
       end.position = Position(journal: index, offset: frames.offset)
       while true {
         let start = frames
@@ -100,8 +113,8 @@ struct JournalReader {
     return end
   }
 
-  private func frames(of index: Int) -> FrameReader {
-    FrameReader(journals[index].file, seed: journals[index].seed, to: max(sizes[index], FileHeader.size))
+  private func frames(of index: Int, from offset: Int = FileHeader.size) -> FrameReader {
+    FrameReader(journals[index].file, seed: journals[index].seed, from: offset, to: max(sizes[index], offset))
   }
 
   private func isExpected(_ header: FrameHeader) -> Bool {
@@ -127,6 +140,7 @@ struct JournalReader {
     guard frame.header.kind == .commit else { return }
     try commit(expected, frame.payload)
     end.sequence = expected
+    end.last = LastFrame(journal: index, offset: frame.offset, header: frame.header)
     end.position = Position(journal: index, offset: frame.end)
     expected += 1
   }

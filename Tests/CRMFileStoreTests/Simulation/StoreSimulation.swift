@@ -21,6 +21,8 @@ final class StoreSimulation: Sendable {
     var checkpoints = 0
     var backups = 0
     var brokenBackups = 0
+    var views = 0
+    var refreshes = 0
     var closings = 0
     var flips = 0
     var damages = 0
@@ -37,6 +39,8 @@ final class StoreSimulation: Sendable {
       left.checkpoints += right.checkpoints
       left.backups += right.backups
       left.brokenBackups += right.brokenBackups
+      left.views += right.views
+      left.refreshes += right.refreshes
       left.closings += right.closings
       left.flips += right.flips
       left.damages += right.damages
@@ -171,7 +175,7 @@ final class StoreSimulation: Sendable {
   }
 
   private func step(_ store: FileStore, _ durability: Durability) async throws {
-    switch random.number(in: 0..<13) {
+    switch random.number(in: 0..<14) {
     case 0..<8: try await commit(store, durability)
     case 8..<10:
       let least = model.acknowledged
@@ -182,6 +186,7 @@ final class StoreSimulation: Sendable {
       model.settle(least)
       note { $0.checkpoints += 1 }
     case 11: try await backUp(store)
+    case 12: try await view(store, durability)
     default:
       if random.oneIn(6) { try await close(store) }
     }
@@ -202,6 +207,23 @@ final class StoreSimulation: Sendable {
     backups.withLock { $0[path] = (least, true) }
     try model.check(await contentsOfStore(at: path, on: store.options.fileSystem), atLeast: least)
     note { $0.backups += 1 }
+  }
+
+  /// Reads beside the writer, as another process would.
+  private func view(_ store: FileStore, _ durability: Durability) async throws {
+    let least = model.acknowledged
+    let view = try ReadOnlyFileStore(
+      at: Self.path, Workshop.types, environment: .replayable(seed: random.next()),
+      fileSystem: store.options.fileSystem)
+    try model.check(await view.read { try await Workshop.contents(of: $0) }, atLeast: least)
+    note { $0.views += 1 }
+    for _ in 0..<random.number(in: 0..<3) {
+      try await commit(store, durability)
+      if random.oneIn(3) { try await store.checkpoint() }
+      let least = model.acknowledged
+      if try await view.refresh() { note { $0.refreshes += 1 } }
+      try model.check(await view.read { try await Workshop.contents(of: $0) }, atLeast: least)
+    }
   }
 
   /// Each backup that was begun is there as a whole, or there is no store.
