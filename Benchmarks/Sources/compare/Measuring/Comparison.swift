@@ -48,9 +48,11 @@ struct Comparison {
 
   private func path(_ name: SubjectName) -> String { folder + "/" + name.rawValue }
 
+  /// A load of many records is a long sample by itself.
+  private var loadRounds: Int { records > 200_000 ? 1 : records > 20_000 ? min(samples, 3) : samples }
+
   private func load(_ entrants: [Entrant]) async throws -> [Report.Row] {
-    // A load of many records is a long sample by itself.
-    let rounds = !works.contains(.bulkLoad) ? 1 : records > 20_000 ? min(samples, 3) : samples
+    let rounds = works.contains(.bulkLoad) ? loadRounds : 1
     var samples: [[Double]] = entrants.map { _ in [] }
     for round in 0..<rounds {
       for position in turn(round, of: entrants.count) {
