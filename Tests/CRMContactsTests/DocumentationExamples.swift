@@ -45,7 +45,8 @@ struct DocumentationExamples {
         آذر;retail;many;Nobody
         """
       let report = try await Importer(store).import(Array(file.utf8), into: Account.self, key: "name")
-      let skipped = report.leftOut  // a count of people and a name that mean nothing; say so in a mapping to fail such rows
+      // A count of people and a name that mean nothing; say so in a mapping to fail such rows.
+      let skipped = report.leftOut
 
       let software = RecordQuery(Account.recordType, where: .compare("industry", .equal, "software"))
       try await Exporter(store).export(software, columns: ["name", "owner.name"], to: url)
