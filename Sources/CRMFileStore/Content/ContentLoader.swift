@@ -79,7 +79,9 @@ struct ContentLoader {
         }
       }
       guard keepsChanges else { continue }
-      let (old, new) = (before.map { AnyRecord(type: type, storage: $0) }, after.map { AnyRecord(type: type, storage: $0) })
+      let (old, new) = (
+        before.map { AnyRecord(type: type, storage: $0) }, after.map { AnyRecord(type: type, storage: $0) }
+      )
       if let change = RecordChange(before: old, after: new) { done.append(change) }
     }
     master.sequence = sequence

@@ -29,7 +29,8 @@ struct FolderView: Sendable {
   }
 
   private init(
-    _ loader: ContentLoader, _ follower: FolderFollower, _ path: String, _ catalog: Catalog, _ fileSystem: any FileSystem
+    _ loader: ContentLoader, _ follower: FolderFollower, _ path: String, _ catalog: Catalog,
+    _ fileSystem: any FileSystem
   ) throws {
     layouts = loader.layouts
     master = try loader.finish(at: follower.sequence)
