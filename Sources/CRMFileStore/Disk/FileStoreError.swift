@@ -44,6 +44,8 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case writesRefused(path: String, reason: String)
   /// The store was closed.
   case closed(path: String)
+  /// Somebody wrote to the folder while the store had let its lock go.
+  case changedMeanwhile(path: String)
   /// The store was opened for reading only.
   case readOnly(path: String)
 
@@ -93,6 +95,8 @@ extension FileStoreError: CustomStringConvertible {
       "A checkpoint up to commit \(sequence) can't be published while only \(acknowledged) are acknowledged."
     case .writesRefused(let path, let reason):
       "\(path) takes no more writes since one failed: \(reason) Open the store again."
+    case .changedMeanwhile(let path):
+      "Somebody wrote to \(path) while the store was suspended. Close it and open it again."
     case .readOnly(let path):
       "The store in \(path) was opened for reading only. Write to it where it is open for writing."
     case .closed(let path): "The store in \(path) was closed. Open it again."

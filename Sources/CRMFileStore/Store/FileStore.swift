@@ -19,6 +19,10 @@ public final class FileStore: Store {
   let options: Options
   /// Lets one checkpoint, or the closing, go on at a time.
   let maintenance = WriterQueue()
+  /// Lets one suspension, resumption or closing go on at a time.
+  let transitions = WriterQueue()
+  /// Whether the turns of the writers and of the maintenance are kept from all, since the lock is let go.
+  let isSuspended = Mutex(false)
   private let schedule = Mutex(CheckpointSchedule())
 
   private struct CheckpointSchedule {
@@ -149,10 +153,14 @@ public final class FileStore: Store {
   ///
   /// - Throws: Why not everything could be brought to the disk. The folder is let go then, too.
   public func close() async throws {
-    try await maintenance.enter(evenIfCancelled: true)
+    try await transitions.enter(evenIfCancelled: true)
+    defer { transitions.leave() }
+    let hasTurns = isSuspended.withLock { $0 }
+    if !hasTurns { try await maintenance.enter(evenIfCancelled: true) }
     defer { maintenance.leave() }
-    let hasTurn = (try? await engine.acquire(evenIfCancelled: true)) != nil
+    let hasTurn = hasTurns ? true : (try? await engine.acquire(evenIfCancelled: true)) != nil
     defer {
+      isSuspended.withLock { $0 = false }
       engine.close()
       if hasTurn { engine.release() }
     }
