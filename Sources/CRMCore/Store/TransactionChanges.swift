@@ -46,6 +46,11 @@ final class TransactionChanges: Sendable {
     state.withLock { state in state.positions[key].map { state.changes[$0].isDeleted } ?? false }
   }
 
+  /// What was done to a record; nil when it was not touched.
+  func change(of key: RecordKey) -> Change? {
+    state.withLock { state in state.positions[key].map { state.changes[$0] } }
+  }
+
   /// What was done to each record, in the order in which they were first touched.
   var all: [Change] { state.withLock { $0.changes } }
 }

@@ -13,9 +13,9 @@ public struct WriteContext: ~Copyable, Sendable {
   init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment) {
     self.writer = writer
     definitions = CustomFieldDefinitions()
-    reading = ReadContext(
-      reader: writer, catalog: catalog, environment: environment, definitions: definitions)
     changes = TransactionChanges()
+    reading = ReadContext(
+      reader: writer, catalog: catalog, environment: environment, definitions: definitions, pending: changes)
     instant = environment.clock()
   }
 
@@ -47,14 +47,14 @@ public struct WriteContext: ~Copyable, Sendable {
 
   /// Does what follows from a deletion, which is the declaration's business and nobody's right.
   private func carryOut(_ plan: DeletionPlan) async throws {
-    for record in plan.deleted.dropFirst() {
-      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
-      note(before: record, after: nil)
-    }
     for (before, without) in plan.nullified {
       let next = try without.type.propose(without, nextStamp(after: before), before).encoded.complete
       try await writer.unrestrictedWriter.update(next)
       note(before: before, after: next)
+    }
+    for record in plan.deleted.dropFirst() {
+      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
+      note(before: record, after: nil)
     }
   }
 

@@ -20,11 +20,11 @@ struct CreateCommand: Subcommand {
 
   func run(on console: Console) async throws {
     let type = try Catalog(CRM.recordTypes).type(of: entity)
+    try type.requireWritable()
     let record = try await options.withCRM(creating: true) { crm in
       try await crm.writing { context in
-        try context.requireWritable(type)
         let values = try await Assignments(texts: assignments).values(for: type, in: context.reading)
-        return try await context.insert(AnyRecord(type: type, id: crm.newIdentifier(), values: values))
+        return try await context.insert(AnyRecord(type: type, id: crm.environment.newIdentifier(), values: values))
       }
     }
     try console.print(record, after: "created", asJSON: options.json)

@@ -30,7 +30,7 @@ struct ExportCommand: Subcommand {
   var spreadsheet = false
 
   func run(on console: Console) async throws {
-    let count = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    let count = try await options.withCRM(in: calendarOptions.environment) { crm in
       let (type, filter) = try await crm.reading { try await selection.resolved(in: $0) }
       let query = RecordQuery(type, where: filter, sort: sort.map(\.term))
       let exporter = Exporter(crm, format: format) { console.progress("\($0.description.groupingThousands) records") }

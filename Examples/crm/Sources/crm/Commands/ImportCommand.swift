@@ -46,6 +46,7 @@ struct ImportCommand: Subcommand {
   func run(on console: Console) async throws {
     // All that can be wrong outside of the store comes first, so that none is created for nothing.
     let type = try Catalog(CRM.recordTypes).type(of: entity)
+    try type.requireWritable()
     for path in [file, mapping].compactMap(\.self) where access(path, R_OK) != 0 {
       throw CommandError("can't open \(path): \(String(cString: strerror(errno)))")
     }

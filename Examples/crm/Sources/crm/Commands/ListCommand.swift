@@ -38,7 +38,7 @@ struct ListCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    var answer = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    var answer = try await options.withCRM(in: calendarOptions.environment) { crm in
       try await crm.reading { try await find(in: $0) }
     }
     if options.json { return try console.print(answer.json) }
@@ -57,7 +57,7 @@ struct ListCommand: Subcommand {
       type, where: filter, sort: sort.map(\.term), limit: limit, after: try after.map(RecordCursor.init(text:)))
     let records = try await context.records(query)
     let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
-    let list = try await RecordList(records, columns?.paths ?? everything, of: type, scope, in: context)
+    let list = try await RecordList(records, columns?.paths ?? everything, of: type, in: context)
     var answer = Answer(list: list, total: try await context.count(query))
     if records.count == limit, let last = records.last {
       answer.next = try await context.cursor(after: last, in: query)

@@ -43,8 +43,9 @@ struct ReportCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    let calendar = try calendarOptions.calendar
-    let (rows, plan) = try await options.withCRM(calendar: calendar) { crm in
+    let environment = try calendarOptions.environment
+    let calendar = environment.calendar
+    let (rows, plan) = try await options.withCRM(in: environment) { crm in
       try await crm.reading { context in
         let (type, filter) = try await selection.resolved(in: context)
         var query = AggregateQuery(

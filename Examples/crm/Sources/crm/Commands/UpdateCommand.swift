@@ -24,7 +24,7 @@ struct UpdateCommand: Subcommand {
     let record = try await options.withCRM { crm in
       try await crm.writing { context in
         let type = try context.reading.catalog.type(of: subject.entity)
-        try context.requireWritable(type)
+        try type.requireWritable()
         let current = try await subject.record(in: context.reading)
         var values = try current.values()
         values.merge(try await Assignments(texts: assignments).values(for: type, in: context.reading)) { $1 }
