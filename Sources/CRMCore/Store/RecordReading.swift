@@ -40,7 +40,8 @@ extension RecordReading where Self: ~Copyable {
     @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
   ) async throws -> [R] {
     let filter = Filter(matching: conditions)
-    return try await fetch(RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit))
+    return try await fetch(
+      RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit))
   }
 
   private func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {

@@ -47,14 +47,14 @@ public struct WriteContext: ~Copyable, Sendable {
 
   /// Does what follows from a deletion, which is the declaration's business and nobody's right.
   private func carryOut(_ plan: DeletionPlan) async throws {
-    for record in plan.deleted.dropFirst() {
-      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
-      note(before: record, after: nil)
-    }
     for (before, without) in plan.nullified {
       let next = try without.type.propose(without, nextStamp(after: before), before).encoded.complete
       try await writer.unrestrictedWriter.update(next)
       note(before: before, after: next)
+    }
+    for record in plan.deleted.dropFirst() {
+      try await writer.unrestrictedWriter.delete(record.key, of: record.type)
+      note(before: record, after: nil)
     }
   }
 

@@ -27,7 +27,9 @@ struct StoreFolder: ~Copyable, Sendable {
   /// That of the last commit known to be on the disk.
   private(set) var syncedSequence: UInt64
 
-  private let lock: any FileLock
+  private var lock: any FileLock
+  /// What the folder held when its lock was let go for a while.
+  private var leftBehind: FolderState?
   private var journal: Journal
   // Where in the journal the pending bytes go.
   private var offset: Int
@@ -132,12 +134,35 @@ struct StoreFolder: ~Copyable, Sendable {
     complete(batch)
   }
 
+  /// Lets the lock go for a while, once everything is on the disk.
+  ///
+  /// - Throws: A failure of the disk; the lock is held then still.
+  mutating func suspend() throws {
+    writeMark()
+    leftBehind = try FolderState(path, fileSystem)
+    lock.release()
+  }
+
+  /// Takes the lock again.
+  ///
+  /// - Throws: ``FileStoreError/locked(path:holder:)``; ``FileStoreError/changedMeanwhile(path:)`` when somebody has written to the folder. The
+  ///   lock is not held then.
+  mutating func resume() throws {
+    let lock = try fileSystem.lock(path + "/" + FolderNames.lock)
+    guard try FolderState(path, fileSystem) == leftBehind else {
+      throw FileStoreError.changedMeanwhile(path: path)
+    }
+    self.lock = lock
+    leftBehind = nil
+  }
+
   /// Says at the journal's end that all commits are on the disk, if they are, and lets the lock go.
   ///
   /// Closing twice does nothing.
   mutating func close() {
     if refusal == nil {
-      if syncedSequence == sequence { writeMark() }
+      // Without its lock, the folder is somebody else's.
+      if syncedSequence == sequence, leftBehind == nil { writeMark() }
       refusal = .closed(path: path)
     }
     lock.release()

@@ -69,6 +69,20 @@ final class FileLog: CommitLog {
     }
   }
 
+  /// Brings everything to the disk, and lets the lock go until ``resume()``.
+  ///
+  /// Nothing may be appended meanwhile.
+  func suspend() async throws {
+    try await work { folder in
+      try folder.checkWritable()
+      return .level(.immediate)
+    }
+    try state.withLock { try $0.folder.suspend() }
+  }
+
+  /// Takes the lock again.
+  func resume() throws { try state.withLock { try $0.folder.resume() } }
+
   /// What is left to do for somebody who waits for the disk.
   private enum Need {
     case done

@@ -75,6 +75,26 @@ public struct CRM: RecordWriting {
     try await store.write(body)
   }
 
+  /// Adds many records, in transactions of a bounded size: see `Store.load(_:inBatchesOf:progress:)`.
+  ///
+  /// - Throws: `LoadInterruption`.
+  @discardableResult
+  public func load<R: Record>(
+    _ records: some Sequence<R>, inBatchesOf size: Int = 1000, progress: (LoadProgress) -> Void = { _ in }
+  ) async throws -> LoadProgress {
+    try await store.load(records, inBatchesOf: size, progress: progress)
+  }
+
+  /// Adds many records as they come, in transactions of a bounded size: see `Store.load(_:inBatchesOf:progress:)`.
+  ///
+  /// - Throws: `LoadInterruption`.
+  @discardableResult
+  public func load<Records: AsyncSequence>(
+    _ records: Records, inBatchesOf size: Int = 1000, progress: (LoadProgress) -> Void = { _ in }
+  ) async throws -> LoadProgress where Records.Element: Record {
+    try await store.load(records, inBatchesOf: size, progress: progress)
+  }
+
   /// The same CRM as a user may see and change it.
   ///
   /// Their changes carry their name.

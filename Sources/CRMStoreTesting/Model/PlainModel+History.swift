@@ -82,7 +82,9 @@ extension PlainModel {
   mutating func restore(_ key: RecordKey) throws {
     guard self[key] == nil else { throw StoreError.alreadyExists(key) }
     // What the transaction itself has deleted is not in the history yet.
-    guard transaction?.deleted.contains(key) != true, let grave = graves[key], let type = try? catalog.type(of: key.entity) else {
+    guard transaction?.deleted.contains(key) != true, let grave = graves[key],
+      let type = try? catalog.type(of: key.entity)
+    else {
       throw StoreError.notFound(key)
     }
     try insert(grave, key, type, revision: PlainModel.revision(grave) + 1)

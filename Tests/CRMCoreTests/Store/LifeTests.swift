@@ -11,9 +11,9 @@ struct LifeTests {
     "The feed and the history tell every state that random transactions lead to", arguments: 0..<25 as Range<UInt64>)
   func told(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
-    let store = try makeKnots()
+    let store = try makeTethers()
     let feed = store.feed.changes()
-    var states: [(instant: Instant, knots: [RecordKey: Knot])] = [(store.environment.clock(), [:])]
+    var states: [(instant: Instant, tethers: [RecordKey: Tether])] = [(store.environment.clock(), [:])]
     var commits = 0
     for _ in 0..<40 {
       let steps = (0..<(1 + random.next() % 5)).map { _ in Step(using: &random) }
@@ -24,16 +24,16 @@ struct LifeTests {
           if isUndone { throw Undone() }
         }
       } catch is Undone {}
-      let knots = try await store.fetch(Knot.self)
-      let state = Dictionary(uniqueKeysWithValues: knots.map { ($0.key, $0) })
-      if state != states.last?.knots { commits += 1 }
+      let tethers = try await store.fetch(Tether.self)
+      let state = Dictionary(uniqueKeysWithValues: tethers.map { ($0.key, $0) })
+      if state != states.last?.tethers { commits += 1 }
       states.append((store.environment.clock(), state))
     }
     try await checkHistory(of: store, states)
     try await checkFeed(feed, states, commits)
   }
 
-  /// One operation on one of a few knots; what is refused changes nothing.
+  /// One operation on one of a few tethers; what is refused changes nothing.
   private struct Step {
     let number: Int
     let other: Int
@@ -48,10 +48,10 @@ struct LifeTests {
     }
 
     func run(on store: inout StoreTransaction) async throws {
-      let id = Knot.ID.numbered(number)
+      let id = Tether.ID.numbered(number)
       do {
         switch kind {
-        case 0, 1: try await store.insert(Knot(number) { $0.size = size })
+        case 0, 1: try await store.insert(Tether(number) { $0.size = size })
         case 2: try await store.update(id) { $0.size = size }
         case 3: try await store.update(id) { $0.owner = size == 0 ? nil : .numbered(other) }
         case 4: try await store.update(id) { $0.friends.append(.numbered(other)) }
@@ -62,30 +62,30 @@ struct LifeTests {
     }
   }
 
-  private func checkHistory(of store: MemoryStore, _ states: [(instant: Instant, knots: [RecordKey: Knot])])
+  private func checkHistory(of store: MemoryStore, _ states: [(instant: Instant, tethers: [RecordKey: Tether])])
     async throws
   {
-    for (instant, knots) in states {
+    for (instant, tethers) in states {
       for number in 0..<5 {
-        let then = try await store.get(Knot.ID.numbered(number), asOf: instant)
-        #expect(then == knots[Knot(number).key], "knot \(number) at \(instant)")
+        let then = try await store.get(Tether.ID.numbered(number), asOf: instant)
+        #expect(then == tethers[Tether(number).key], "tether \(number) at \(instant)")
       }
     }
   }
 
   private func checkFeed(
-    _ feed: ChangeSequence, _ states: [(instant: Instant, knots: [RecordKey: Knot])], _ commits: Int
+    _ feed: ChangeSequence, _ states: [(instant: Instant, tethers: [RecordKey: Tether])], _ commits: Int
   ) async throws {
-    var told: [RecordKey: Knot] = [:]
+    var told: [RecordKey: Tether] = [:]
     var iterator = feed.makeAsyncIterator()
-    var distinct: [[RecordKey: Knot]] = []
-    for state in states where distinct.last != state.knots { distinct.append(state.knots) }
+    var distinct: [[RecordKey: Tether]] = []
+    for state in states where distinct.last != state.tethers { distinct.append(state.tethers) }
     for state in distinct.dropFirst() {
       guard let changes = await iterator.next() else { return }
-      for change in changes.changes where change.type == Knot.recordType {
+      for change in changes.changes where change.type == Tether.recordType {
         guard let key = change.key else { continue }
-        #expect(try change.before.map(Knot.schema.decode) == told[key])
-        told[key] = try change.after.map(Knot.schema.decode)
+        #expect(try change.before.map(Tether.schema.decode) == told[key])
+        told[key] = try change.after.map(Tether.schema.decode)
       }
       #expect(told == state)
     }

@@ -68,7 +68,7 @@ extension SimulatedFileSystem {
   /// Whether the machine has stopped.
   var isCrashed: Bool { disk.withLock { $0.isCrashed } }
 
-  /// Lets others go on while a sync makes its caller wait.
+  /// Lets others go on while a call makes its caller wait: syncs, and what reads files that others may change meanwhile.
   func whileWaiting(_ others: @escaping @Sendable () -> Void) { self.others.withLock { $0 = others } }
 
   fileprivate func wait() { others.withLock { $0 }?() }
@@ -129,6 +129,7 @@ extension SimulatedFileSystem {
       guard let file = disk.entries[path] else { throw missing(.open, path) }
       return file
     }
+    if access == .reading { wait() }
     return Handle(fileSystem: self, file: file, path: path)
   }
 
@@ -140,7 +141,8 @@ extension SimulatedFileSystem {
   }
 
   func list(_ directory: String) throws -> [String] {
-    try disk.withLock { disk in
+    wait()
+    return try disk.withLock { disk in
       try disk.begin()
       guard disk.directories.contains(directory) else { throw missing(.list, directory) }
       let paths = disk.entries.keys.sorted() + disk.directories.sorted()
@@ -222,11 +224,12 @@ extension SimulatedFileSystem {
     }
 
     func read(at offset: Int, into buffer: inout OutputSpan<UInt8>) throws {
+      fileSystem.wait()
       let wanted = buffer.freeCapacity
       let bytes = try fileSystem.disk.withLock { disk in
         try disk.begin()
         let live = disk.files[file]?.live ?? []
-        let count = disk.transferred(min(wanted, live.count - offset))
+        let count = disk.transferred(min(wanted, max(0, live.count - offset)))
         return Array(live[offset..<offset + count])
       }
       for byte in bytes { buffer.append(byte) }

@@ -208,7 +208,8 @@ struct StoreFolderTests {
       // The writer goes on between opening and reading.
       try log.commit([[UInt8(100 + round)]])
       if round % 5 == 4 { try log.checkpoint() }
-      let end = try reader.load(block: { _ in }, commit: { _, _ in }, damage: { throw FileStoreError.damaged($0) })
+      let end = try reader.load(
+        block: { _ in }, commit: { _, _ in }, damage: { damage, _ in throw FileStoreError.damaged(damage) })
       #expect(Int(end.sequence) >= 2 * round + 1)
     }
   }

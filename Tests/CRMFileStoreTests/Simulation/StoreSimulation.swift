@@ -1,6 +1,7 @@
 import CRMCore
-import CRMFileStore
 import Synchronization
+
+@testable import CRMFileStore
 
 /// Programs work on one store after the other, several tasks at once, through crashes, kills, failing syncs and full disks, all from one
 /// seed; what readers see, and what each opening finds, is compared with a plain model.
@@ -18,6 +19,10 @@ final class StoreSimulation: Sendable {
     var commits = 0
     var refusedTransactions = 0
     var checkpoints = 0
+    var backups = 0
+    var brokenBackups = 0
+    var views = 0
+    var refreshes = 0
     var closings = 0
     var flips = 0
     var damages = 0
@@ -32,6 +37,10 @@ final class StoreSimulation: Sendable {
       left.commits += right.commits
       left.refusedTransactions += right.refusedTransactions
       left.checkpoints += right.checkpoints
+      left.backups += right.backups
+      left.brokenBackups += right.brokenBackups
+      left.views += right.views
+      left.refreshes += right.refreshes
       left.closings += right.closings
       left.flips += right.flips
       left.damages += right.damages
@@ -46,6 +55,8 @@ final class StoreSimulation: Sendable {
   private let executor: SeededExecutor
   private let model = StoreModel()
   private let events = Mutex(Events())
+  /// The folders in which backups were begun, what was acknowledged by then, and whether they are done.
+  private let backups = Mutex<[String: (least: Int, isDone: Bool)]>([:])
   /// What went wrong in a task, first of all.
   private let failure = Mutex<(any Error)?>(nil)
 
@@ -119,6 +130,7 @@ final class StoreSimulation: Sendable {
     let durability = random.element(of: Durability.allCases) ?? .immediate
     let store = try open(disk, durability)
     note { $0.openings += 1 }
+    try await checkBackups(on: disk)
     let newest = model.count
     try model.reopen(with: await contents(of: store))
     note { $0.lostTransactions += newest - model.count }
@@ -163,7 +175,7 @@ final class StoreSimulation: Sendable {
   }
 
   private func step(_ store: FileStore, _ durability: Durability) async throws {
-    switch random.number(in: 0..<12) {
+    switch random.number(in: 0..<14) {
     case 0..<8: try await commit(store, durability)
     case 8..<10:
       let least = model.acknowledged
@@ -173,6 +185,8 @@ final class StoreSimulation: Sendable {
       try await store.checkpoint()
       model.settle(least)
       note { $0.checkpoints += 1 }
+    case 11: try await backUp(store)
+    case 12: try await view(store, durability)
     default:
       if random.oneIn(6) { try await close(store) }
     }
@@ -185,6 +199,59 @@ final class StoreSimulation: Sendable {
     note { $0.closings += 1 }
   }
 
+  private func backUp(_ store: FileStore) async throws {
+    let least = model.acknowledged
+    let path = "/backups/\(random.next())"
+    backups.withLock { $0[path] = (least, false) }
+    try await store.backup(to: path)
+    backups.withLock { $0[path] = (least, true) }
+    try model.check(await contentsOfStore(at: path, on: store.options.fileSystem), atLeast: least)
+    note { $0.backups += 1 }
+  }
+
+  /// Reads beside the writer, as another process would.
+  private func view(_ store: FileStore, _ durability: Durability) async throws {
+    let least = model.acknowledged
+    let view = try ReadOnlyFileStore(
+      at: Self.path, Workshop.types, environment: .replayable(seed: random.next()),
+      fileSystem: store.options.fileSystem)
+    try model.check(await view.read { try await Workshop.contents(of: $0) }, atLeast: least)
+    note { $0.views += 1 }
+    for _ in 0..<random.number(in: 0..<3) {
+      try await commit(store, durability)
+      if random.oneIn(3) { try await store.checkpoint() }
+      let least = model.acknowledged
+      if try await view.refresh() { note { $0.refreshes += 1 } }
+      try model.check(await view.read { try await Workshop.contents(of: $0) }, atLeast: least)
+    }
+  }
+
+  /// Each backup that was begun is there as a whole, or there is no store.
+  private func checkBackups(on disk: SimulatedFileSystem) async throws {
+    for (path, backup) in backups.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      do {
+        let restored = path + "-\(random.next())"
+        try await FileStore.restore(
+          restored, from: path, environment: .replayable(seed: random.next()), fileSystem: disk)
+        try model.check(await contentsOfStore(at: restored, on: disk), atLeast: backup.least)
+      } catch FileStoreError.noStore where !backup.isDone {
+        note { $0.brokenBackups += 1 }
+      } catch FileStoreError.missing where !backup.isDone {
+        note { $0.brokenBackups += 1 }
+      }
+    }
+    backups.withLock { $0 = [:] }
+  }
+
+  private func contentsOfStore(at path: String, on disk: any FileSystem) async throws -> Workshop.Contents {
+    let store = try FileStore(
+      at: path, Workshop.types, environment: .replayable(seed: random.next()),
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
+    let contents = try await contents(of: store)
+    try await store.close()
+    return contents
+  }
+
   /// One transaction, which may well be refused, or give itself up.
   private func commit(_ store: FileStore, _ durability: Durability) async throws {
     do {
@@ -195,6 +262,28 @@ final class StoreSimulation: Sendable {
       note { $0.commits += 1 }
     } catch SimulatedTransaction.Outcome.refused {
       note { $0.refusedTransactions += 1 }
+    }
+  }
+
+  /// What is saved of a damaged store keeps its rules, and each part is one that was there once.
+  private func repair(_ disk: SimulatedFileSystem) async throws {
+    let catalog = try Catalog(Workshop.types)
+    let report = try await FileStore.repair(
+      Self.path, into: "/repaired", catalog: catalog, environment: .replayable(seed: random.next()), fileSystem: disk)
+    let saved = try await contentsOfStore(at: "/repaired", on: disk)
+    guard try FileStore.verify("/repaired", fileSystem: disk).isEmpty else {
+      throw Failure(description: "the repaired store is damaged")
+    }
+    let states = try (0...model.count).map { try model.contents(after: $0) }
+    let changed = Set(report.changes.compactMap { $0.after?.id })
+    for (id, row) in saved.parts {
+      let isKnown = states.contains { state in
+        guard let once = state.parts[id] else { return false }
+        return once == row || changed.contains(id.identifier) && once.code == row.code && once.size == row.size
+      }
+      guard isKnown, row.whole.map({ saved.parts[$0] != nil }) ?? true else {
+        throw Failure(description: "\(row) was saved")
+      }
     }
   }
 
@@ -226,6 +315,7 @@ final class StoreSimulation: Sendable {
           return fail(Failure(description: "a damaged store was changed"))
         }
         note { $0.damages += 1 }
+        await attempt { try await repair(disk) }
       } catch {
         failure.withLock { $0 = error }
       }

@@ -20,6 +20,8 @@ struct StoreSimulationTests {
     let least = seeds.least
     #expect(total.crashes >= least && total.kills >= least && total.failures >= least, "\(total)")
     #expect(total.checkpoints >= least && total.lostTransactions >= least && total.closings >= least, "\(total)")
+    #expect(total.backups >= least && total.brokenBackups >= least / 5, "\(total)")
+    #expect(total.views >= least && total.refreshes >= least / 5, "\(total)")
     #expect(total.damages >= least && total.refusedTransactions >= least, "\(total)")
   }
 

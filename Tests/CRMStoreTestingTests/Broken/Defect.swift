@@ -41,6 +41,7 @@ enum Defect: String, CaseIterable, Sendable {
   case losesUnknownNames
   case losesCustomValues
   case losesDeletions
+  case losesRecordsOfLargeTransactions
 
   /// The group in which it is noticed.
   var group: ConformanceGroup {
@@ -64,6 +65,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .keepsMillisecondsOnly, .keepsDecimalsAsFloatingPoint, .treatsEmptyTextAsNothing, .trimsText, .sortsLists,
       .losesUnknownNames:
       .values
+    case .losesRecordsOfLargeTransactions: .bulk
     }
   }
 
@@ -105,6 +107,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .treatsEmptyTextAsNothing: "nothing comes back as nothing, and is neither an empty text nor an empty list"
     case .trimsText: "text comes back byte for byte, however strange"
     case .sortsLists: "lists keep order"
+    case .losesRecordsOfLargeTransactions: "a bulk load is one commit a batch, and everything is found"
     case .losesUnknownNames: "an unknown name read from a newer version is preserved, not lost"
     case .losesCustomValues: "values of every kind come back as they were written"
     case .losesDeletions: "restoring writes back from history under the same identifier"

@@ -2,21 +2,21 @@ import CRMCore
 import CRMMemoryStore
 
 /// A record tied to others of its own kind by every rule of deletion.
-struct Knot: Record {
-  static let entity = "knot"
+struct Tether: Record {
+  static let entity = "tether"
   var id: ID
   var stamp = Stamp()
   var name = ""
   var size: Int?
-  /// The knot goes with this one.
-  var owner: Knot.ID?
-  var friend: Knot.ID?
-  var friends: [Knot.ID] = []
-  /// This one can't go while the knot is there.
-  var anchor: Knot.ID?
-  init(id: RecordID<Knot>) { self.id = id }
+  /// The tether goes with this one.
+  var owner: Tether.ID?
+  var friend: Tether.ID?
+  var friends: [Tether.ID] = []
+  /// This one can't go while the tether is there.
+  var anchor: Tether.ID?
+  init(id: RecordID<Tether>) { self.id = id }
 
-  static let schema = Schema<Knot> { f in
+  static let schema = Schema<Tether> { f in
     f("name", \.name, .required, .searchable)
     f("size", \.size, .indexed)
     f("owner", \.owner, onDelete: .cascade)
@@ -25,9 +25,9 @@ struct Knot: Record {
     f("anchor", \.anchor, onDelete: .restrict)
   }
 
-  init(_ number: Int, _ change: (inout Knot) -> Void = { _ in }) {
+  init(_ number: Int, _ change: (inout Tether) -> Void = { _ in }) {
     self.init(id: .numbered(number))
-    name = "knot \(number)"
+    name = "tether \(number)"
     change(&self)
   }
 }
@@ -37,5 +37,5 @@ extension RecordID {
   static func numbered(_ number: Int) -> RecordID { RecordID(Identifier(high: 1, low: UInt64(number))) }
 }
 
-/// A memory store of knots in a world that can be replayed.
-func makeKnots() throws -> MemoryStore { try MemoryStore([Knot.self], environment: .replayable(seed: 1)) }
+/// A memory store of tethers in a world that can be replayed.
+func makeTethers() throws -> MemoryStore { try MemoryStore([Tether.self], environment: .replayable(seed: 1)) }
