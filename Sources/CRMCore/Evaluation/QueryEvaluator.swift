@@ -122,6 +122,12 @@ public struct QueryEvaluator {
     try matcher(query.filter, on: query.type, RouteCompiler(catalog: catalog, scope: query.scope))
   }
 
+  /// The place behind a record in a query's answer, from which ``RecordQuery/after`` goes on.
+  public func cursor(after record: AnyRecord, _ query: RecordQuery) throws -> RecordCursor {
+    let order = try RecordOrder(query.sort, on: query.type, RouteCompiler(catalog: catalog, scope: query.scope))
+    return try order.cursor(record, lookup)
+  }
+
   private func matcher(
     _ filter: FilterExpression, on type: RecordType, _ routes: RouteCompiler
   ) throws -> RecordMatcher {

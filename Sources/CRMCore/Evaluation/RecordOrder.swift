@@ -48,6 +48,14 @@ struct RecordOrder {
     return key.bytes
   }
 
+  /// The cursor of a record's place.
+  func cursor(_ record: AnyRecord, _ lookup: RecordLookup) throws -> RecordCursor {
+    let keys = try record.storage.withSlots { slots in
+      try terms.map { term in try term.reader.read(Row(record: slots), lookup) { try term.reader.value($0) } }
+    }
+    return RecordCursor(keys: keys, id: record.id)
+  }
+
   private static var foreign: StoreError {
     .invalidQuery("the cursor belongs to a query with another order; begin again without it")
   }
