@@ -61,7 +61,7 @@ extension RightsProbe {
         },
       ]
     }
-    + ["first", "FIRST", "secret 1", "1@1.ir", Scene.hidden.description].map { name in
+    + ["first", "FIRST", "SECRET 1", "1@1.ir", Scene.hidden.description].map { name in
       RightsProbe("a customer named \(name)") { try await $0.get(Customer.self, named: name) }
     }
     + queries.flatMap { query in
