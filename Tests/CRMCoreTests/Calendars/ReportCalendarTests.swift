@@ -63,7 +63,7 @@ struct ReportCalendarTests {
   @Test("Buckets neither overlap nor leave gaps, and their labels sort by time", arguments: CalendarSystem.allCases)
   func buckets(_ system: CalendarSystem) throws {
     let range = try CalendarDate(year: 1999, month: 2, day: 3)..<CalendarDate(year: 2031, month: 5, day: 6)
-    var numbers = SeededNumbers(seed: 6)
+    var numbers = SplitMix64(seed: 6)
     for granularity in DateGranularity.allCases {
       let calendar = try ReportCalendar(
         system, timeZone: zone("UTC"), firstWeekday: #require(Weekday.allCases.randomElement(using: &numbers)),
@@ -97,7 +97,7 @@ struct ReportCalendarTests {
       let calendar = ReportCalendar.gregorian(in: try zone(name))
       let range = try CalendarDate(year: 2009, month: 1, day: 1)..<CalendarDate(year: 2024, month: 1, day: 1)
       let days = try calendar.buckets(.day, covering: range)
-      var numbers = SeededNumbers(seed: 7)
+      var numbers = SplitMix64(seed: 7)
       for _ in 0..<1_000 {
         let second = Int64.random(in: 1_231_000_000...1_700_000_000, using: &numbers)
         let instant = Instant(microsecondsSince1970: second * 1_000_000 + 999_999)

@@ -61,6 +61,9 @@ extension RightsProbe {
         },
       ]
     }
+    + ["first", "FIRST", "SECRET 1", "1@1.ir", Scene.hidden.description].map { name in
+      RightsProbe("a customer named \(name)") { try await $0.get(Customer.self, named: name) }
+    }
     + queries.flatMap { query in
       [
         RightsProbe("records of \(query.type.entity) where \(query.filter)") { store in
@@ -88,6 +91,18 @@ extension RightsProbe {
         let records = try await held.fetch(Customer.self)
         await held.end()
         return records
+      },
+      RightsProbe("values at the ends of paths") { store in
+        try await store.reading { context in
+          var reader = try await PathReader(
+            ["customer.name", "payer.name", "customer.parent.city", "payer.parent.name"], of: Order.recordType,
+            in: context)
+          var rows: [[AnyValue]] = []
+          for order in try await context.records(RecordQuery(Order.recordType)) {
+            rows.append(try await reader.values(of: order, in: context))
+          }
+          return rows
+        }
       },
       RightsProbe("custom fields") { store in try await store.reading { try await $0.customFields().keys.sorted() } },
     ]
@@ -233,6 +248,11 @@ extension RightsProbe {
       },
       RightsProbe("insert an order for a customer of their own") { store in
         try await store.insert(Order(id: Order.ID(new.identifier), payer: Scene.first))
+      },
+      RightsProbe("load customers") { store in
+        let ids = [new, Scene.hidden, Customer.ID(Identifier(high: 4, low: 2))]
+        let progress = try await store.load(ids.map { store.customer($0, "loaded") }, inBatchesOf: 1)
+        return (progress, try await store.fetch(Customer.self))
       },
       RightsProbe("insert an entry of the history") { store in
         try await store.insert(HistoryEntry(id: .init(new.identifier)))

@@ -1,3 +1,4 @@
+import CRMCore
 import Foundation
 
 /// A file of reference cases, which a user's clone does not have.
@@ -32,21 +33,6 @@ struct CasesFile {
   }
 }
 
-/// SplitMix64: the same numbers from the same seed, on every platform.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Texts of letters that fold, decompose, vanish or rank apart.
 enum MixedText {
   private static let pieces =
@@ -57,7 +43,7 @@ enum MixedText {
       "が", "か\u{3099}", "漢", "Ａ", "\u{3000}", "👩\u{200D}💻", "İ", "ı", "\u{A0}", "½", "…", "“", "क\u{93C}",
     ]
 
-  static func next(_ numbers: inout SeededNumbers, upTo length: Int = 6) -> String {
+  static func next(_ numbers: inout SplitMix64, upTo length: Int = 6) -> String {
     (0..<Int.random(in: 0...length, using: &numbers)).map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
   }
 }

@@ -19,7 +19,7 @@ struct CollationKeyTests {
     ])
   func alphabets(_ alphabet: CollationKey.Alphabet, _ letters: String) {
     let expected = letters.map(String.init)
-    var numbers = SeededNumbers(seed: 2)
+    var numbers = SplitMix64(seed: 2)
     #expect(sorted(expected.shuffled(using: &numbers), alphabet) == expected)
     // The order of letters outranks all that follows them.
     let longer = zip(expected, expected.reversed()).map { $0 + $1 }
@@ -44,14 +44,14 @@ struct CollationKeyTests {
   @Test("Known lists come out in their order", arguments: lists)
   func knownList(_ alphabet: CollationKey.Alphabet, _ list: String) {
     let expected = list.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SplitMix64(seed: 3)
     for _ in 0..<20 { #expect(sorted(expected.shuffled(using: &numbers), alphabet) == expected) }
   }
 
   @Test func `Numbers rank by their value`() {
     let values: [UInt64] = [0, 1, 2, 9, 10, 11, 99, 100, 101, 1_000, 99_999, .max]
     let texts = values.map { "n\($0)x" }
-    var numbers = SeededNumbers(seed: 4)
+    var numbers = SplitMix64(seed: 4)
     #expect(sorted(texts.shuffled(using: &numbers), .persian) == texts)
     let long = String(repeating: "7", count: 500)
     #expect(CollationKey(long + "1", in: .latin) < CollationKey(long + "2", in: .latin))
@@ -86,7 +86,7 @@ struct CollationKeyTests {
   }
 
   @Test func `Keys are equal for equal texts only, and order them totally`() {
-    var numbers = SeededNumbers(seed: 5)
+    var numbers = SplitMix64(seed: 5)
     for alphabet in CollationKey.Alphabet.allCases {
       var essences: [String: String] = [:]
       var texts: [String] = []

@@ -40,7 +40,7 @@ struct CalendarDateTests {
     var calendar = Calendar(identifier: .gregorian)
     let zone = try #require(TimeZone(identifier: "UTC"))
     calendar.timeZone = zone
-    var generator = SampleGenerator(seed: 4)
+    var generator = SplitMix64(seed: 4)
     for _ in 0..<2000 {
       let date = try CalendarDate(daysSince1970: .random(in: -141_427...2_932_896, using: &generator))
       let noon = Date(timeIntervalSince1970: Double(date.daysSince1970) * 86_400 + 43_200)

@@ -36,7 +36,7 @@ struct ExchangeRateTests {
 
   @Test("Lookup agrees with a scan of all rates")
   func model() throws {
-    var generator = SampleGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     var rates = ExchangeRates()
     var inserted: [Int32: ExchangeRate] = [:]
     for _ in 0..<300 {

@@ -55,7 +55,7 @@ struct InstantTests {
 
   @Test("Any instant comes back from its text, its JSON and, in our centuries, its date")
   func roundTrips() throws {
-    var generator = SampleGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     for _ in 0..<2000 {
       let instant = Instant(microsecondsSince1970: .random(in: .min ... .max, using: &generator))
       #expect(try Instant(iso8601: instant.description) == instant)
@@ -88,7 +88,7 @@ struct InstantTests {
 
   @Test("Durations are added and found again; what does not fit throws")
   func durations() throws {
-    var generator = SampleGenerator(seed: 2)
+    var generator = SplitMix64(seed: 2)
     for _ in 0..<1000 {
       let one = Instant(microsecondsSince1970: .random(in: .min ... .max, using: &generator))
       let other = Instant(microsecondsSince1970: .random(in: .min ... .max, using: &generator))
