@@ -47,10 +47,11 @@ public struct AnyRecord: Sendable {
         refusals.append(FieldProblem(name, "is not a field of \(type.entity)"))
       }
     }
-    if custom.isEmpty {
-      slots.writeNull()
-    } else {
+    if !custom.isEmpty {
       try slots.write { refusals += try CustomValues.append(custom, to: &$0) }
+    } else if type.allowsCustomFields {
+      // As records of the Swift type are encoded: equal ones have equal bytes.
+      slots.writeNull()
     }
     guard refusals.isEmpty else { throw RecordError.invalid(key, refusals.sorted { $0.field < $1.field }) }
     self.init(type: type, storage: RecordStorage.make(id: id, slots: slots))

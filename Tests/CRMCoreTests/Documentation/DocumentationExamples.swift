@@ -26,50 +26,6 @@ struct Machine: Record {
   }
 }
 
-final class ListReader: StoreReader, RecordSource {
-  let catalog: Catalog
-  let records: [RecordKey: AnyRecord]
-
-  init(_ records: [RecordKey: AnyRecord], catalog: Catalog) {
-    self.records = records
-    self.catalog = catalog
-  }
-
-  func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
-    records[RecordKey(entity: type.entity, id: id)]
-  }
-
-  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? { records[key] }
-
-  func records(_ query: RecordQuery) async throws -> [AnyRecord] {
-    try evaluator.records(query, candidates: all(query.type))
-  }
-
-  func count(_ query: RecordQuery) async throws -> Int {
-    try evaluator.count(query, candidates: all(query.type))
-  }
-
-  func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] {
-    try evaluator.aggregate(query, candidates: all(query.type))
-  }
-
-  func explain(_ query: RecordQuery) async throws -> QueryPlan {
-    let matched = try await records(query).count
-    return QueryPlan(access: .scan, touched: all(query.type).count, matched: matched, isSorted: true)
-  }
-
-  func explain(_ query: AggregateQuery) async throws -> QueryPlan {
-    let matched = try await aggregate(query).count
-    return QueryPlan(access: .scan, touched: all(query.type).count, matched: matched, isSorted: false)
-  }
-
-  func end() async {}
-
-  private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
-
-  private func all(_ type: RecordType) -> [AnyRecord] { records.values.filter { $0.type == type } }
-}
-
 @Suite("The examples of CRMCore's documentation")
 struct DocumentationExamples {
   @Test("Records are declared, kept, changed, found and summed as the module's page shows")
@@ -107,23 +63,5 @@ struct DocumentationExamples {
         == #"name contains "Press" and city in ("Isfahan", "Tabriz") and price >= 10000.00 EUR "#
         + #"and any tags (it hasPrefix "line-" and it != "line-0")"#)
     #expect(recent.expression.description == #"name contains "Press" and installedOn in last 12 months"#)
-  }
-
-  @Test("The adapter that has nothing but a list answers as the memory store does")
-  func listReader() async throws {
-    let store = try MemoryStore([Machine.self], environment: .replayable(seed: 1))
-    for name in ["b", "a", "c"] {
-      var machine = Machine(id: store.newID())
-      machine.name = name
-      try await store.insert(machine)
-    }
-    let kept = try await store.reading { try await $0.records(RecordQuery(Machine.recordType)) }
-    let reader = ListReader(Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0) }), catalog: store.catalog)
-    let query = RecordQuery(Machine.recordType, where: .compare("name", .greater, "a"), sort: [.descending("name")])
-    let (mine, theirs) = (
-      try await reader.records(query), try await store.reading { try await $0.records(query) }
-    )
-    #expect(mine == theirs)
-    #expect(mine.count == 2)
   }
 }

@@ -19,6 +19,28 @@ struct RecordCodingTests {
     #expect(again == record)
   }
 
+  @Test("So they do where the type has no place for custom fields")
+  func valuesWithoutCustomFields() throws {
+    var order = Order(id: RecordID(Identifier(high: 1, low: 2)))
+    order.total = Money(minorUnits: 5, currency: .usd)
+    let record = try Order.schema.encode(order)
+    #expect(try AnyRecord(type: record.type, id: record.id, stamp: record.stamp, values: record.values()) == record)
+  }
+
+  @Test("A record describes itself, without what is personal")
+  func description() throws {
+    var order = Order(id: RecordID(Identifier(high: 1, low: 2)))
+    order.total = Money(minorUnits: 5, currency: .usd)
+    order.stamp.revision = 3
+    #expect(try Order.schema.encode(order).description == "order \(order.id), revision 3: total 0.05 USD")
+    var customer = Customer(id: RecordID(Identifier(high: 1, low: 2)))
+    customer.name = "Sara"
+    customer.email = "sara@example.com"
+    customer.custom["nationalID"] = "12"
+    let text = try Customer.schema.encode(customer).description
+    #expect(text == "customer \(customer.id), revision 0: email …, name Sara, nationalID …")
+  }
+
   @Test("Single fields are read without the others")
   func singleFields() throws {
     var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))

@@ -15,7 +15,7 @@ struct Customer: Record {
 
   static let schema = Schema<Customer> { f in
     f("name", \.name, .required, .indexed, .searchable)
-    f("email", \.email, .unique)
+    f("email", \.email, .unique, .personal)
     f("city", \.city, .indexed)
     f("parent", \.parent, onDelete: .nullify)
     f.custom(\.custom)

@@ -1,7 +1,14 @@
 import Synchronization
 
-/// Lets one at a time go on, in the order of their arrival: writers, for example.
-package final class WriterQueue: Sendable {
+/// Lets one at a time go on, in the order of their arrival: the writers of a store that has one at a time.
+///
+/// ```swift
+/// func beginWrite() async throws -> any StoreWriter {
+///   try await queue.enter()
+///   return Writer(in: self)      // whose commit and end leave the queue
+/// }
+/// ```
+public final class WriterQueue: Sendable {
   private struct State {
     var isBusy = false
     var nextTicket: UInt64 = 0
@@ -10,13 +17,15 @@ package final class WriterQueue: Sendable {
 
   private let state = Mutex(State())
 
-  package init() {}
+  /// Creates a queue in which nobody waits.
+  public init() {}
 
-  /// Waits for the turn.
+  /// Waits for the turn, which ends with ``leave()``.
   ///
+  /// - Parameter evenIfCancelled: Whether a cancelled task waits and goes on like any other.
   /// - Throws: `CancellationError` when the task is cancelled before its turn came, unless that is not to matter; the queue goes on without
   ///   it.
-  package func enter(evenIfCancelled: Bool = false) async throws {
+  public func enter(evenIfCancelled: Bool = false) async throws {
     if !evenIfCancelled { try Task.checkCancellation() }
     let ticket: UInt64? = state.withLock { state in
       if !state.isBusy {
@@ -56,10 +65,12 @@ package final class WriterQueue: Sendable {
   }
 
   /// Whether others wait for the turn.
-  package var hasWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
+  public var hasWaiting: Bool { state.withLock { !$0.waiting.isEmpty } }
 
-  /// Lets the next writer in.
-  package func leave() {
+  /// Lets the next one in.
+  ///
+  /// Call it once for each ``enter(evenIfCancelled:)``.
+  public func leave() {
     let next = state.withLock { state in
       if state.waiting.isEmpty {
         state.isBusy = false
