@@ -154,9 +154,11 @@ extension WriteContext {
   public func restore(_ key: RecordKey) async throws -> AnyRecord {
     guard try await record(key) == nil else { throw StoreError.alreadyExists(key) }
     // What this transaction itself has deleted is not in the history yet.
-    guard !changes.haveDeleted(key), let deletion = try await reading.entries(of: key).last, deletion.kind == .deleted
+    let type = try reading.catalog.type(of: key.entity)
+    guard !changes.haveDeleted(key.id, of: type), let deletion = try await reading.entries(of: key).last,
+      deletion.kind == .deleted
     else { throw StoreError.notFound(key) }
-    let deleted = try AnyRecord(deletion, type: reading.catalog.type(of: key.entity))
-    return try await add(deleted.type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
+    let deleted = try AnyRecord(deletion, type: type)
+    return try await add(type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
   }
 }
