@@ -24,7 +24,22 @@ struct DocumentationExamples {
     try await store.insert(machine)
     try await store.checkpoint()
     try await store.close()
-    let damage = try FileStore.verify(folder)
-    #expect(damage.isEmpty)
+  }
+
+  @Test("A backup is made and restored, and a store verified and repaired, as the module's page shows")
+  func copies() async throws {
+    let base = NSTemporaryDirectory() + "crmkit-copies-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: base) }
+    let (folder, copy, other, saved) = (base + "/folder", base + "/copy", base + "/other", base + "/saved")
+    var reports: [String] = []
+    func report(_ text: String) { reports.append(text) }
+    let store = try FileStore(at: folder, [Machine.self])
+    try await store.insert(Machine(id: store.newID()))
+    try await store.backup(to: copy)
+    try await FileStore.restore(other, from: copy)
+    for damage in try FileStore.verify(folder) { report(damage.description) }
+    let repair = try await FileStore.repair(folder, into: saved, catalog: Catalog([Machine.self]))
+    #expect(reports.isEmpty && repair.records["machine"] == 1)
+    #expect(try FileStore(at: other, [Machine.self]).statistics().records["machine"] == 1)
   }
 }

@@ -22,6 +22,24 @@ struct BrokenStoreTests {
   }
 }
 
+extension BrokenStoreTests {
+  @Test(
+    "Random work alone notices what it is about: lists, custom fields, history, restoring, snapshots, deletion",
+    arguments: [
+      .showsHiddenRecordsInLists, .losesCustomValues, .losesHistory, .losesDeletions, .snapshotsSeeLaterWrites,
+      .keepsUniqueValuesOfDeletedRecords,
+    ] as [Defect])
+  func randomWork(_ defect: Defect) async {
+    let broken = StoreConformance { catalog, environment in
+      BrokenStore(catalog, environment: environment, defect: defect)
+    }
+    for check in ConformanceGroup.model.conformanceChecks {
+      if await !broken.run(check, of: .model).isEmpty { return }
+    }
+    Issue.record("no random work noticed it")
+  }
+}
+
 extension Defect {
   /// Whether the check waits for its time limit.
   fileprivate var hangs: Bool {

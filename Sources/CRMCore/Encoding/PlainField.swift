@@ -52,7 +52,8 @@ struct PlainField: Sendable {
       return try encodeExactly(place, &slots) { (value: Instant, bytes) in
         ValueCoding.append(value.microsecondsSince1970, to: &bytes)
       }
-    case .money: return try encodeExactly(place, &slots) { (value: Money, bytes) in ValueCoding.append(value, to: &bytes) }
+    case .money:
+      return try encodeExactly(place, &slots) { (value: Money, bytes) in ValueCoding.append(value, to: &bytes) }
     case .reference:
       return try encodeExactly(place, &slots) { (id: Identifier, bytes) in ValueCoding.append(id, to: &bytes) }
     }

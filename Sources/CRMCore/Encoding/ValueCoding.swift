@@ -1,5 +1,3 @@
-import Foundation
-
 /// How each type of value is laid out in a slot.
 ///
 /// | type | bytes |
@@ -125,8 +123,8 @@ extension ValueCoding {
     guard zeros == 0 else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
     }
-    if all < 0x80 { return true }
-    let composed = text.precomposedStringWithCanonicalMapping
+    if all < 0x80 || text.isPlainlyNormal { return true }
+    let composed = text.normalFormC
     if composed.utf8.elementsEqual(text.utf8) { return true }
     bytes.truncate(to: start)
     try append(composed, to: &bytes)

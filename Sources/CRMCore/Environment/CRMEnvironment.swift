@@ -53,7 +53,8 @@ public struct CRMEnvironment: Sendable {
   }
 
   /// A new identifier for a record of the type that the context asks for.
-  public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> {
-    RecordID(identifiers.next(at: clock()))
-  }
+  public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { RecordID(newIdentifier()) }
+
+  /// A new identifier for a record whose type is known only while the program runs.
+  public func newIdentifier() -> Identifier { identifiers.next(at: clock()) }
 }

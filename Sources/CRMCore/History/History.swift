@@ -15,7 +15,8 @@ public struct HistoryItem: Hashable, Sendable {
 extension RecordReading where Self: ~Copyable {
   /// What happened to a record, the oldest first; empty when there never was one, or none that the actor may see.
   ///
-  /// The creation is the first item of every record. Nothing more is known of types whose history is switched off.
+  /// The creation is the first item of every record; there is another where a record was inserted anew after its deletion. Nothing more is
+  /// known of types whose history is switched off, nor, inside a transaction, of what it has done itself.
   public func history<R: Record>(of id: RecordID<R>) async throws -> [HistoryItem] {
     try await reading { try await $0.history(of: id.key) }
   }
@@ -32,77 +33,143 @@ extension ReadContext {
   /// What happened to a record, the oldest first: ``RecordReading/history(of:)`` without its Swift type.
   public func history(of key: RecordKey) async throws -> [HistoryItem] {
     let entries = try await entries(of: key)
-    let current = try await record(key)
-    guard current != nil || entries.last?.kind == .deleted else { return [] }
-    guard let creation = try await version(of: current, key: key, entries: entries, keeping: { _ in false })?.stamp
-    else { return [] }
-    let first = HistoryItem(
-      kind: .created, instant: creation.createdAt, actor: creation.createdBy, revision: creation.revision, changes: [])
-    return [first]
-      + entries.map { entry in
-        HistoryItem(
-          kind: entry.kind, instant: entry.stamp.createdAt, actor: entry.stamp.createdBy,
-          revision: entry.recordRevision, changes: entry.changes)
-      }
+    var version: AnyRecord?
+    switch try await end(of: key, entries) {
+    case .record(let current): version = current
+    case .deletion: break
+    case .nothing: return []
+    }
+    let type = try catalog.type(of: key.entity)
+    var items: [HistoryItem] = []
+    for (position, entry) in entries.enumerated().reversed() {
+      // What is there although the one before it was deleted began anew.
+      if entry.kind == .deleted, let version { items.append(HistoryItem(creation: version.stamp)) }
+      items.append(HistoryItem(entry))
+      version = try entry.undone(from: version, after: position > 0 ? entries[position - 1] : nil, type)
+    }
+    guard let version else { return [] }
+    items.append(HistoryItem(creation: version.stamp))
+    return items.reversed()
   }
 
   /// The record as it was at an instant: ``RecordReading/get(_:asOf:)`` without its Swift type.
   public func record(_ key: RecordKey, asOf instant: Instant) async throws -> AnyRecord? {
-    let current = try await record(key)
     let entries = try await entries(of: key)
-    guard current != nil || entries.last?.kind == .deleted else { return nil }
-    let version = try await version(of: current, key: key, entries: entries) { $0.stamp.createdAt <= instant }
+    let current: AnyRecord?
+    switch try await end(of: key, entries) {
+    case .record(let record): current = record
+    case .deletion: current = nil
+    case .nothing: return nil
+    }
+    let version = try version(of: current, key, entries) { $0.stamp.createdAt <= instant }
     guard let version, version.stamp.createdAt <= instant else { return nil }
     return version
   }
 
   /// The record as it was at a revision; nil when the history does not reach back to it.
   func version(of current: AnyRecord, revision: Int64) async throws -> AnyRecord? {
-    let entries = try await entries(of: current.key)
-    // A deletion that was not taken back ended another record, which had the identifier before.
-    let end = entries.indices.last { position in
-      entries[position].kind == .deleted && entries.dropFirst(position + 1).first?.kind != .restored
-    }
-    let own = Array(entries[(end.map { $0 + 1 } ?? 0)...])
-    let version = try await version(of: current, entries: own) { $0.recordRevision <= revision }
+    let current = pending?.change(of: current.id, current.type)?.before ?? current
+    let entries = try await entries(of: current.key).ofLastLife
+    let version = try version(of: current, current.key, entries) { $0.recordRevision <= revision }
     return version?.stamp.revision == revision ? version : nil
   }
 
-  /// The entries of a record, the oldest first, which is the order of their identifiers.
+  /// Where a record's history ends.
+  private enum HistoryEnd {
+    /// With the record as it is.
+    case record(AnyRecord)
+    /// With its deletion.
+    case deletion
+    /// There is none, or none that the actor may see.
+    case nothing
+  }
+
+  /// Where a record's history ends, to which nothing belongs yet that the transaction around has done.
+  private func end(of key: RecordKey, _ entries: [HistoryEntry]) async throws -> HistoryEnd {
+    var current = try await record(key)
+    if let change = try pending?.change(of: key.id, catalog.type(of: key.entity)) {
+      // Of what is gone by now, it can't be told any more whether it was in sight.
+      if current == nil, change.before != nil { return .nothing }
+      current = change.before
+    }
+    return current.map { .record($0) } ?? (entries.last?.kind == .deleted ? .deletion : .nothing)
+  }
+
+  /// The entries of a record, the oldest first.
   func entries(of key: RecordKey) async throws -> [HistoryEntry] {
     let filter: FilterExpression = .and([
       .compare("record", .equal, .text(key.id.description)), .compare("subject", .equal, .text(key.entity)),
     ])
     let query = RecordQuery(HistoryEntry.recordType, where: filter)
-    return try await reader.records(query).map(HistoryEntry.schema.decode)
-  }
-
-  private func version(
-    of current: AnyRecord, entries: [HistoryEntry], keeping isKept: (HistoryEntry) -> Bool
-  ) async throws -> AnyRecord? {
-    try await version(of: current, key: current.key, entries: entries, keeping: isKept)
+    return try await reader.records(query).map(HistoryEntry.schema.decode).inOrder
   }
 
   /// Undoes entries from the newest to the first one that is kept.
   private func version(
-    of current: AnyRecord?, key: RecordKey, entries: [HistoryEntry], keeping isKept: (HistoryEntry) -> Bool
-  ) async throws -> AnyRecord? {
+    of current: AnyRecord?, _ key: RecordKey, _ entries: [HistoryEntry], keeping isKept: (HistoryEntry) -> Bool
+  ) throws -> AnyRecord? {
     var version = current
     let type = try catalog.type(of: key.entity)
     for (position, entry) in entries.enumerated().reversed() {
       if isKept(entry) { break }
-      switch entry.kind {
-      case .created: return nil
-      case .restored: version = nil
-      case .deleted: version = try AnyRecord(entry, type: type)
-      case .updated:
-        guard let later = version else { return nil }
-        // After the deletion of another record that had the identifier before, there was a creation.
-        let earlier = position > 0 && entries[position - 1].kind != .deleted ? entries[position - 1] : nil
-        version = try later.undoing(entry, after: earlier)
-      }
+      version = try entry.undone(from: version, after: position > 0 ? entries[position - 1] : nil, type)
     }
     return version
+  }
+}
+
+extension HistoryItem {
+  fileprivate init(creation: Stamp) {
+    self.init(
+      kind: .created, instant: creation.createdAt, actor: creation.createdBy, revision: creation.revision, changes: [])
+  }
+
+  fileprivate init(_ entry: HistoryEntry) {
+    self.init(
+      kind: entry.kind, instant: entry.stamp.createdAt, actor: entry.stamp.createdBy, revision: entry.recordRevision,
+      changes: entry.changes)
+  }
+}
+
+extension HistoryEntry {
+  /// The record before the change; nil when there was none.
+  ///
+  /// - Parameters:
+  ///   - later: The record after the change.
+  ///   - earlier: The entry before this one.
+  fileprivate func undone(
+    from later: AnyRecord?, after earlier: HistoryEntry?, _ type: RecordType
+  ) throws -> AnyRecord? {
+    switch kind {
+    case .created, .restored: nil
+    case .deleted: try AnyRecord(self, type: type)
+    case .updated: try later?.undoing(self, after: earlier)
+    }
+  }
+
+  /// A deletion leaves the revision as the change before it made it.
+  fileprivate var rank: Int { kind == .deleted ? 1 : 0 }
+
+  /// Whether this entry goes on where another ended.
+  fileprivate func continues(_ other: HistoryEntry) -> Bool {
+    revisionBefore == other.recordRevision && (kind == .restored) == (other.kind == .deleted)
+  }
+}
+
+extension [HistoryEntry] {
+  /// The entries of one record, the oldest first: by their revisions, which are right also where machines' clocks differ.
+  ///
+  /// Where a record was inserted under the identifier of a deleted one, revisions begin again; then time decides.
+  fileprivate var inOrder: [HistoryEntry] {
+    let byRevision = sorted { ($0.recordRevision, $0.rank, $0.id) < ($1.recordRevision, $1.rank, $1.id) }
+    let isOneLife = zip(byRevision, byRevision.dropFirst()).allSatisfy { $1.continues($0) }
+    return isOneLife ? byRevision : sorted { ($0.stamp.createdAt, $0.id) < ($1.stamp.createdAt, $1.id) }
+  }
+
+  /// Those behind the last deletion that the record was not restored from: it ended another, which had the identifier before.
+  fileprivate var ofLastLife: [HistoryEntry] {
+    let end = indices.last { self[$0].kind == .deleted && dropFirst($0 + 1).first?.kind != .restored }
+    return Array(self[(end.map { $0 + 1 } ?? 0)...])
   }
 }
 
@@ -124,8 +191,9 @@ extension AnyRecord {
 
   /// The record before an update.
   ///
-  /// - Parameter earlier: The entry before it, which says who wrote that version; nil when that was the creation.
+  /// - Parameter earlier: The entry before it, which says who wrote that version, unless that was the creation.
   fileprivate func undoing(_ entry: HistoryEntry, after earlier: HistoryEntry?) throws -> AnyRecord {
+    let earlier = earlier?.kind == .deleted ? nil : earlier
     var values = try values()
     for change in entry.changes { values[change.field] = try change.value(change.before, in: type) }
     var stamp = stamp
@@ -155,7 +223,7 @@ extension WriteContext {
     guard try await record(key) == nil else { throw StoreError.alreadyExists(key) }
     // What this transaction itself has deleted is not in the history yet.
     let type = try reading.catalog.type(of: key.entity)
-    guard !changes.haveDeleted(key.id, of: type), let deletion = try await reading.entries(of: key).last,
+    guard changes.change(of: key.id, type)?.isDeleted != true, let deletion = try await reading.entries(of: key).last,
       deletion.kind == .deleted
     else { throw StoreError.notFound(key) }
     let deleted = try AnyRecord(deletion, type: type)

@@ -26,6 +26,16 @@ extension HistoryEntry {
     }
   }
 
+  /// The entries of changes that were made outside of transactions.
+  package static func entries(
+    of changes: [RecordChange], at instant: Instant, in environment: CRMEnvironment
+  ) throws -> [HistoryEntry] {
+    let changes = changes.map {
+      TransactionChanges.Change(before: $0.before, after: $0.after, isDeleted: $0.after == nil, restored: nil)
+    }
+    return try entries(of: changes, at: instant, in: environment)
+  }
+
   private mutating func tell(_ kind: Kind, from before: AnyRecord, to after: AnyRecord) throws {
     self.kind = kind
     revisionBefore = before.stamp.revision

@@ -8,15 +8,18 @@ public struct ReadContext: ~Copyable, Sendable {
   /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
   private let definitions: CustomFieldDefinitions
+  /// What the transaction that reads has done so far; nil outside of one.
+  let pending: TransactionChanges?
 
   init(
     reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment,
-    definitions: CustomFieldDefinitions = CustomFieldDefinitions()
+    definitions: CustomFieldDefinitions = CustomFieldDefinitions(), pending: TransactionChanges? = nil
   ) {
     self.reader = reader
     self.catalog = catalog
     self.environment = environment
     self.definitions = definitions
+    self.pending = pending
   }
 
   /// The record of that key; nil when there is none, or none that the actor may see.

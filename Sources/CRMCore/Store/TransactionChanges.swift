@@ -48,11 +48,9 @@ final class TransactionChanges: Sendable {
     }
   }
 
-  /// Whether the transaction has deleted a record of that identifier, even if there is another now.
-  func haveDeleted(_ id: Identifier, of type: RecordType) -> Bool {
-    state.withLock { state in
-      state.positions[Key(type: type, id: id)].map { state.changes[$0].isDeleted } ?? false
-    }
+  /// What was done to a record; nil when it was not touched.
+  func change(of id: Identifier, _ type: RecordType) -> Change? {
+    state.withLock { state in state.positions[Key(type: type, id: id)].map { state.changes[$0] } }
   }
 
   /// What was done to each record, in the order in which they were first touched.

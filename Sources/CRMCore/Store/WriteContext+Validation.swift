@@ -4,6 +4,17 @@ extension WriteContext {
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing, what the type itself and
   ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``.
   func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
+    let problems = try await problems(with: proposed, replacing: current)
+    guard problems.isEmpty else { throw RecordError.invalid(proposed.encoded.record.key, problems) }
+    try await checkReferences(of: proposed.encoded.record, replacing: current)
+  }
+
+  /// What stands against a record before any other is looked at, for those who want to know without writing it.
+  package func problems(with record: AnyRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
+    try await problems(with: record.type.propose(record, record.stamp, current), replacing: current)
+  }
+
+  private func problems(with proposed: ProposedRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
     let (record, refusals) = (proposed.encoded.record, proposed.encoded.refusals)
     let type = record.type
     guard try reading.catalog.type(of: type.entity) == type else {
@@ -19,8 +30,7 @@ extension WriteContext {
       let refused = Set(refusals.map(\.field))
       problems = refusals + problems.filter { !refused.contains($0.field) }
     }
-    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
-    try await checkReferences(of: record, replacing: current)
+    return problems
   }
 
   private func customProblems(of record: AnyRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {

@@ -13,9 +13,9 @@ public struct WriteContext: ~Copyable, Sendable {
   init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment) {
     self.writer = writer
     definitions = CustomFieldDefinitions()
-    reading = ReadContext(
-      reader: writer, catalog: catalog, environment: environment, definitions: definitions)
     changes = TransactionChanges()
+    reading = ReadContext(
+      reader: writer, catalog: catalog, environment: environment, definitions: definitions, pending: changes)
     instant = environment.clock()
   }
 

@@ -53,7 +53,8 @@ public struct TextKey: Hashable, Sendable {
 
   /// The folded text without its spaces, where `Mohammad Reza` is to match `MohammadReza`.
   public var withoutSpaces: String {
-    value.replacing(" ", with: "")
+    guard value.utf8.contains(0x20) else { return value }
+    return String(value.unicodeScalars.filter { $0 != " " })
   }
 
   /// The words, in their order: the runs of letters, digits and marks.

@@ -12,9 +12,12 @@ struct CommitPayload {
     case delete(layout: Int, id: Identifier)
   }
 
-  /// The layouts that this and all later commits of the journal use; nil when they are those before it.
-  let layouts: [StoredLayout]?
-  let changes: [Change]
+  /// The layouts that this and all later commits use; nil when they are those before it.
+  private(set) var layouts: [StoredLayout]?
+  private(set) var instant = Instant(microsecondsSince1970: 0)
+  private(set) var actor: Identifier?
+  private(set) var changes: [Change] = []
+  private(set) var isWhole = false
 
   /// The bytes of a change set.
   ///
@@ -47,32 +50,71 @@ struct CommitPayload {
 
   /// Reads a commit; nil when the bytes are none.
   init?(_ payload: [UInt8]) {
+    self.init(remains: payload)
+    guard isWhole else { return nil }
+  }
+
+  /// Reads as much of a commit as the bytes allow.
+  init(remains payload: [UInt8]) {
     var reader = ByteReader(payload[...])
-    guard let flags: UInt8 = reader.next(), flags <= 1 else { return nil }
-    if flags == 1 {
-      guard let length: UInt32 = reader.next(), let json = reader.next(count: Int(length)),
-        let layouts = [StoredLayout](json: json)
-      else { return nil }
-      self.layouts = layouts
-    } else {
-      layouts = nil
-    }
-    guard reader.next(Int64.self) != nil, let hasActor: UInt8 = reader.next() else { return nil }
-    if hasActor == 1, reader.next(count: 16) == nil { return nil }
-    var changes: [Change] = []
+    guard let head = Head(&reader) else { return }
+    (layouts, instant, actor) = (head.layouts, head.instant, head.actor)
     while reader.remaining > 0 {
-      guard let operation: UInt8 = reader.next(), let layout: UInt16 = reader.next() else { return nil }
-      switch operation {
-      case 1:
-        guard let length: UInt32 = reader.next(), let record = reader.next(count: Int(length)) else { return nil }
-        changes.append(.put(layout: Int(layout), record: record))
-      case 2:
-        guard let id = reader.nextIdentifier() else { return nil }
-        changes.append(.delete(layout: Int(layout), id: id))
-      default: return nil
-      }
+      guard let change = Change(&reader) else { return }
+      changes.append(change)
     }
-    self.changes = changes
+    isWhole = true
+  }
+
+  private struct Head {
+    var layouts: [StoredLayout]?
+    let instant: Instant
+    var actor: Identifier?
+
+    init?(_ reader: inout ByteReader) {
+      guard let flags: UInt8 = reader.next(), flags <= 1 else { return nil }
+      if flags == 1 {
+        guard let length: UInt32 = reader.next(), let json = reader.next(count: Int(length)),
+          let layouts = [StoredLayout](json: json)
+        else { return nil }
+        self.layouts = layouts
+      }
+      guard let instant: Int64 = reader.next(), let hasActor: UInt8 = reader.next(), hasActor <= 1 else { return nil }
+      self.instant = Instant(microsecondsSince1970: instant)
+      guard hasActor == 1 else { return }
+      guard let actor = reader.nextIdentifier() else { return nil }
+      self.actor = actor
+    }
+  }
+}
+
+extension CommitPayload.Change {
+  fileprivate init?(_ reader: inout ByteReader) {
+    guard let operation: UInt8 = reader.next(), let layout: UInt16 = reader.next() else { return nil }
+    switch operation {
+    case 1:
+      guard let length: UInt32 = reader.next(), let record = reader.next(count: Int(length)) else { return nil }
+      self = .put(layout: Int(layout), record: record)
+    case 2:
+      guard let id = reader.nextIdentifier() else { return nil }
+      self = .delete(layout: Int(layout), id: id)
+    default: return nil
+    }
+  }
+
+  /// The number of the record's entity in the layouts.
+  var layout: Int {
+    switch self {
+    case .put(let layout, _), .delete(let layout, _): layout
+    }
+  }
+
+  /// The record's identifier; nil when its bytes are too few for one.
+  var id: Identifier? {
+    switch self {
+    case .put(_, let record): Identifier(record)
+    case .delete(_, let id): id
+    }
   }
 }
 
@@ -84,8 +126,18 @@ extension [UInt8] {
 }
 
 extension ByteReader {
-  fileprivate mutating func nextIdentifier() -> Identifier? {
+  /// An identifier, which is stored big-endian.
+  mutating func nextIdentifier() -> Identifier? {
     guard let high: UInt64 = next(), let low: UInt64 = next() else { return nil }
     return Identifier(high: high.byteSwapped, low: low.byteSwapped)
+  }
+}
+
+extension Identifier {
+  /// The identifier at the start of a record's bytes.
+  init?(_ record: ArraySlice<UInt8>) {
+    var reader = ByteReader(record)
+    guard let id = reader.nextIdentifier() else { return nil }
+    self = id
   }
 }

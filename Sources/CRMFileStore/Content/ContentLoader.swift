@@ -3,65 +3,90 @@ import CRMMemoryStore
 
 /// Builds the engine's state from what a store's folder holds: the blocks of the checkpoint, then the commits after it.
 struct ContentLoader {
-  private let catalog: Catalog
   private let path: String
   private var master: Master
-  private var translations: [RecordTranslation?] = []
-  private var layouts: [StoredLayout] = []
+  private(set) var layouts: LayoutBook
   /// The records of the checkpoint's section that is being read.
   private var section: (entity: String, records: [RecordStorage])?
+  /// What the commits did, when somebody wants to know.
+  private(set) var changes: [ChangeSet] = []
+  private let keepsChanges: Bool
 
   init(_ catalog: Catalog, path: String) {
-    self.catalog = catalog
     self.path = path
+    layouts = LayoutBook(catalog)
     master = Master(catalog)
+    keepsChanges = false
+  }
+
+  /// Goes on from a state, to which commits are to be added, under the layouts in force.
+  init(_ master: Master, _ layouts: LayoutBook, path: String) {
+    self.path = path
+    self.layouts = layouts
+    self.master = master
+    keepsChanges = true
   }
 
   /// Whether what is stored has the layouts that this program writes.
-  var isCurrent: Bool { layouts == [StoredLayout](catalog) }
+  var isCurrent: Bool { layouts.isCurrent }
 
   /// Takes the next block of the checkpoint.
   mutating func take(_ block: CheckpointBlock) throws {
     if block.section == ContentWriter.layouts {
-      guard let layouts = [StoredLayout](json: block.bytes) else { throw damaged(block) }
-      return try use(layouts)
+      var pieces = block.pieces
+      guard let piece = pieces.next(), let layouts = [StoredLayout](json: piece) else { throw damaged(block) }
+      return try self.layouts.use(layouts)
     }
     guard let entity = ContentWriter.entity(ofSection: block.section) else { throw damaged(block) }
     if section?.entity != entity {
       try endSection()
       section = (entity, [])
     }
-    guard let position = layouts.firstIndex(where: { $0.entity == entity }), let translation = translations[position]
-    else { throw FileStoreError.incompatible("it holds records of “\(entity)”, which this program does not declare") }
-    var reader = ByteReader(block.bytes[...])
-    while reader.remaining > 0 {
-      guard let length: UInt32 = reader.next(), let bytes = reader.next(count: Int(length)),
-        let record = try bytes.withUnsafeBytes(translation.record)
-      else { throw damaged(block) }
+    let translation = try layouts.translation(of: entity)
+    var pieces = block.pieces
+    while let piece = pieces.next() {
+      guard let record = try piece.withUnsafeBytes(translation.record) else { throw damaged(block) }
       section?.records.append(record)
     }
+    guard pieces.isAtEnd else { throw damaged(block) }
   }
 
   /// Takes the next commit of the journals.
   mutating func take(_ sequence: UInt64, _ payload: [UInt8]) throws {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
-    if let layouts = commit.layouts { try use(layouts) }
+    if let layouts = commit.layouts { try self.layouts.use(layouts) }
+    var done: [RecordChange] = []
     for change in commit.changes {
+      guard let translation = try layouts.translation(at: change.layout) else { throw unreadable(sequence) }
+      let type = translation.type
+      let (before, after): (RecordStorage?, RecordStorage?)
       switch change {
-      case .put(let layout, let bytes):
-        guard let record = try bytes.withUnsafeBytes(translation(layout, sequence).record) else {
-          throw unreadable(sequence)
+      case .put(_, let bytes):
+        guard let record = try bytes.withUnsafeBytes(translation.record) else { throw unreadable(sequence) }
+        after = record
+        before = try master.change(type.entity) { table in
+          let before = table[record.id]
+          if before == nil { try table.insert(record) } else { try table.update(record) }
+          return before
         }
-        try master.change(layouts[layout].entity) { table in
-          if table[record.id] == nil { try table.insert(record) } else { try table.update(record) }
+      case .delete(_, let id):
+        after = nil
+        before = try master.change(type.entity) { table in
+          let before = keepsChanges ? table[id] : nil
+          try table.delete(id)
+          return before
         }
-      case .delete(let layout, let id):
-        _ = try translation(layout, sequence)
-        try master.change(layouts[layout].entity) { try $0.delete(id) }
       }
+      guard keepsChanges else { continue }
+      let (old, new) = (
+        before.map { AnyRecord(type: type, storage: $0) }, after.map { AnyRecord(type: type, storage: $0) }
+      )
+      if let change = RecordChange(before: old, after: new) { done.append(change) }
     }
     master.sequence = sequence
+    guard keepsChanges else { return }
+    changes.append(ChangeSet(sequence: sequence, instant: commit.instant, actor: commit.actor, changes: done))
   }
 
   /// The state once all was taken.
@@ -71,22 +96,6 @@ struct ContentLoader {
     try endSection()
     master.sequence = sequence
     return master
-  }
-
-  private mutating func use(_ layouts: [StoredLayout]) throws {
-    self.layouts = layouts
-    translations = try layouts.map { layout in
-      try (try? catalog.type(of: layout.entity)).map { try RecordTranslation(from: layout, to: $0) }
-    }
-  }
-
-  private func translation(_ layout: Int, _ sequence: UInt64) throws -> RecordTranslation {
-    guard translations.indices.contains(layout) else { throw unreadable(sequence) }
-    guard let translation = translations[layout] else {
-      throw FileStoreError.incompatible(
-        "it holds records of “\(layouts[layout].entity)”, which this program does not declare")
-    }
-    return translation
   }
 
   private mutating func endSection() throws {

@@ -2,6 +2,8 @@ import CRMCore
 import CRMMemoryStore
 
 /// Writes the engine's state as the sections of a checkpoint: the layouts, then each type's records in the order of their identifiers.
+///
+/// The layouts are there twice, since without them no record can be read.
 enum ContentWriter {
   /// The name of the section that holds the layouts.
   static let layouts = "layouts"
@@ -12,24 +14,34 @@ enum ContentWriter {
     name.hasPrefix(records) ? String(name.dropFirst(records.count)) : nil
   }
 
-  /// Writes everything.
-  static func write(_ master: Master, to writer: inout CheckpointWriter) throws {
+  // So many records take about a millisecond.
+  private static let interval = 1_000
+
+  /// The name of the section that holds an entity's records.
+  static func section(of entity: String) -> String { records + entity }
+
+  /// Writes everything, and says now and then how far it is.
+  ///
+  /// - Throws: What the writer and `progress` throw, `CancellationError` when the task is cancelled; the checkpoint is not complete then.
+  static func write(
+    _ master: Master, to writer: inout CheckpointWriter, progress: (FileStoreProgress) throws -> Void = { _ in }
+  ) throws {
+    var report = FileStoreProgress(records: 0, total: master.all.reduce(0) { $0 + $1.identifiers.count })
     try writer.beginSection(layouts)
     let json = try [StoredLayout](types: master.all.map(\.type)).json()
-    try writer.append(json.span)
-    var piece: [UInt8] = []
+    for _ in 0..<2 { try writer.append(json.span) }
     for table in master.all where !table.identifiers.isEmpty {
-      try writer.beginSection(records + table.type.entity)
+      try writer.beginSection(section(of: table.type.entity))
       var cursor = table.identifiers.start
       while let entry = cursor.next() {
         guard let record = table.records[entry.slot] else { continue }
-        piece.removeAll(keepingCapacity: true)
-        record.withBytes { bytes in
-          piece.append(littleEndian: UInt32(truncatingIfNeeded: bytes.count))
-          piece.append(contentsOf: bytes)
-        }
-        try writer.append(piece.span)
+        try record.withBytes { try writer.append($0.bindMemory(to: UInt8.self).span) }
+        report.records += 1
+        guard report.records % interval == 0 else { continue }
+        try Task.checkCancellation()
+        try progress(report)
       }
     }
+    try progress(report)
   }
 }

@@ -4,8 +4,8 @@ import CRMCore
 /// a declaration has changed since.
 ///
 /// Nothing on the disk is rewritten for it.
-struct RecordTranslation {
-  private let type: RecordType
+struct RecordTranslation: Sendable {
+  let type: RecordType
   private let stored: StoredLayout
   private let isSame: Bool
 

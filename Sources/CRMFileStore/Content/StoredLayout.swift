@@ -2,7 +2,7 @@ import CRMCore
 import Foundation
 
 /// Which field each slot of an entity's stored records holds: what a file says of the declarations under which it was written.
-struct StoredLayout: Codable, Hashable {
+struct StoredLayout: Codable, Hashable, Sendable {
   let entity: String
   /// The fields in the order of their slots.
   ///
@@ -17,7 +17,7 @@ struct StoredLayout: Codable, Hashable {
 }
 
 /// A field and its type, as a file names them.
-struct StoredField: Codable, Hashable {
+struct StoredField: Codable, Hashable, Sendable {
   let name: String
   let type: StoredType
 
@@ -30,7 +30,7 @@ struct StoredField: Codable, Hashable {
 /// A field's type, as a file names it.
 ///
 /// The names of enumerations are left out: records hold them as text.
-indirect enum StoredType: Hashable {
+indirect enum StoredType: Hashable, Sendable {
   case plain(String)
   case reference(String)
   case list(StoredType)

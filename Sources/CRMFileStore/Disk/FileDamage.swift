@@ -1,3 +1,5 @@
+import CRMCore
+
 /// A place in a store's files that is not as it was written.
 public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
   /// What the place held.
@@ -40,17 +42,48 @@ public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
   public let place: Place
   /// What is wrong with it.
   public let kind: Kind
+  /// The records that are lost with it, by type; empty when none is, or when nobody asked.
+  public let records: [DamagedRecords]
 
   /// Describes a damaged place.
-  public init(path: String, offset: Int, place: Place, kind: Kind) {
+  public init(path: String, offset: Int, place: Place, kind: Kind, records: [DamagedRecords] = []) {
     self.path = path
     self.offset = offset
     self.place = place
     self.kind = kind
+    self.records = records
   }
 
-  /// For instance "commit 12 at byte 4096 of /data/crm/journal-1: the checksum does not match".
-  public var description: String { "\(placeText) at byte \(offset) of \(path): \(kindText)" }
+  /// For instance "commit 12 at byte 4096 of /data/crm/journal-1: the checksum does not match; it held 1 record of contact: 018f…".
+  public var description: String {
+    let held = records.isEmpty ? "" : "; it held " + records.map(\.description).joined(separator: "; ")
+    return "\(placeText) at byte \(offset) of \(path): \(kindText)" + held
+  }
+
+  /// The same damage, with the records that it held.
+  func holding(_ records: [DamagedRecords]) -> FileDamage {
+    FileDamage(path: path, offset: offset, place: place, kind: kind, records: records)
+  }
+
+  /// The same damage, with so many records in it.
+  func counting(_ count: Int) -> FileDamage {
+    holding(
+      records.map { records in
+        DamagedRecords(
+          entity: records.entity, identifiers: records.identifiers, count: count, after: records.after,
+          before: records.before)
+      })
+  }
+
+  /// The same damage, whose records lie before a sound one.
+  func endingBefore(_ id: Identifier) -> FileDamage {
+    holding(
+      records.map { records in
+        DamagedRecords(
+          entity: records.entity, identifiers: records.identifiers.filter { $0 < id }, count: records.count,
+          after: records.after, before: id)
+      })
+  }
 
   private var placeText: String {
     switch place {

@@ -31,6 +31,8 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case unreadableContent(path: String, String)
   /// There is no store in the folder, and none was to be created.
   case noStore(path: String)
+  /// There is a store in the folder already, where a new one was to be written.
+  case occupied(path: String)
 
   /// What is to be written as one piece is longer than the format allows. Lengths in bytes.
   case tooLarge(length: Int, limit: Int)
@@ -42,6 +44,10 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case writesRefused(path: String, reason: String)
   /// The store was closed.
   case closed(path: String)
+  /// Somebody wrote to the folder while the store had let its lock go.
+  case changedMeanwhile(path: String)
+  /// The store was opened for reading only.
+  case readOnly(path: String)
 
   /// The error for a failed system call, told apart by its number.
   public init(_ operation: FileOperation, path: String, code: Int32) {
@@ -81,6 +87,7 @@ extension FileStoreError: CustomStringConvertible {
     case .unreadableContent(let path, let what):
       "\(path) can't be understood: \(what) has another form than this version writes. Nothing was changed."
     case .noStore(let path): "There is no store in \(path). Check the path, or ask for a new store to be created."
+    case .occupied(let path): "There is a store in \(path) already, and it stays. Name a folder that holds none."
     case .tooLarge(let length, let limit):
       "A piece of \(length) bytes is over the limit of \(limit). Split the work into several commits."
     case .checkpointUnderWay: "A checkpoint is being written already. Wait until it is done."
@@ -88,6 +95,10 @@ extension FileStoreError: CustomStringConvertible {
       "A checkpoint up to commit \(sequence) can't be published while only \(acknowledged) are acknowledged."
     case .writesRefused(let path, let reason):
       "\(path) takes no more writes since one failed: \(reason) Open the store again."
+    case .changedMeanwhile(let path):
+      "Somebody wrote to \(path) while the store was suspended. Close it and open it again."
+    case .readOnly(let path):
+      "The store in \(path) was opened for reading only. Write to it where it is open for writing."
     case .closed(let path): "The store in \(path) was closed. Open it again."
     }
   }

@@ -11,6 +11,8 @@ struct CheckpointDirectory: Equatable {
     var length: UInt64 = 0
     /// The checksum of the blocks' checksums, in order.
     var checksum: UInt32 = 0
+    /// How many pieces the blocks hold.
+    var pieceCount: UInt64 = 0
 
     mutating func add(blockOf length: Int, checksum blockChecksum: UInt32) {
       blockCount += 1
@@ -35,6 +37,7 @@ struct CheckpointDirectory: Equatable {
       bytes.append(littleEndian: section.blockCount)
       bytes.append(littleEndian: section.length)
       bytes.append(littleEndian: section.checksum)
+      bytes.append(littleEndian: section.pieceCount)
     }
     return bytes
   }
@@ -50,12 +53,14 @@ struct CheckpointDirectory: Equatable {
       guard let nameLength = reader.next(UInt16.self), let name = reader.next(count: Int(nameLength)),
         let text = String(validating: name, as: UTF8.self), let offset = reader.next(UInt64.self),
         let blockCount = reader.next(UInt64.self), let length = reader.next(UInt64.self),
-        let checksum = reader.next(UInt32.self), let offset = Int(exactly: offset),
-        blockCount < framesLeft
+        let checksum = reader.next(UInt32.self), let pieceCount = reader.next(UInt64.self),
+        let offset = Int(exactly: offset), blockCount < framesLeft
       else { return nil }
       framesLeft -= blockCount + 1
       sections.append(
-        Section(name: text, offset: offset, blockCount: blockCount, length: length, checksum: checksum))
+        Section(
+          name: text, offset: offset, blockCount: blockCount, length: length, checksum: checksum, pieceCount: pieceCount
+        ))
     }
     guard reader.remaining == 0 else { return nil }
   }

@@ -17,34 +17,60 @@ struct CheckpointPass {
     }
   }
 
+  /// Why the directory is unreadable.
+  var unreadable: FileDamage?
+
   private let path: String
+  private let file: any OpenFile
+  private let seed: UInt32
   private var frameCount: UInt64 = 0
   private var isWhole = true
   /// By the section's index: all of them with a directory, those whose first frame was read without.
   private var starts: [UInt64: Start] = [:]
   private var sections: [CheckpointDirectory.Section] = []
 
-  init(path: String) { self.path = path }
+  init(_ file: any OpenFile, seed: UInt32, path: String) {
+    self.file = file
+    self.seed = seed
+    self.path = path
+  }
 
-  /// Reports the frames that are lost between the one read last, which ended at `offset`, and `frame`.
+  /// Reports the frames before the one of that sequence that were not read: what stands in their place are the bytes given.
+  ///
+  /// Where none was lost, there is one that belongs to nothing, or bytes that do.
   mutating func lose(
-    before frame: Frame, from offset: Int, _ kind: FileDamage.Kind, _ damage: (FileDamage) throws -> Void
+    before sequence: UInt64, in bytes: Range<Int>, _ kind: FileDamage.Kind, _ damage: DamageHandler
   ) throws {
-    let sequence = frame.header.sequence
-    if sequence < frameCount || (sequence == frameCount && frame.offset > offset) {
-      let end = sequence < frameCount ? frame.end : frame.offset
-      try report(.surplus(count: end - offset), at: offset, .inconsistent, damage)
-    } else if sequence > frameCount {
-      for place in places(ofFrames: frameCount..<sequence) { try report(place, at: offset, kind, damage) }
+    if sequence > frameCount {
+      let places = places(ofFrames: frameCount..<sequence)
+      for (place, section) in places {
+        let region = section.flatMap { damagedRegion(bytes, of: $0, isShared: places.count > 1) }
+        try report(place, at: bytes.lowerBound, kind, region, damage)
+      }
+    } else if !bytes.isEmpty {
+      try report(.surplus(count: bytes.count), at: bytes.lowerBound, .inconsistent, nil, damage)
     }
-    frameCount = sequence + 1
+    frameCount = max(frameCount, sequence)
+  }
+
+  /// What stands where frames of a section were lost, behind the first one's header.
+  private func damagedRegion(_ bytes: Range<Int>, of section: UInt64, isShared: Bool) -> DamagedRegion? {
+    guard bytes.count > FrameHeader.size else { return nil }
+    return DamagedRegion(
+      file: file, range: bytes.dropFirst(FrameHeader.size), seed: Piece.seed(section: section, file: seed),
+      isShared: isShared)
   }
 
   /// Hands on what a frame other than the directory holds.
   mutating func take(
-    _ frame: Frame, _ block: (CheckpointBlock) throws -> Void, _ damage: (FileDamage) throws -> Void
+    _ frame: Frame, _ block: (CheckpointBlock) throws -> Void, _ damage: DamageHandler
   ) throws {
     let header = frame.header
+    guard header.sequence == frameCount else {
+      // A frame that was there before, and whole.
+      return try report(.surplus(count: frame.end - frame.offset), at: frame.offset, .inconsistent, nil, damage)
+    }
+    frameCount += 1
     switch header.kind {
     case .section:
       let name = String(decoding: frame.payload, as: UTF8.self)
@@ -53,33 +79,47 @@ struct CheckpointPass {
     case .block:
       guard let start = starts[header.mark], header.sequence > start.frame,
         let index = Int(exactly: header.sequence - start.frame - 1)
-      else { return try report(.section(nil), at: frame.offset, .missing, damage) }
+      else { return try report(.section(nil), at: frame.offset, .missing, nil, damage) }
       try block(CheckpointBlock(section: start.name, index: index, bytes: frame.payload))
       guard !sections.isEmpty else { break }
       sections[sections.count - 1].add(blockOf: frame.payload.count, checksum: header.payloadChecksum)
     case .commit, .mark, .directory:
-      try report(.surplus(count: frame.end - frame.offset), at: frame.offset, .inconsistent, damage)
+      try report(.surplus(count: frame.end - frame.offset), at: frame.offset, .inconsistent, nil, damage)
     }
   }
 
-  /// Compares what was read with the directory.
-  mutating func end(at offset: Int, _ damage: (FileDamage) throws -> Void) throws {
-    guard isWhole, let directory, directory.sections != sections else { return }
-    try report(.directory, at: offset, .inconsistent, damage)
+  /// Compares what was read, which ended at `offset`, with the directory.
+  ///
+  /// Without one, blocks of the last section may have been lost between there and `size`.
+  mutating func end(at offset: Int, of size: Int, _ damage: DamageHandler) throws {
+    guard let directory else {
+      guard let unreadable else { return }
+      let section = starts.max { $0.value.frame < $1.value.frame }?.key
+      return try damage(
+        unreadable, section.flatMap { damagedRegion(offset..<max(offset, size), of: $0, isShared: true) })
+    }
+    let wanted = directory.sections.map { section in
+      var section = section
+      section.pieceCount = 0
+      return section
+    }
+    if isWhole, wanted != sections { try report(.directory, at: offset, .inconsistent, nil, damage) }
   }
 
   private mutating func report(
-    _ place: FileDamage.Place, at offset: Int, _ kind: FileDamage.Kind, _ damage: (FileDamage) throws -> Void
+    _ place: FileDamage.Place, at offset: Int, _ kind: FileDamage.Kind, _ region: DamagedRegion?,
+    _ damage: DamageHandler
   ) throws {
     isWhole = false
-    try damage(FileDamage(path: path, offset: offset, place: place, kind: kind))
+    try damage(FileDamage(path: path, offset: offset, place: place, kind: kind), region)
   }
 
-  private func places(ofFrames lost: Range<UInt64>) -> [FileDamage.Place] {
-    let ordered = starts.values.sorted { $0.frame < $1.frame }
-    var places: [FileDamage.Place] = []
-    for (index, start) in ordered.enumerated() {
-      let end = index + 1 < ordered.count ? ordered[index + 1].frame : FrameHeader.numberLimit
+  /// What the frames were, and for blocks the index of their section.
+  private func places(ofFrames lost: Range<UInt64>) -> [(FileDamage.Place, section: UInt64?)] {
+    let ordered = starts.sorted { $0.value.frame < $1.value.frame }
+    var places: [(FileDamage.Place, section: UInt64?)] = []
+    for (index, (section, start)) in ordered.enumerated() {
+      let end = index + 1 < ordered.count ? ordered[index + 1].value.frame : FrameHeader.numberLimit
       guard start.frame < end else { continue }
       let part = lost.clamped(to: start.frame..<end)
       guard !part.isEmpty else { continue }
@@ -87,11 +127,11 @@ struct CheckpointPass {
       if first < part.upperBound, let from = Int(exactly: first - start.frame - 1),
         let through = Int(exactly: part.upperBound - start.frame - 2)
       {
-        places.append(.blocks(section: start.name, from...through))
+        places.append((.blocks(section: start.name, from...through), section))
       } else {
-        places.append(.section(start.name))
+        places.append((.section(start.name), nil))
       }
     }
-    return places.isEmpty ? [.section(nil)] : places
+    return places.isEmpty ? [(.section(nil), nil)] : places
   }
 }

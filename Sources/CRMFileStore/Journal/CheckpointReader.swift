@@ -1,9 +1,12 @@
-/// A piece of a checkpoint, as large as its writer made it.
+/// Some pieces of a checkpoint's section, as its writer put them together.
 struct CheckpointBlock: Equatable {
   let section: String
   /// Counted from zero in the section.
   let index: Int
   let bytes: [UInt8]
+
+  /// The pieces, in order.
+  var pieces: PieceReader { PieceReader(bytes) }
 }
 
 /// Reads a checkpoint block by block.
@@ -21,8 +24,22 @@ struct CheckpointReader: Sendable {
     guard header.number == sequence else { throw damaged(0, .header, .inconsistent) }
   }
 
+  /// Opens a checkpoint whose header is damaged, by what the rest of the folder says of it; nil when nothing can be read in it.
+  init?(
+    recovering sequence: UInt64, in folder: String, _ fileSystem: any FileSystem, identities: [StoreIdentity],
+    journals: [UInt64]
+  ) throws {
+    path = folder + "/" + FolderNames.checkpoint(sequence)
+    file = try fileSystem.open(path, for: .reading)
+    let recovered = try FileHeader.recovered(file, number: sequence, identities: identities, journals: journals)
+    guard let recovered else { return nil }
+    (header, seed) = recovered
+  }
+
   /// What the file holds, which also shows that it is complete.
-  func directory() throws -> CheckpointDirectory {
+  func directory() throws -> CheckpointDirectory { try directory(at: trailer()) }
+
+  private func trailer() throws -> CheckpointTrailer {
     let size = try file.size()
     let trailerOffset = size - CheckpointTrailer.size
     guard trailerOffset >= FileHeader.size else { throw damaged(size, .directory, .cutShort) }
@@ -33,12 +50,17 @@ struct CheckpointReader: Sendable {
     guard trailer.fileSize == size, (FileHeader.size...trailerOffset).contains(trailer.directoryOffset) else {
       throw damaged(trailerOffset, .directory, .inconsistent)
     }
+    return trailer
+  }
+
+  private func directory(at trailer: CheckpointTrailer) throws -> CheckpointDirectory {
+    let trailerOffset = trailer.fileSize - CheckpointTrailer.size
     var reader = FrameReader(file, seed: seed, from: trailer.directoryOffset, to: trailerOffset)
     guard case .frame(let frame) = try reader.next() else {
       throw damaged(trailer.directoryOffset, .directory, .checksum)
     }
     guard frame.header.kind == .directory, frame.end == trailerOffset,
-      let directory = CheckpointDirectory(frame.payload, fileSize: size)
+      let directory = CheckpointDirectory(frame.payload, fileSize: trailer.fileSize)
     else { throw damaged(trailer.directoryOffset, .directory, .inconsistent) }
     return directory
   }
@@ -48,27 +70,43 @@ struct CheckpointReader: Sendable {
   /// When `damage` returns, reading goes on at the next valid block.
   ///
   /// - Throws: What the callbacks and the file system throw.
-  func read(block: (CheckpointBlock) throws -> Void, damage: (FileDamage) throws -> Void) throws {
-    var pass = CheckpointPass(path: path)
+  func read(block: (CheckpointBlock) throws -> Void, damage: DamageHandler) throws {
+    var pass = CheckpointPass(file, seed: seed, path: path)
+    let size = max(try file.size(), FileHeader.size)
+    var end = size
     do {
-      pass.directory = try directory()
+      let trailer = try trailer()
+      end = trailer.directoryOffset
+      pass.directory = try directory(at: trailer)
     } catch FileStoreError.damaged(let found) {
-      try damage(found)
+      pass.unreadable = found
     }
-    var frames = FrameReader(file, seed: seed, to: max(try file.size(), FileHeader.size))
+    var frames = FrameReader(file, seed: seed, to: size)
+    // Where bytes began that are no frame at all.
+    var lost: (start: Int, kind: FileDamage.Kind)?
     while true {
       let start = frames.offset
-      var loss = FileDamage.Kind.missing
-      var step = try frames.next()
-      if case .unreadable(let kind) = step {
-        loss = kind
-        try frames.skipToFrame()
-        step = try frames.next()
+      let header: FrameHeader
+      let step = try frames.next()
+      switch step {
+      case .end: return try pass.end(at: lost?.start ?? start, of: end, damage)
+      case .frame(let frame): header = frame.header
+      case .unreadable(let kind):
+        guard let found = try frames.nextDamaged() else {
+          lost = lost ?? (start, kind)
+          try frames.skipToHeader()
+          continue
+        }
+        header = found
       }
-      guard case .frame(let frame) = step else { return try pass.end(at: start, damage) }
-      try pass.lose(before: frame, from: start, loss, damage)
-      if frame.header.kind == .directory { return try pass.end(at: start, damage) }
-      try pass.take(frame, block, damage)
+      try pass.lose(before: header.sequence, in: (lost?.start ?? start)..<start, lost?.kind ?? .missing, damage)
+      lost = nil
+      if header.kind == .directory { return try pass.end(at: start, of: start, damage) }
+      switch step {
+      case .frame(let frame): try pass.take(frame, block, damage)
+      case .unreadable(let kind): try pass.lose(before: header.sequence + 1, in: start..<frames.offset, kind, damage)
+      case .end: break
+      }
     }
   }
 

@@ -19,6 +19,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
   private var frameCount: UInt64 = 0
   private var directory = CheckpointDirectory()
   private var block: [UInt8] = []
+  private var pieceSeed: UInt32 = 0
 
   private var temporaryPath: String { folder + "/" + FolderNames.temporary(FolderNames.checkpoint(header.number)) }
 
@@ -52,14 +53,16 @@ struct CheckpointWriter: ~Copyable, Sendable {
       throw FileStoreError.tooLarge(length: name.utf8.count, limit: CheckpointDirectory.nameLimit)
     }
     try endBlock()
+    pieceSeed = Piece.seed(section: UInt64(directory.sections.count), file: seed)
     directory.sections.append(CheckpointDirectory.Section(name: name, offset: offset))
     try write(.section, Array(name.utf8).span)
   }
 
   /// Appends a piece to the section that was begun last.
   mutating func append(_ piece: Span<UInt8>) throws {
-    if !block.isEmpty, block.count + piece.count > blockSize { try endBlock() }
-    block.append(contentsOf: piece)
+    if !block.isEmpty, block.count + Piece.headerSize + piece.count > blockSize { try endBlock() }
+    block.append(piece: piece, seed: pieceSeed)
+    directory.sections[directory.sections.count - 1].pieceCount += 1
   }
 
   /// Ends the current block, so that the next piece starts one.
@@ -73,19 +76,28 @@ struct CheckpointWriter: ~Copyable, Sendable {
     try write(.block, content.span)
   }
 
-  /// Completes the file and brings it to the disk, still under its temporary name.
+  /// Completes the file and brings it to the disk, still under its temporary name; removes it where that fails.
   consuming func finish() throws -> FinishedCheckpoint {
+    do {
+      try complete()
+    } catch {
+      abandon()
+      throw error
+    }
+    return FinishedCheckpoint(header: header, folder: folder, fileSystem: fileSystem)
+  }
+
+  private mutating func complete() throws {
     try endBlock()
     let directoryOffset = offset
     try write(.directory, directory.encoded().span)
     let trailer = CheckpointTrailer(directoryOffset: directoryOffset, fileSize: offset + CheckpointTrailer.size)
     try file.writeAll(trailer.encoded(seed: seed).span, at: offset)
     try file.sync(.full)
-    return FinishedCheckpoint(header: header, folder: folder, fileSystem: fileSystem)
   }
 
   /// Gives up and removes the file, as far as that succeeds.
-  consuming func abandon() {
+  borrowing func abandon() {
     try? fileSystem.remove(temporaryPath)
   }
 

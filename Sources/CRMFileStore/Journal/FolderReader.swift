@@ -7,7 +7,10 @@ struct FolderReader: Sendable {
   private static let tries = 16
 
   let identity: StoreIdentity
-  let checkpoint: CheckpointReader
+  /// Nil when it is lost, and reading goes on without.
+  let checkpoint: CheckpointReader?
+  /// The last commit that the checkpoint covers, or covered.
+  let coveredSequence: UInt64
   let journals: [Journal]
 
   /// Opens what is in the folder and hands on each damage of what it takes for opening.
@@ -17,7 +20,7 @@ struct FolderReader: Sendable {
   /// - Throws: ``FileStoreError/noStore(path:)`` when the folder holds no store, or one whose creation did not finish.
   static func open(
     _ folder: String, _ fileSystem: any FileSystem, for access: FileAccess,
-    damage: (FileDamage) throws -> Void = { throw FileStoreError.damaged($0) }
+    damage: DamageHandler = { damage, _ in throw FileStoreError.damaged(damage) }
   ) throws -> Self {
     for triesLeft in (0..<tries).reversed() {
       let names = FolderNames(try fileSystem.list(folder))
@@ -26,7 +29,7 @@ struct FolderReader: Sendable {
       if case .success(let reader) = opened, found.isEmpty { return reader }
       // What is missing may have been replaced while it was looked for.
       if triesLeft > 0, FolderNames(try fileSystem.list(folder)) != names { continue }
-      for each in found { try damage(each) }
+      for each in found { try damage(each, nil) }
       return try opened.get()
     }
     throw FileStoreError.noStore(path: folder)
@@ -36,14 +39,26 @@ struct FolderReader: Sendable {
     _ names: FolderNames, in folder: String, _ fileSystem: any FileSystem, for access: FileAccess,
     _ found: inout [FileDamage]
   ) throws {
-    guard let sequence = names.checkpoints.last else {
-      try Self.checkNothingLost(names, in: folder, fileSystem)
-      throw FileStoreError.noStore(path: folder)
+    let identity: StoreIdentity
+    do {
+      guard let sequence = names.checkpoints.last else { throw try Self.loss(names, in: folder, fileSystem) }
+      let checkpoint = try CheckpointReader(sequence, in: folder, fileSystem)
+      identity = checkpoint.header.identity
+      self.checkpoint = checkpoint
+    } catch FileStoreError.damaged(let damage) {
+      found.append(damage)
+      let identities = Self.identities(names, in: folder, fileSystem)
+      checkpoint = try names.checkpoints.last.flatMap {
+        try CheckpointReader(
+          recovering: $0, in: folder, fileSystem, identities: identities, journals: names.journals)
+      }
+      guard let found = checkpoint?.header.identity ?? identities.first else { throw FileStoreError.damaged(damage) }
+      identity = found
     }
-    checkpoint = try CheckpointReader(sequence, in: folder, fileSystem)
-    identity = checkpoint.header.identity
+    self.identity = identity
+    coveredSequence = checkpoint?.header.number ?? names.checkpoints.last ?? 0
     var journals: [Journal] = []
-    var expected = checkpoint.header.journal
+    var expected = checkpoint?.header.journal ?? names.journals.first ?? 1
     func missing(_ number: UInt64) -> FileDamage {
       FileDamage(path: folder + "/" + FolderNames.journal(number), offset: 0, place: .file, kind: .missing)
     }
@@ -57,16 +72,48 @@ struct FolderReader: Sendable {
     self.journals = journals
   }
 
-  // A store is created with an empty journal first and the checkpoint last. A journal with commits and no checkpoint is
-  // what somebody left who removed it.
-  private static func checkNothingLost(
+  /// What it means that there is no checkpoint.
+  ///
+  /// A store is created with an empty journal first and the checkpoint last. A journal with commits and no checkpoint is what somebody left
+  /// who removed it.
+  private static func loss(
     _ names: FolderNames, in folder: String, _ fileSystem: any FileSystem
-  ) throws {
+  ) throws -> FileStoreError {
     for number in names.journals {
       let file = try fileSystem.open(folder + "/" + FolderNames.journal(number), for: .reading)
       guard try file.size() > FileHeader.size else { continue }
       let path = folder + "/" + FolderNames.checkpoint(0)
-      throw FileStoreError.damaged(FileDamage(path: path, offset: 0, place: .file, kind: .missing))
+      return .damaged(FileDamage(path: path, offset: 0, place: .file, kind: .missing))
+    }
+    return .noStore(path: folder)
+  }
+
+  /// The identities that the headers of the journals name, as far as they can be read.
+  private static func identities(
+    _ names: FolderNames, in folder: String, _ fileSystem: any FileSystem
+  ) -> [StoreIdentity] {
+    names.journals.compactMap { number in
+      let path = folder + "/" + FolderNames.journal(number)
+      return try? FileHeader.read(.journal, from: fileSystem.open(path, for: .reading), path: path).header.identity
+    }
+  }
+
+  /// Reads what a folder holds as far as it can be read: its blocks and commits, and everything that is damaged.
+  ///
+  /// A torn tail, which a crash leaves and the next opening cuts off, is no damage. Needs no lock and may run beside a writer.
+  ///
+  /// - Returns: What was read; nil when nothing can be.
+  static func survey(
+    _ folder: String, _ fileSystem: any FileSystem, block: (CheckpointBlock) throws -> Void,
+    commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler
+  ) throws -> FolderReader? {
+    do {
+      let reader = try open(folder, fileSystem, for: .reading, damage: damage)
+      _ = try reader.load(block: block, commit: commit, damage: damage)
+      return reader
+    } catch FileStoreError.damaged(let found) {
+      try damage(found, nil)
+      return nil
     }
   }
 
@@ -74,28 +121,10 @@ struct FolderReader: Sendable {
   ///
   /// When `damage` returns, reading goes on behind it.
   func load(
-    block: (CheckpointBlock) throws -> Void, commit: (UInt64, [UInt8]) throws -> Void,
-    damage: (FileDamage) throws -> Void
+    block: (CheckpointBlock) throws -> Void, commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler
   ) throws -> JournalReader.End {
-    try checkpoint.read(block: block, damage: damage)
-    var reader = try JournalReader(journals, after: checkpoint.header.number)
+    try checkpoint?.read(block: block, damage: damage)
+    var reader = try JournalReader(journals, after: coveredSequence)
     return try reader.read(commit: commit, damage: damage)
-  }
-}
-
-extension FolderReader {
-  /// Reads every byte of the store in a folder and lists what is damaged, in the order of the files.
-  ///
-  /// A torn tail, which a crash leaves and the next opening cuts off, is no damage. Needs no lock and may run beside a
-  /// writer.
-  static func verify(_ folder: String, _ fileSystem: any FileSystem) throws -> [FileDamage] {
-    var found: [FileDamage] = []
-    do {
-      let reader = try open(folder, fileSystem, for: .reading, damage: { found.append($0) })
-      _ = try reader.load(block: { _ in }, commit: { _, _ in }, damage: { found.append($0) })
-    } catch FileStoreError.damaged(let damage) {
-      found.append(damage)
-    }
-    return found
   }
 }

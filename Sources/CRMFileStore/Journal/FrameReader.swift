@@ -41,22 +41,36 @@ struct FrameReader {
     return .frame(frame)
   }
 
-  /// Moves ``offset`` to the first valid frame that starts after it, or to the end when there is none.
-  ///
-  /// - Complexity: O(*n*) in the bytes passed over; only places that hold a valid frame header cost more than a look.
-  mutating func skipToFrame() throws {
+  /// The frame at ``offset``, of which nothing but the header is right, and which moves behind it; nil when the header is wrong, too.
+  mutating func nextDamaged() throws -> FrameHeader? {
+    guard end - offset >= FrameHeader.size, let header = try header(at: offset) else { return nil }
+    offset = min(end, offset + FrameHeader.size + header.length)
+    return header
+  }
+
+  /// Moves ``offset`` to the first frame header that starts after it, or to the end when there is none.
+  mutating func skipToHeader() throws {
     offset += 1
     while end - offset >= FrameHeader.size {
       guard try fillWindow(from: offset, count: FrameHeader.size) else { break }
       let found = nextHeaderInWindow()
       offset = found.offset
-      guard let header = found.header else { continue }
+      if found.header != nil { return }
+    }
+    offset = end
+  }
+
+  /// Moves ``offset`` to the first valid frame that starts after it, or to the end when there is none.
+  ///
+  /// - Complexity: O(*n*) in the bytes passed over; only places that hold a valid frame header cost more than a look.
+  mutating func skipToFrame() throws {
+    repeat {
+      try skipToHeader()
+      guard offset < end, let header = try header(at: offset) else { return }
       if let payload = try payload(of: header, at: offset), CRC32C.checksum(payload.span) == header.payloadChecksum {
         return
       }
-      offset += 1
-    }
-    offset = end
+    } while true
   }
 
   private mutating func header(at offset: Int) throws -> FrameHeader? {

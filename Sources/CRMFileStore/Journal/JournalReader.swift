@@ -25,12 +25,24 @@ struct JournalReader {
     ///
     /// A mark may follow it, which the next commit may overwrite.
     var position: Position
+    /// The frame of the last commit; nil when none was read.
+    var last: LastFrame?
     /// Whether a torn tail follows.
     var isTorn = false
     /// A place up to which the frames themselves say that they are on the disk.
     ///
     /// Commits from there on were read, yet may be in the system's memory only.
     var proven: Position
+  }
+
+  /// The frame of the last commit.
+  struct LastFrame {
+    /// The journal's index among those read.
+    let journal: Int
+    let offset: Int
+    let header: FrameHeader
+
+    var end: Int { offset + FrameHeader.size + header.length }
   }
 
   private let journals: [Journal]
@@ -43,12 +55,12 @@ struct JournalReader {
   // A place behind `proven`, and the commit that must be on the disk to make it the next `proven`.
   private var candidate: (position: Position, sequence: UInt64)?
 
-  /// A reader of journals, at least one, whose first commit is the one after `sequence`.
-  init(_ journals: [Journal], after sequence: UInt64) throws {
+  /// A reader of journals, at least one, whose first commit, at or behind an offset in the first of them, is the one after `sequence`.
+  init(_ journals: [Journal], after sequence: UInt64, from offset: Int = FileHeader.size) throws {
     self.journals = journals
     sizes = try journals.reversed().map { try $0.file.size() }.reversed()
     expected = sequence + 1
-    let start = Position(journal: 0, offset: FileHeader.size)
+    let start = Position(journal: 0, offset: offset)
     end = End(sequence: sequence, position: start, proven: start)
   }
 
@@ -57,10 +69,11 @@ struct JournalReader {
   /// When `damage` returns, reading goes on at the next valid commit.
   ///
   /// - Throws: What the callbacks and the file system throw.
-  mutating func read(commit: (UInt64, [UInt8]) throws -> Void, damage: (FileDamage) throws -> Void) throws -> End {
+  mutating func read(commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler) throws -> End {
     var isSearching = false
+    let start = end.position
     for index in journals.indices {
-      var frames = frames(of: index)
+      var frames = frames(of: index, from: index == start.journal ? start.offset : FileHeader.size)
       end.position = Position(journal: index, offset: frames.offset)
       while true {
         let start = frames
@@ -86,10 +99,12 @@ struct JournalReader {
           return end
         case .commit(_, isBehindMark: true): break
         case .commit(let distance, _):
-          try damage(self.damage(at: start, in: index, .surplus(count: distance), .inconsistent))
-        case .proof(let lost):
+          try damage(self.damage(at: start, in: index, .surplus(count: distance), .inconsistent), nil)
+        case .proof(let lost, let next):
           let kind = if case .unreadable(let reason) = step { reason } else { FileDamage.Kind.missing }
-          try damage(self.damage(at: start, in: index, .commits(lost), kind))
+          let content = start.offset + FrameHeader.size
+          let region = content < next ? DamagedRegion(file: journals[index].file, range: content..<next) : nil
+          try damage(self.damage(at: start, in: index, .commits(lost), kind), region)
         }
         isSearching = true
         frames = start
@@ -98,8 +113,8 @@ struct JournalReader {
     return end
   }
 
-  private func frames(of index: Int) -> FrameReader {
-    FrameReader(journals[index].file, seed: journals[index].seed, to: max(sizes[index], FileHeader.size))
+  private func frames(of index: Int, from offset: Int = FileHeader.size) -> FrameReader {
+    FrameReader(journals[index].file, seed: journals[index].seed, from: offset, to: max(sizes[index], offset))
   }
 
   private func isExpected(_ header: FrameHeader) -> Bool {
@@ -125,6 +140,7 @@ struct JournalReader {
     guard frame.header.kind == .commit else { return }
     try commit(expected, frame.payload)
     end.sequence = expected
+    end.last = LastFrame(journal: index, offset: frame.offset, header: frame.header)
     end.position = Position(journal: index, offset: frame.end)
     expected += 1
   }
@@ -134,13 +150,14 @@ struct JournalReader {
     case nothing
     /// Its frame is there after all, so many bytes further on, of this journal.
     case commit(distance: Int, isBehindMark: Bool)
-    /// These are lost.
-    case proof(ClosedRange<UInt64>)
+    /// These are lost; the next frame of this journal, or its end, is at `next`.
+    case proof(ClosedRange<UInt64>, next: Int)
   }
 
   private func look(behind start: FrameReader, in index: Int) throws -> Following {
     var frames = start
     var next: UInt64?
+    var nextOffset: Int?
     for later in index..<journals.count {
       if later > index { frames = self.frames(of: later) }
       scanning: while true {
@@ -149,12 +166,15 @@ struct JournalReader {
         case .unreadable: try frames.skipToFrame()
         case .frame(let frame):
           let header = frame.header
+          if later == index, nextOffset == nil { nextOffset = frame.offset }
           if header.kind == .commit, header.sequence >= expected, next == nil { next = header.sequence }
           if next == expected {
             let distance = (later == index ? frame.offset : sizes[index]) - start.offset
             return .commit(distance: distance, isBehindMark: later > index && distance <= FrameHeader.size)
           }
-          if header.mark >= expected { return .proof(expected...(next.map { $0 - 1 } ?? header.mark)) }
+          if header.mark >= expected {
+            return .proof(expected...(next.map { $0 - 1 } ?? header.mark), next: nextOffset ?? sizes[index])
+          }
         }
       }
     }

@@ -27,44 +27,14 @@ extension StoreFolder {
       reader = try FolderReader.open(path, fileSystem, for: .writing)
     } catch FileStoreError.noStore(let path) {
       guard let identity else { throw FileStoreError.noStore(path: path) }
-      try create(path, fileSystem, identity)
+      try create(path, fileSystem, identity, covering: 0) { _, _ in }
       reader = try FolderReader.open(path, fileSystem, for: .writing)
     }
-    let end = try reader.load(block: block, commit: commit, damage: { throw FileStoreError.damaged($0) })
+    let end = try reader.load(
+      block: block, commit: commit, damage: { damage, _ in throw FileStoreError.damaged(damage) })
     let folder = try recover(reader, end, path, fileSystem, lock)
     folder.removeLeftovers(besides: reader)
     return folder
-  }
-
-  private static func makeFolder(_ path: String, _ fileSystem: any FileSystem) throws {
-    guard try !fileSystem.exists(path) else { return }
-    let parent = parent(of: path)
-    try makeFolder(parent, fileSystem)
-    try fileSystem.makeDirectory(path)
-    try fileSystem.syncDirectory(parent)
-  }
-
-  private static func parent(of path: String) -> String {
-    let name = path.reversed().drop { $0 == "/" }
-    let parent = name.drop { $0 != "/" }.drop { $0 == "/" }
-    if parent.isEmpty { return path.hasPrefix("/") ? "/" : "." }
-    return String(parent.reversed())
-  }
-
-  // The journal first and the checkpoint last: with the checkpoint, the store is there.
-  private static func create(_ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity) throws {
-    // A folder above may be new, made by a process that died before it synced. Some may be closed to this process.
-    var folder = path
-    while folder != parent(of: folder) {
-      folder = parent(of: folder)
-      try? fileSystem.syncDirectory(folder)
-    }
-    for number in FolderNames(try fileSystem.list(path)).journals {
-      try fileSystem.remove(path + "/" + FolderNames.journal(number))
-    }
-    let plan = CheckpointPlan(folder: path, fileSystem: fileSystem, identity: identity, journalNumber: 1)
-    _ = try plan.makeJournal()
-    try plan.makeWriter(covering: 0).finish().publish(acknowledged: 0)
   }
 
   /// Cuts a torn tail off and brings to the disk what only the system's memory may hold.
@@ -120,8 +90,7 @@ extension StoreFolder {
 
   // Whatever cannot be removed now is tried again at the next opening.
   private func removeLeftovers(besides reader: FolderReader) {
-    guard let names = try? FolderNames(fileSystem.list(path)) else { return }
-    let header = reader.checkpoint.header
+    guard let names = try? FolderNames(fileSystem.list(path)), let header = reader.checkpoint?.header else { return }
     let leftovers =
       names.temporaries
       + names.checkpoints.filter { $0 < header.number }.map(FolderNames.checkpoint)

@@ -27,7 +27,9 @@ struct StoreFolder: ~Copyable, Sendable {
   /// That of the last commit known to be on the disk.
   private(set) var syncedSequence: UInt64
 
-  private let lock: any FileLock
+  private var lock: any FileLock
+  /// What the folder held when its lock was let go for a while.
+  private var leftBehind: FolderState?
   private var journal: Journal
   // Where in the journal the pending bytes go.
   private var offset: Int
@@ -62,6 +64,9 @@ struct StoreFolder: ~Copyable, Sendable {
 
   /// How many bytes of journals the next opening would read, besides the checkpoint.
   var journalSize: Int { earlierSize + offset + pending.count }
+
+  /// Whether the folder takes writes: no earlier one failed, and it is open.
+  var isWritable: Bool { refusal == nil }
 
   /// Throws the reason why the folder takes no more writes, if there is one.
   func checkWritable() throws {
@@ -129,17 +134,38 @@ struct StoreFolder: ~Copyable, Sendable {
     complete(batch)
   }
 
-  /// Brings everything to the disk, says so at the journal's end, and lets the lock go.
+  /// Lets the lock go for a while, once everything is on the disk.
+  ///
+  /// - Throws: A failure of the disk; the lock is held then still.
+  mutating func suspend() throws {
+    writeMark()
+    leftBehind = try FolderState(path, fileSystem)
+    lock.release()
+  }
+
+  /// Takes the lock again.
+  ///
+  /// - Throws: ``FileStoreError/locked(path:holder:)``; ``FileStoreError/changedMeanwhile(path:)`` when somebody has written to the folder. The
+  ///   lock is not held then.
+  mutating func resume() throws {
+    let lock = try fileSystem.lock(path + "/" + FolderNames.lock)
+    guard try FolderState(path, fileSystem) == leftBehind else {
+      throw FileStoreError.changedMeanwhile(path: path)
+    }
+    self.lock = lock
+    leftBehind = nil
+  }
+
+  /// Says at the journal's end that all commits are on the disk, if they are, and lets the lock go.
   ///
   /// Closing twice does nothing.
-  mutating func close() throws {
-    defer {
-      if refusal == nil { refusal = .closed(path: path) }
-      lock.release()
+  mutating func close() {
+    if refusal == nil {
+      // Without its lock, the folder is somebody else's.
+      if syncedSequence == sequence, leftBehind == nil { writeMark() }
+      refusal = .closed(path: path)
     }
-    guard refusal == nil else { return }
-    try commit(.immediate)
-    writeMark()
+    lock.release()
   }
 
   /// Says at the journal's end that all commits are on the disk, so that none of them can be taken for a torn tail.

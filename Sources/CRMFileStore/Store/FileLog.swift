@@ -39,9 +39,61 @@ final class FileLog: CommitLog {
     }
   }
 
+  var durableSequence: UInt64 { state.withLock { $0.folder.acknowledgedSequence } }
+
   func waitUntilDurable(_ sequence: UInt64) async throws {
+    try await work { folder in
+      if folder.acknowledgedSequence >= sequence { return .done }
+      try folder.checkWritable()
+      return .level(durability)
+    }
+  }
+
+  /// The bytes that the next opening reads besides the checkpoint.
+  var journalSize: Int { state.withLock { $0.folder.journalSize } }
+
+  /// Runs a body on the folder, while no commit is appended.
+  func withFolder<T>(_ body: (inout StoreFolder) throws -> T) rethrows -> T {
+    try state.withLock { try body(&$0.folder) }
+  }
+
+  /// Brings everything to the disk, says so at the journal's end, and lets the lock go, whatever happens.
+  ///
+  /// Nothing may be appended meanwhile.
+  func close() async throws {
+    defer { state.withLock { $0.folder.close() } }
+    try await work { folder in
+      // After a failure there is nothing to be done, and nothing is owed unless a weaker level was promised.
+      if folder.syncedSequence < folder.acknowledgedSequence { try folder.checkWritable() }
+      return folder.isWritable ? .level(.immediate) : .done
+    }
+  }
+
+  /// Brings everything to the disk, and lets the lock go until ``resume()``.
+  ///
+  /// Nothing may be appended meanwhile.
+  func suspend() async throws {
+    try await work { folder in
+      try folder.checkWritable()
+      return .level(.immediate)
+    }
+    try state.withLock { try $0.folder.suspend() }
+  }
+
+  /// Takes the lock again.
+  func resume() throws { try state.withLock { try $0.folder.resume() } }
+
+  /// What is left to do for somebody who waits for the disk.
+  private enum Need {
+    case done
+    /// Everything that was appended must be there at this level.
+    case level(Durability)
+  }
+
+  /// Writes batches, or waits while somebody else does, until nothing is left to do.
+  private func work(_ need: (inout StoreFolder) throws -> Need) async throws {
     while true {
-      switch try turn(for: sequence) {
+      switch try turn(need) {
       case .done: return
       case .write(let batch): try write(batch)
       case .wait:
@@ -56,23 +108,11 @@ final class FileLog: CommitLog {
     }
   }
 
-  /// The bytes that the next opening reads besides the checkpoint.
-  var journalSize: Int { state.withLock { $0.folder.journalSize } }
-
-  /// Runs a body on the folder, while no commit is appended.
-  func withFolder<T>(_ body: (inout StoreFolder) throws -> T) rethrows -> T {
-    try state.withLock { try body(&$0.folder) }
-  }
-
-  /// Says the layouts again with the next commit, since it is the first of a new journal.
-  func close() throws { try state.withLock { try $0.folder.close() } }
-
-  private func turn(for sequence: UInt64) throws -> Turn {
+  private func turn(_ need: (inout StoreFolder) throws -> Need) throws -> Turn {
     try state.withLock { state in
-      if state.folder.acknowledgedSequence >= sequence { return .done }
-      try state.folder.checkWritable()
+      guard case .level(let level) = try need(&state.folder) else { return .done }
       if state.isWriting { return .wait }
-      guard let batch = try state.folder.takeBatch(durability) else { return .done }
+      guard let batch = try state.folder.takeBatch(level) else { return .done }
       state.isWriting = true
       return .write(batch)
     }

@@ -14,11 +14,15 @@ public final class FileStore: Store {
   public let environment: CRMEnvironment
   /// The folder.
   public let path: String
-  private let engine: StorageEngine
-  private let log: FileLog
-  private let options: Options
+  let engine: StorageEngine
+  let log: FileLog
+  let options: Options
   /// Lets one checkpoint, or the closing, go on at a time.
-  private let maintenance = WriterQueue()
+  let maintenance = WriterQueue()
+  /// Lets one suspension, resumption or closing go on at a time.
+  let transitions = WriterQueue()
+  /// Whether the turns of the writers and of the maintenance are kept from all, since the lock is let go.
+  let isSuspended = Mutex(false)
   private let schedule = Mutex(CheckpointSchedule())
 
   private struct CheckpointSchedule {
@@ -77,7 +81,7 @@ public final class FileStore: Store {
     let seed = environment.identifiers.next(at: environment.clock())
     var loader = ContentLoader(catalog, path: path)
     let folder = try StoreFolder.open(
-      path, options.fileSystem, creatingAs: mayCreate ? StoreIdentity(high: seed.high, low: seed.low) : nil,
+      path, options.fileSystem, creatingAs: mayCreate ? StoreIdentity(seed) : nil,
       block: { try loader.take($0) }, commit: { try loader.take($0, $1) })
     let layouts = loader.isCurrent ? nil : try [StoredLayout](catalog).json()
     let master = try loader.finish(at: folder.sequence)
@@ -108,7 +112,7 @@ public final class FileStore: Store {
   /// Readers and writers go on meanwhile; an interrupted one leaves the old files valid.
   ///
   /// - Throws: ``FileStoreError/diskFull(_:)`` and other failures of the disk.
-  public func checkpoint() async throws {
+  @concurrent public func checkpoint() async throws {
     try await maintenance.enter()
     defer { maintenance.leave() }
     let plan = try log.withFolder { try $0.planCheckpoint() }
@@ -143,16 +147,24 @@ public final class FileStore: Store {
     finished = candidate
   }
 
-  /// Brings everything to the disk and lets the folder go.
+  /// Brings everything to the disk and lets the folder go, also in a task that was cancelled.
   ///
-  /// What is asked of the store later throws.
+  /// Waits for the transaction and the checkpoint that are under way. What is asked of the store later throws.
+  ///
+  /// - Throws: Why not everything could be brought to the disk. The folder is let go then, too.
   public func close() async throws {
-    try await maintenance.enter()
+    try await transitions.enter(evenIfCancelled: true)
+    defer { transitions.leave() }
+    let hasTurns = isSuspended.withLock { $0 }
+    if !hasTurns { try await maintenance.enter(evenIfCancelled: true) }
     defer { maintenance.leave() }
-    let hasTurn = (try? await engine.acquire()) != nil
-    engine.close()
-    if hasTurn { engine.release() }
-    try log.close()
+    let hasTurn = hasTurns ? true : (try? await engine.acquire(evenIfCancelled: true)) != nil
+    defer {
+      isSuspended.withLock { $0 = false }
+      engine.close()
+      if hasTurn { engine.release() }
+    }
+    try await log.close()
   }
 
   /// What the folder holds, in bytes and commits.
@@ -170,11 +182,18 @@ public final class FileStore: Store {
     }
   }
 
-  /// Reads every byte of the store in a folder and lists what is damaged; empty when nothing is.
+  /// Reads every byte of the store in a folder and lists what is damaged, with the records that are lost by it; empty when nothing is.
   ///
-  /// Needs no lock and changes nothing.
+  /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost: ``repair(_:into:catalog:environment:fileSystem:progress:)``
+  /// saves it. A damaged commit is lost as a whole. Needs no declaration of the records and no lock, and changes nothing.
+  ///
+  /// - Throws: ``FileStoreError/noStore(path:)`` and failures of the disk.
   public static func verify(_ path: String, fileSystem: any FileSystem = LocalFileSystem()) throws -> [FileDamage] {
-    try FolderReader.verify(path, fileSystem)
+    var survey = DamageSurvey()
+    let reader = try FolderReader.survey(
+      path, fileSystem, block: { survey.take($0) }, commit: { survey.take($1) }, damage: { try survey.take($0, $1) })
+    survey.end(try? reader?.checkpoint?.directory())
+    return survey.damages
   }
 
   private func startCheckpointIfDue() {

@@ -11,4 +11,7 @@ package protocol CommitLog: Sendable {
   ///
   /// - Throws: Why they will not. The log takes nothing more then.
   func waitUntilDurable(_ sequence: UInt64) async throws
+
+  /// The last commit that ``waitUntilDurable(_:)`` does not wait for any more.
+  var durableSequence: UInt64 { get }
 }

@@ -42,8 +42,8 @@ package final class StorageEngine: Sendable {
   /// Waits for the writer's turn and returns the state to build on.
   ///
   /// ``release()`` or ``commit(_:_:)`` must follow.
-  package func acquire() async throws -> Master {
-    try await queue.enter()
+  package func acquire(evenIfCancelled: Bool = false) async throws -> Master {
+    try await queue.enter(evenIfCancelled: evenIfCancelled)
     do {
       return try state.withLock { state in
         if state.isClosed { throw StoreError.unavailable("the store was closed") }
@@ -107,28 +107,35 @@ package final class StorageEngine: Sendable {
       fail(error)
       throw error
     }
-    publish(through: sequence)
+    state.withLock { publish(through: sequence, in: &$0) }
   }
 
   /// Ends the store: followers' sequences end, and what is asked later throws.
   package func close() {
-    state.withLock { $0.isClosed = true }
+    state.withLock { state in
+      publishDurable(in: &state)
+      state.isClosed = true
+    }
     feed.finish()
   }
 
-  private func publish(through sequence: UInt64) {
+  private func publish(through sequence: UInt64, in state: inout State) {
     // The feed is served under the lock, so that change sets come in the order of their commits; it hands them to buffers and calls nobody.
-    state.withLock { state in
-      while let next = state.pending.first, next.master.sequence <= sequence {
-        state.pending.removeFirst()
-        state.published = next.master
-        feed.publish(next.changes)
-      }
+    while let next = state.pending.first, next.master.sequence <= sequence {
+      state.pending.removeFirst()
+      state.published = next.master
+      feed.publish(next.changes)
     }
+  }
+
+  /// Publishes the commits that are durable already, though the tasks that made them have not come so far.
+  private func publishDurable(in state: inout State) {
+    if let log { publish(through: log.durableSequence, in: &state) }
   }
 
   private func fail(_ error: any Error) {
     state.withLock { state in
+      publishDurable(in: &state)
       state.pending = []
       state.failure = "the store takes no more writes since a write to the disk failed (\(error)); open it again"
     }

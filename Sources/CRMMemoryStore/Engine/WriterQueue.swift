@@ -14,9 +14,10 @@ package final class WriterQueue: Sendable {
 
   /// Waits for the turn.
   ///
-  /// - Throws: `CancellationError` when the task is cancelled before its turn came; the queue goes on without it.
-  package func enter() async throws {
-    try Task.checkCancellation()
+  /// - Throws: `CancellationError` when the task is cancelled before its turn came, unless that is not to matter; the queue goes on without
+  ///   it.
+  package func enter(evenIfCancelled: Bool = false) async throws {
+    if !evenIfCancelled { try Task.checkCancellation() }
     let ticket: UInt64? = state.withLock { state in
       if !state.isBusy {
         state.isBusy = true
@@ -35,7 +36,7 @@ package final class WriterQueue: Sendable {
             state.isBusy = true
             return .entered
           }
-          if Task.isCancelled { return .cancelled }
+          if Task.isCancelled, !evenIfCancelled { return .cancelled }
           state.waiting.append((ticket, continuation))
           return .waiting
         }
@@ -46,6 +47,7 @@ package final class WriterQueue: Sendable {
         }
       }
     } onCancel: {
+      guard !evenIfCancelled else { return }
       let cancelled = state.withLock { state in
         state.waiting.firstIndex { $0.ticket == ticket }.map { state.waiting.remove(at: $0).continuation }
       }

@@ -15,7 +15,8 @@ enum CustomFieldChecks {
   ]
 
   /// Defines a field of every kind for a company.
-  static func define(_ store: any Store) async throws {
+  @discardableResult
+  static func define(_ store: any Store) async throws -> [CustomField] {
     try await store.insert(
       all: CustomField.Kind.allCases.enumerated().map { position, kind in
         CustomField(100 + position) {
@@ -142,8 +143,8 @@ enum CustomFieldChecks {
 
   private static func prepared(_ t: Trial) async throws -> (any Store, PlainModel) {
     let store = try await t.store()
-    try await define(store)
     var model = PlainModel(store.catalog)
+    try model.put(await define(store))
     let tiers: [AnyValue] = ["gold", .null, "silver", "gold", .null, "silver"]
     let companies = try (0..<6).map { number in
       try Company(number) {

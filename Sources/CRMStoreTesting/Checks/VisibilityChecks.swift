@@ -6,6 +6,7 @@ enum VisibilityChecks {
     ConformanceCheck("records out of sight are not found, fetched or counted", records),
     ConformanceCheck("records out of sight are not in figures", figures),
     ConformanceCheck("a path into a record out of sight is nil", paths),
+    ConformanceCheck("any and all over a list of references are about the records in sight", lists),
     ConformanceCheck("conditions of rights are evaluated over everything", conditions),
     ConformanceCheck("orders, limits and pages are those of what is in sight", pages),
     ConformanceCheck("the history of records out of sight is out of sight", history),
@@ -120,6 +121,44 @@ enum VisibilityChecks {
       others.ordinals(Person.self, where: Filter(.any("friends", .compare("score", .greaterOrEqual, 3)))), is: [],
       "friends out of sight")
     try await t.expect(others.ordinals(Person.self, where: \.manager / \.name == nil), is: [2], "managers out of sight")
+  }
+
+  /// Persons 0 to 2 are in sight, 3 to 5 are not.
+  private static func lists(_ t: Trial) async throws {
+    let (all, _) = try await prepared(t)
+    let persons: [[Int]] = [[], [0, 1], [0, 3], [3, 4]]
+    try await all.insert(
+      all: persons.enumerated().map { number, list in Contract(number) { $0.witnesses = list.map { .number($0) } } })
+    for number in 0..<3 {
+      try await all.update(Person.ID.number(number)) { $0.friends = persons[number + 1].map { .number($0) } }
+    }
+    var rights = Rights()
+    rights.limit(Person.self, [.read], to: \.score < 3)
+    let limited = try all.acting(as: nil, with: rights)
+    let number = { (number: Int) in AnyValue.reference(.number(number)) }
+    let cases: [(FilterExpression, any: [Int], all: [Int])] = [
+      (.constant(true), [1, 2], [0, 1, 2, 3]), (.constant(false), [], [0, 3]),
+      (.compare("it", .equal, number(3)), [], [0, 3]), (.compare("it", .equal, number(0)), [1, 2], [0, 2, 3]),
+      (.compare("it", .notEqual, number(0)), [1], [0, 3]), (.compare("it", .equal, .null), [], [0, 3]),
+      (.compare("it", .notEqual, .null), [1, 2], [0, 1, 2, 3]), (.isIn("it", [number(1), number(4)]), [1], [0, 3]),
+      (.compare("score", .greaterOrEqual, 3), [], [0, 3]), (.compare("score", .less, 1), [1, 2], [0, 2, 3]),
+      (.compare("name", .equal, .null), [], [0, 3]), (.not(.compare("score", .equal, 0)), [1], [0, 3]),
+    ]
+    for (inner, any, every) in cases {
+      try await t.expect(
+        limited.ordinals(Contract.self, where: Filter(.any("witnesses", inner))), is: any, "any witnesses \(inner)")
+      try await t.expect(
+        limited.ordinals(Contract.self, where: Filter(.all("witnesses", inner))), is: every, "all witnesses \(inner)")
+      // The persons' lists are those of the contracts that follow them.
+      let friends = (any.map { $0 - 1 }.filter { $0 >= 0 }, every.map { $0 - 1 }.filter { $0 >= 0 })
+      try await t.expect(
+        limited.ordinals(Person.self, where: Filter(.any("friends", inner))), is: friends.0, "any friends \(inner)")
+      try await t.expect(
+        limited.ordinals(Person.self, where: Filter(.all("friends", inner))), is: friends.1, "all friends \(inner)")
+      try await t.expect(
+        limited.count(Contract.self, where: Filter(.not(.any("witnesses", inner)))), is: 4 - any.count,
+        "the count of not any witnesses \(inner)")
+    }
   }
 
   private static func conditions(_ t: Trial) async throws {

@@ -66,7 +66,7 @@ extension PlainModel {
     case .minimum: return values.first ?? .null
     case .maximum: return values.last ?? .null
     case .sum:
-      if values.isEmpty, let fieldType = try? path.resolved(in: .record(type), catalog: catalog).type {
+      if values.isEmpty, let fieldType = try? path.resolved(in: .record(type), catalog: catalog, scope: scope).type {
         return PlainModel.zero(of: fieldType)
       }
       return try PlainModel.sum(values)

@@ -20,7 +20,9 @@ extension PlainModel {
         // The row itself is seen, or it would not be here.
         if name == "id" { return (row["id"] ?? .null, names.count == 1 ? .text : type.idField.type) }
         if let field = type.field(named: name) { return (row[name] ?? .null, field.type) }
-        return row[name].map { ($0, .text) }
+        guard let definition = definitions(of: type.entity)[name] else { return nil }
+        // A value that was written under another definition does not count.
+        return (row[name].flatMap { definition.fits($0) ? $0 : nil } ?? .null, definition.type)
       }
     case .element(let value, let type):
       if names.first == "it" { return follow(value, type, names.dropFirst()) }
@@ -65,7 +67,9 @@ extension PlainModel {
   /// The elements of the list at the end of a path, with their type.
   func elements(_ path: FieldPath, _ context: Context) -> ([AnyValue], FieldType) {
     guard case .list(let values) = value(path, context) else { return ([], .text) }
-    return (values, elementType(path, context))
+    let type = elementType(path, context)
+    // References that lead out of sight do not occur.
+    return (values.filter { isSeen($0, type) }, type)
   }
 
   private func elementType(_ path: FieldPath, _ context: Context) -> FieldType {
@@ -74,7 +78,7 @@ extension PlainModel {
       case .record(_, let type): .record(type)
       case .element(_, let type): .element(type)
       }
-    return (try? path.resolved(in: context, catalog: catalog).type.element) ?? .text
+    return (try? path.resolved(in: context, catalog: catalog, scope: scope).type.element) ?? .text
   }
 }
 
@@ -91,6 +95,8 @@ extension PlainModel {
     case (_, .null): 1
     case (.money(let left), .money(let right)):
       order(left.currency.code, right.currency.code) * 2 + order(left.minorUnits, right.minorUnits)
+    case (.amount(let left, let leftCurrency), .amount(let right, let rightCurrency)):
+      order(leftCurrency.code, rightCurrency.code) * 2 + order(left, right)
     case (.text(let left), .text(let right)): order(bytes(left), bytes(right))
     case (.integer(let left), .integer(let right)): order(left, right)
     case (.decimal(let left), .decimal(let right)): order(left, right)

@@ -6,12 +6,20 @@ extension PlainModel {
   /// - Throws: The ``StoreError`` that a store throws.
   mutating func insert(_ record: AnyRecord) throws {
     let record = try record.recoded()
-    var row = try PlainModel.row(of: record)
-    row["revision"] = .integer(1)
-    try checkReferences(of: row, record.type, replacing: nil)
-    guard self[record.key] == nil else { throw StoreError.alreadyExists(record.key) }
-    try checkUniqueness(of: row, record.key, record.type)
-    self[record.key] = row
+    try insert(PlainModel.row(of: record), record.key, record.type, revision: 1)
+    lives[record.key, default: 0] += 1
+    transaction?.restored.remove(record.key)
+  }
+
+  /// Adds a row.
+  mutating func insert(_ row: Row, _ key: RecordKey, _ type: RecordType, revision: Int64) throws {
+    var row = row
+    row["revision"] = .integer(revision)
+    try checkCustomValues(of: row, key, type, replacing: nil)
+    try checkReferences(of: row, type, replacing: nil)
+    guard self[key] == nil else { throw StoreError.alreadyExists(key) }
+    try checkUniqueness(of: row, key, type)
+    self[key] = row
   }
 
   /// Replaces the values of a record by those of another version.
@@ -23,6 +31,7 @@ extension PlainModel {
     guard let old = self[record.key] else { throw StoreError.notFound(record.key) }
     var row = try PlainModel.row(of: record)
     row["revision"] = old["revision"]
+    try checkCustomValues(of: row, record.key, record.type, replacing: old)
     try checkReferences(of: row, record.type, replacing: old)
     guard row != old else { return false }
     row["revision"] = PlainModel.next(old["revision"])
@@ -59,6 +68,7 @@ extension PlainModel {
       self[key]?["revision"] = revision
     }
     for key in doomed { self[key] = nil }
+    transaction?.deleted.formUnion(doomed)
   }
 
   private mutating func clear(_ field: FieldDescription, of key: RecordKey, from id: Identifier) {

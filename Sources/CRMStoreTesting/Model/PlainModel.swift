@@ -11,8 +11,20 @@ struct PlainModel: Sendable {
   let catalog: Catalog
   /// The records by entity and identifier.
   private(set) var tables: [String: [Identifier: Row]] = [:]
+  /// The definitions of custom fields, by entity and name.
+  private(set) var custom: [String: [String: Definition]] = [:]
   /// The conditions under which records are visible, by entity.
   var visible: [String: FilterExpression] = [:]
+  /// How often a record was inserted under a key.
+  var lives: [RecordKey: Int] = [:]
+  /// What was committed, by key.
+  var log: [RecordKey: [Event]] = [:]
+  /// The last deleted record of each key.
+  var graves: [RecordKey: Row] = [:]
+  /// The states after the steps so far.
+  var past: [PlainModel] = []
+  /// The transaction that is open.
+  var transaction: Transaction?
 
   init(_ catalog: Catalog) { self.catalog = catalog }
 
@@ -25,7 +37,7 @@ struct PlainModel: Sendable {
 
   /// Adds a record or replaces it.
   mutating func put(_ record: AnyRecord) throws {
-    tables[record.type.entity, default: [:]][record.id] = try PlainModel.row(of: record)
+    self[record.key] = try PlainModel.row(of: record)
   }
 
   /// Adds records of one type.
@@ -36,7 +48,10 @@ struct PlainModel: Sendable {
   /// The row of a key; nil when there is none.
   subscript(key: RecordKey) -> Row? {
     get { tables[key.entity]?[key.id] }
-    set { tables[key.entity, default: [:]][key.id] = newValue }
+    set {
+      tables[key.entity, default: [:]][key.id] = newValue
+      if key.entity == CustomField.entity { custom = readDefinitions() }
+    }
   }
 
   /// What a query should answer: the identifiers in order.

@@ -23,14 +23,14 @@ extension RandomValues {
   }
 
   /// A condition on records of a type.
-  mutating func filter(_ type: RecordType, depth: Int = 0) throws -> FilterExpression {
+  mutating func filter(_ type: RecordType, _ model: PlainModel, depth: Int = 0) throws -> FilterExpression {
     switch number(below: depth > 2 ? 5 : 9) {
-    case 5: return .and(try (0..<number(below: 4)).map { _ in try filter(type, depth: depth + 1) })
-    case 6: return .or(try (0..<number(below: 4)).map { _ in try filter(type, depth: depth + 1) })
-    case 7: return .not(try filter(type, depth: depth + 1))
+    case 5: return .and(try (0..<number(below: 4)).map { _ in try filter(type, model, depth: depth + 1) })
+    case 6: return .or(try (0..<number(below: 4)).map { _ in try filter(type, model, depth: depth + 1) })
+    case 7: return .not(try filter(type, model, depth: depth + 1))
     case 8: return .constant(onceIn(2))
     default:
-      guard let (path, fieldType) = one(of: paths(of: type)) else { return .constant(true) }
+      guard let (path, fieldType) = one(of: paths(of: type, model)) else { return .constant(true) }
       guard case .list(let element) = fieldType else { return try test(path, fieldType) }
       let inner = try elementFilter(element)
       return onceIn(2) ? .any(path, inner) : .all(path, inner)
@@ -69,19 +69,19 @@ extension RandomValues {
   }
 
   /// An order of records of a type.
-  mutating func order(_ type: RecordType) -> [SortTerm] {
-    let ordered = paths(of: type).filter { $0.type.isOrdered || $0.path == "id" }
+  mutating func order(_ type: RecordType, _ model: PlainModel) -> [SortTerm] {
+    let ordered = paths(of: type, model).filter { $0.type.isOrdered || $0.path == "id" }
     return (0..<number(below: 3)).compactMap { _ in one(of: ordered).map { SortTerm($0.path, isDescending: onceIn(2)) }
     }
   }
 
   /// A query, which may begin behind a record of the model.
   mutating func query(_ type: RecordType, _ model: PlainModel) throws -> RecordQuery {
-    var query = RecordQuery(type, where: try filter(type), sort: order(type))
+    var query = RecordQuery(type, where: try filter(type, model), sort: order(type, model))
     if onceIn(2) { query.limit = number(below: 6) }
     if onceIn(4) {
-      query.scope.visible["company"] = try filter(Company.recordType)
-      query.scope.visible[type.entity] = try filter(type)
+      query.scope.visible["company"] = try filter(Company.recordType, model)
+      query.scope.visible[type.entity] = try filter(type, model)
     }
     var seen = model
     seen.visible = query.scope.visible
@@ -94,17 +94,17 @@ extension RandomValues {
   }
 
   /// Figures of records of a type.
-  mutating func aggregate(_ type: RecordType) throws -> AggregateQuery {
-    let paths = paths(of: type).filter { $0.type.element == $0.type }
+  mutating func aggregate(_ type: RecordType, _ model: PlainModel) throws -> AggregateQuery {
+    let paths = paths(of: type, model).filter { $0.type.element == $0.type }
     let groups = (0..<number(below: 3)).compactMap { _ in one(of: paths).map { Grouping($0.path) } }
     var measures: [Measure] = [.count]
     for _ in 0..<number(below: 4) {
       if let (path, type) = one(of: paths), let measure = measure(path, type) { measures.append(measure) }
     }
-    var query = AggregateQuery(type, where: try filter(type), by: groups, measures: measures)
+    var query = AggregateQuery(type, where: try filter(type, model), by: groups, measures: measures)
     if onceIn(2) { query.sort = [AggregateSort(.measure(number(below: measures.count)), isDescending: onceIn(2))] }
     if onceIn(3) { query.limit = number(below: 4) }
-    if onceIn(4) { query.scope = QueryScope(visible: ["company": try filter(Company.recordType)]) }
+    if onceIn(4) { query.scope = QueryScope(visible: ["company": try filter(Company.recordType, model)]) }
     return query
   }
 

@@ -18,8 +18,10 @@ struct RandomValues {
     random = SplitMix64(seed: seed)
   }
 
-  /// The paths that queries of a type use.
-  func paths(of type: RecordType) -> [(path: FieldPath, type: FieldType)] { paths[type.entity] ?? [] }
+  /// The paths that queries of a type use, custom fields included.
+  func paths(of type: RecordType, _ model: PlainModel) -> [(path: FieldPath, type: FieldType)] {
+    (paths[type.entity] ?? []) + RandomValues.customPaths(of: type, model)
+  }
 
   /// Whether something happens that happens once in so many times.
   mutating func onceIn(_ times: Int) -> Bool { number(below: times) == 0 }
@@ -74,24 +76,26 @@ struct RandomValues {
     return value
   }
 
-  /// A record of a type, with a value for every field.
-  mutating func record(_ type: RecordType) throws -> AnyRecord {
-    try AnyRecord(type: type, id: identifier(), values: values(of: type))
+  /// A record of a type, with a value for every field, and for some custom ones.
+  mutating func record(_ type: RecordType, _ model: PlainModel) throws -> AnyRecord {
+    var values = try type.fields[5...].filter { !$0.isDerived }.reduce(into: [:] as [String: AnyValue]) {
+      values, field in
+      values[field.name] = try value(of: field)
+    }
+    for _ in 0..<3 { try setCustomValue(in: &values, of: type, model) }
+    return try AnyRecord(type: type, id: identifier(), values: values)
   }
 
   /// Another version of a record with other values in a few of its fields.
-  mutating func change(_ row: PlainModel.Row, id: Identifier, of type: RecordType) throws -> AnyRecord {
+  mutating func change(
+    _ row: PlainModel.Row, id: Identifier, of type: RecordType, _ model: PlainModel
+  ) throws -> AnyRecord {
     var values = row.filter { $0.key != "id" && $0.key != "revision" }
     let fields = type.fields[5...].filter { !$0.isDerived }
     for _ in 0...number(below: 4) {
       if let field = one(of: fields) { values[field.name] = try value(of: field) }
     }
+    if onceIn(2) { try setCustomValue(in: &values, of: type, model) }
     return try AnyRecord(type: type, id: id, values: values)
-  }
-
-  private mutating func values(of type: RecordType) throws -> [String: AnyValue] {
-    try type.fields[5...].filter { !$0.isDerived }.reduce(into: [:]) { values, field in
-      values[field.name] = try value(of: field)
-    }
   }
 }

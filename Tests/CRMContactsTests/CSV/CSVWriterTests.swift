@@ -122,6 +122,46 @@ struct CSVWriterTests {
     }
   }
 
+  @Test("A link stays a link, and the file behind it is written")
+  func symbolicLink() throws {
+    try withCSVFile(Array("old\n".utf8)) { file in
+      let link = file.deletingLastPathComponent().appending(path: "link.csv")
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+      let writer = try CSVWriter(file: link)
+      try writer.write(["new"])
+      try writer.close()
+      #expect(try String(contentsOf: file, encoding: .utf8) == "new\r\n")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+    }
+  }
+
+  @Test("A pipe is written as it is, and not replaced by a file")
+  func pipe() throws {
+    try withCSVFile([]) { file in
+      let path = file.deletingLastPathComponent().appending(path: "pipe").path
+      #expect(mkfifo(path, 0o600) == 0)
+      let reader = open(path, O_RDONLY | O_NONBLOCK)
+      defer { close(reader) }
+      let writer = try CSVWriter(file: URL(filePath: path))
+      try writer.write(["a", "b"])
+      try writer.close()
+      var bytes = [UInt8](repeating: 0, count: 64)
+      let count = read(reader, &bytes, bytes.count)
+      #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "a,b\r\n")
+      var status = stat()
+      #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+  }
+
+  @Test("A folder is no file to write to")
+  func folder() throws {
+    try withCSVFile([]) { file in
+      let folder = file.deletingLastPathComponent()
+      let error = #expect(throws: CSVError.self) { try CSVWriter(file: folder) }
+      #expect(error?.description.contains("irectory") == true)
+    }
+  }
+
   /// Left out: what asks for other quote or escape characters, delimiters of several characters, quotes where none are
   /// needed, empty rows (refused here), values other than text, and objects that lack or add columns.
   @Test(

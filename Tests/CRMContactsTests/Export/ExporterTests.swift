@@ -75,13 +75,13 @@ struct ExporterTests {
       separator: "\n")
     #expect(lines.count == 2)
     let first =
-      #"{"name":"a \"b\"\n\u0001","size":1,"ratio":"1.5","weight":0.5,"isGood":true,"#
-      + #""price":{"amount":"1.00","currency":"USD"},"day":"2017-03-01","labels":["x"],"#
-      + #""points":[{"kind":"work","value":"5"}]}"#
+      #"{"name": "a \"b\"\n\u0001", "size": 1, "ratio": 1.5, "weight": 0.5, "isGood": true, "#
+      + #""price": {"amount": "1.00", "currency": "USD"}, "day": "2017-03-01", "labels": ["x"], "#
+      + #""points": [{"kind": "work", "value": "5"}]}"#
     #expect(lines[0] == first)
     let second =
-      #"{"name":"second","size":null,"ratio":null,"weight":null,"isGood":false,"price":null,"day":null,"#
-      + #""labels":[],"points":[]}"#
+      #"{"name": "second", "size": null, "ratio": null, "weight": null, "isGood": false, "price": null, "#
+      + #""day": null, "labels": [], "points": []}"#
     #expect(lines[1] == second)
     for line in lines { #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil) }
   }

@@ -27,8 +27,33 @@ struct ColumnMatchingTests {
 
   @Test("Computed fields and those that the store writes are not matched")
   func unwritable() throws {
-    let mapping = try match(["name", "createdAt", "updatedBy", "givenName", "name.key"], Contact.self)
+    let mapping = try match(["createdAt", "updatedBy", "givenName", "name.key"], Contact.self)
     #expect(columns(mapping) == ["givenName": ["givenName"]])
+  }
+
+  @Test("A whole name stands where the family name does, unless that has a column of its own")
+  func wholeName() throws {
+    #expect(columns(try match(["Name", "Email"], Contact.self)) == ["familyName": ["Name"], "email": ["Email"]])
+    #expect(columns(try match(["Name", "Last Name"], Contact.self)) == ["familyName": ["Last Name"]])
+  }
+
+  @Test("A list with Persian names of columns is understood, and its digits and dates are read")
+  func persian() async throws {
+    let store = try sampleStore()
+    let report = try await store.load(
+      "نام,نام خانوادگي,شرکت,ایمیل,تلفن همراه,تاریخ تولد,شهر,استان,کد پستی,آدرس\n"
+        + "سارا,احمدی,رویا,sara@example.ir,۰۹۱۲۳۴۵۶۷۸۹,۱۳۶۲/۰۱/۰۱,تهران,تهران,۱۴۱۵۵,خیابان آزادی\n",
+      into: Contact.self, options: .init(createsMissing: true))
+    #expect(report.created == 1 && report.unmappedColumns.isEmpty && report.leftOut.isEmpty, "\(report)")
+    let contact = try #require(try await store.first(Contact.self))
+    #expect(contact.name == "سارا احمدی" && contact.email == "sara@example.ir" && contact.phone == "۰۹۱۲۳۴۵۶۷۸۹")
+    #expect(contact.birthday == (try CalendarDate(year: 1362, month: 1, day: 1, in: .persian)))
+    #expect(contact.address.city == "تهران" && contact.address.postalCode == "۱۴۱۵۵")
+    #expect(try await store.first(Account.self)?.name == "رویا")
+    let accounts = try await store.load("نام شرکت,صنعت,کشور,تعداد کارکنان\nسپهر,retail,ایران,۱۲\n", into: Account.self)
+    #expect(accounts.created == 1 && accounts.unmappedColumns.isEmpty)
+    let account = try #require(try await store.first(Account.self, where: \.name == "سپهر"))
+    #expect(account.industry == .retail && account.country == "ایران" && account.employees == 12)
   }
 
   @Test("A list exported by Outlook is understood")

@@ -49,7 +49,13 @@ struct ImportMappingTests {
       (#"{"fields": {"name": {"colum": "a"}}}"#, "“fields.name” has no option “colum”; did you mean column"),
       (#"{"fields": {"name": 3}}"#, "at “fields.name”: write an object in braces there"),
       (#"{"fields": {"size": {"column": "a", "scale": "1,5"}}}"#, "scale"),
-      (#"{"fields": {"day": {"column": "a", "calendar": "julian"}}}"#, "julian"),
+      (
+        #"{"fields": {"day": {"column": "a", "calendar": "julian"}}}"#,
+        "at “fields.day.calendar”: write gregorian or persian"
+      ),
+      (#"{"fields": {"name": "a"}, "emptyCells": "x"}"#, "at “emptyCells”: write keep or clear there"),
+      (#"{"fields": {"name": {"column": "a", "invalid": "x"}}}"#, "write fail or ignore there"),
+      (#"{"fields": {"name": null}}"#, "at “fields.name”: write an object in braces there"),
     ])
   func malformed(json: String, expected: String) throws {
     let error = try #require(throws: ImportMappingError.self) { try mapping(json) }
@@ -67,7 +73,9 @@ struct ImportMappingTests {
         "the file has no column “bb”, which the mapping takes name from; did you mean b?"
       ),
       (#"{"fields": {"name": {"by": "x"}}}"#, "“name” needs a column or a constant"),
-      (#"{"fields": {"name": {"column": "a", "scale": "2"}}}"#, "the option scale of “name”: a text is no number"),
+      (#"{"fields": {"name": {"column": "a", "scale": "2"}}}"#, "the option scale of “name”: text is no number"),
+      (#"{"fields": {"size": {"column": "a", "scale": 0}}}"#, "times 0, every number is 0"),
+      (#"{"fields": {"size": {"column": "a", "format": "dd"}}}"#, "an integer is no date"),
       (#"{"fields": {"name": {"column": "a", "by": "x"}}}"#, "the option by of “name”: it is no reference"),
       (#"{"fields": {"parent": {"column": "a", "by": "nam"}}}"#, "sample has no field “nam”; did you mean name?"),
       (#"{"fields": {"parent.name": {"column": "a", "by": "size"}}}"#, "leave out one"),
@@ -95,6 +103,14 @@ struct ImportMappingTests {
     }
     #expect(error?.problems.count == 4)
     #expect(try await store.count(Sample.self) == 0)
+  }
+
+  @Test("A file that has nothing to do with the record is not repeated in the error")
+  func foreignFile() async throws {
+    let store = try sampleStore()
+    let names = (0..<100).map { "\($0)" + String(repeating: "x", count: 100) }.joined(separator: ",")
+    let error = await #expect(throws: ImportMappingError.self) { try await store.load(names + "\n", into: Sample.self) }
+    #expect(error.map { $0.description.count < 600 && $0.description.contains("…") } == true)
   }
 
   @Test("Columns are found without regard to case, spaces and punctuation, the exact name first")

@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMMemoryStore
+import Synchronization
 import Testing
 
 @Suite("References of imported rows")
@@ -153,5 +154,44 @@ struct ImportReferenceTests {
     let c = try #require(try await store.first(Sample.self, where: \.name == "c"))
     let friends = try await store.fetch(Sample.self, where: Filter(.any("friends", .constant(true))))
     #expect(c.parent == a.id && c.friends.count == 2 && friends.count == 1)
+  }
+
+  @Test("What others write between two batches is found, by indexed fields")
+  func othersInBetween() async throws {
+    let store = try sampleStore()
+    let target = Meddled(store: store) { store in
+      var user = User(id: store.environment.newID())
+      user.name = "Sara"
+      try await store.insert(user)
+    }
+    let map = #"{"fields": {"name": "name", "owner": {"column": "owner", "by": "name"}}}"#
+    let report = try await target.load(
+      "name,owner\na,Sara\nb,SARA\nc,Omid\n", into: Sample.self, map: map, options: .init(batchSize: 1))
+    #expect(report.failures.map(\.line) == [2, 4])
+  }
+
+  /// A store into which somebody writes before its second transaction.
+  private final class Meddled: RecordWriting {
+    private let store: MemoryStore
+    private let meddle: @Sendable (MemoryStore) async throws -> Void
+    private let count = Mutex(0)
+
+    init(store: MemoryStore, meddle: @escaping @Sendable (MemoryStore) async throws -> Void) {
+      self.store = store
+      self.meddle = meddle
+    }
+
+    func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
+      try await store.reading(body)
+    }
+
+    func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
+      let number = count.withLock {
+        $0 += 1
+        return $0
+      }
+      if number == 2 { try await meddle(store) }
+      return try await store.writing(body)
+    }
   }
 }

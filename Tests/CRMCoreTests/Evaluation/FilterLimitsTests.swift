@@ -7,29 +7,29 @@ import Testing
 @Suite("The limits of what a filter costs")
 struct FilterLimitsTests {
   private let catalog: Catalog
-  private let knots: [RecordKey: AnyRecord]
+  private let rings: [RecordKey: AnyRecord]
   private let first: AnyRecord
 
-  /// Three knots, each of which refers to all of them.
+  /// Three rings, each of which refers to all of them.
   init() throws {
-    catalog = try Catalog([Knot.self])
-    let ids = (1...3).map { Knot.ID(Identifier(high: 1, low: $0)) }
+    catalog = try Catalog([Ring.self])
+    let ids = (1...3).map { Ring.ID(Identifier(high: 1, low: $0)) }
     let records = try ids.map { id in
-      var knot = Knot(id: id)
-      (knot.next, knot.links) = (ids[0], ids)
-      return try Knot.schema.encode(knot)
+      var ring = Ring(id: id)
+      (ring.next, ring.links) = (ids[0], ids)
+      return try Ring.schema.encode(ring)
     }
-    knots = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
+    rings = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
     first = records[0]
   }
 
   private func holds(_ text: String) throws -> Bool {
-    let filter = try FilterExpression(parsing: text, for: Knot.recordType, in: catalog)
+    let filter = try FilterExpression(parsing: text, for: Ring.recordType, in: catalog)
     let again = try JSONDecoder().decode(FilterExpression.self, from: JSONEncoder().encode(filter))
     let resolved = try FilterExpression(parsing: again.description).resolved(
-      at: World.now, in: .gregorian(in: .gmt), context: .record(Knot.recordType), catalog: catalog)
-    let program = try FilterProgram(resolved, on: Knot.recordType, catalog: catalog)
-    let lookup = RecordLookup(KnotSource(knots: knots), checkCancellation: {})
+      at: World.now, in: .gregorian(in: .gmt), context: .record(Ring.recordType), catalog: catalog)
+    let program = try FilterProgram(resolved, on: Ring.recordType, catalog: catalog)
+    let lookup = RecordLookup(RingSource(rings: rings), checkCancellation: {})
     lookup.elementLimit = 40_000
     return try program.matches(first, lookup)
   }
@@ -62,8 +62,8 @@ struct FilterLimitsTests {
   @Test("Conditions on lists are refused beyond their depth, when they are checked and when they are compiled")
   func listDepth() throws {
     let deep = try FilterExpression(parsing: FilterLimitsTests.nested("links", 17))
-    #expect(throws: FilterError.tooDeep) { try deep.checked(in: .record(Knot.recordType), catalog: catalog) }
-    #expect(throws: FilterError.tooDeep) { try FilterProgram(deep, on: Knot.recordType, catalog: catalog) }
+    #expect(throws: FilterError.tooDeep) { try deep.checked(in: .record(Ring.recordType), catalog: catalog) }
+    #expect(throws: FilterError.tooDeep) { try FilterProgram(deep, on: Ring.recordType, catalog: catalog) }
     let wide = Array(repeating: "any links (name == \"\")", count: 40).joined(separator: " and ")
     #expect(try holds(wide))
   }
@@ -78,9 +78,9 @@ struct FilterLimitsTests {
   @Test("Long work on one record can be cancelled")
   func cancellation() throws {
     let text = String(repeating: "all links (", count: 16) + "name == \"\"" + String(repeating: ")", count: 16)
-    let filter = try FilterExpression(parsing: text, for: Knot.recordType, in: catalog)
-    let query = RecordQuery(Knot.recordType, where: filter)
-    let evaluator = QueryEvaluator(catalog: catalog, source: KnotSource(knots: knots)) { throw CancellationError() }
+    let filter = try FilterExpression(parsing: text, for: Ring.recordType, in: catalog)
+    let query = RecordQuery(Ring.recordType, where: filter)
+    let evaluator = QueryEvaluator(catalog: catalog, source: RingSource(rings: rings)) { throw CancellationError() }
     #expect(throws: CancellationError.self) { try evaluator.count(query, candidates: [first]) }
   }
 
@@ -88,9 +88,9 @@ struct FilterLimitsTests {
   func allowance() throws {
     // 3^9 elements each, so that two candidates together exceed what one may.
     let text = String(repeating: "all links (", count: 9) + "name == \"\"" + String(repeating: ")", count: 9)
-    let filter = try FilterExpression(parsing: text, for: Knot.recordType, in: catalog)
-    let program = try FilterProgram(filter, on: Knot.recordType, catalog: catalog)
-    let lookup = RecordLookup(KnotSource(knots: knots))
+    let filter = try FilterExpression(parsing: text, for: Ring.recordType, in: catalog)
+    let program = try FilterProgram(filter, on: Ring.recordType, catalog: catalog)
+    let lookup = RecordLookup(RingSource(rings: rings))
     lookup.elementLimit = 30_000
     #expect(try (0..<3).allSatisfy { _ in try program.matches(first, lookup) })
   }
@@ -120,26 +120,26 @@ struct FilterLimitsTests {
 }
 
 /// A record that refers to its own kind, once and many times.
-private struct Knot: Record {
-  static let entity = "knot"
+private struct Ring: Record {
+  static let entity = "ring"
   var id: ID
   var stamp = Stamp()
   var name = ""
-  var next: Knot.ID?
-  var links: [Knot.ID] = []
-  init(id: RecordID<Knot>) { self.id = id }
+  var next: Ring.ID?
+  var links: [Ring.ID] = []
+  init(id: RecordID<Ring>) { self.id = id }
 
-  static let schema = Schema<Knot> { f in
+  static let schema = Schema<Ring> { f in
     f("name", \.name)
     f("next", \.next, onDelete: .nullify)
     f("links", \.links, onDelete: .nullify)
   }
 }
 
-private struct KnotSource: RecordSource {
-  let knots: [RecordKey: AnyRecord]
+private struct RingSource: RecordSource {
+  let rings: [RecordKey: AnyRecord]
 
   func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
-    knots[RecordKey(entity: type.entity, id: id)]
+    rings[RecordKey(entity: type.entity, id: id)]
   }
 }

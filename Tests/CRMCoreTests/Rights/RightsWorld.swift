@@ -1,7 +1,9 @@
 import CRMCore
 import CRMMemoryStore
 
-/// A shop of which somebody sees a part. Two of them with the same part in sight differ in everything else.
+/// A shop of which somebody sees a part.
+///
+/// Two of them with the same part in sight differ in everything else.
 struct RightsWorld {
   /// What somebody may see and do.
   enum Sight: String, CaseIterable, Sendable {

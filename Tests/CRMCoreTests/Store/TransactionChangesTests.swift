@@ -44,7 +44,7 @@ struct TransactionChangesTests {
     _ = await next()
     #expect(try await next() == [RecordChange(before: Tether.schema.encode(old), after: Tether.schema.encode(new))])
     let history = try await store.history(of: new.id)
-    #expect(history.map(\.kind) == [.created, .updated, .deleted])
+    #expect(history.map(\.kind) == [.created, .updated, .deleted, .created])
     let (then, now) = (
       try await store.get(old.id, asOf: old.stamp.updatedAt), try await store.get(new.id, asOf: new.stamp.updatedAt)
     )

@@ -42,6 +42,7 @@ final class SimulatedFileSystem: FileSystem {
   }
 
   private let disk: Mutex<Disk>
+  private let others = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// An empty disk.
   init(seed: UInt64, pageSize: Int = 64) { disk = Mutex(Disk(seed: seed, pageSize: pageSize)) }
@@ -63,6 +64,14 @@ extension SimulatedFileSystem {
 
   /// Lets all files together grow to so many bytes; nil for any number.
   func limitSize(to bytes: Int?) { disk.withLock { $0.capacity = bytes } }
+
+  /// Whether the machine has stopped.
+  var isCrashed: Bool { disk.withLock { $0.isCrashed } }
+
+  /// Lets others go on while a call makes its caller wait: syncs, and what reads files that others may change meanwhile.
+  func whileWaiting(_ others: @escaping @Sendable () -> Void) { self.others.withLock { $0 = others } }
+
+  fileprivate func wait() { others.withLock { $0 }?() }
 
   /// Lets reads and writes stop early, as often as not.
   func useShortTransfers() { disk.withLock { $0.hasShortTransfers = true } }
@@ -120,6 +129,7 @@ extension SimulatedFileSystem {
       guard let file = disk.entries[path] else { throw missing(.open, path) }
       return file
     }
+    if access == .reading { wait() }
     return Handle(fileSystem: self, file: file, path: path)
   }
 
@@ -131,7 +141,8 @@ extension SimulatedFileSystem {
   }
 
   func list(_ directory: String) throws -> [String] {
-    try disk.withLock { disk in
+    wait()
+    return try disk.withLock { disk in
       try disk.begin()
       guard disk.directories.contains(directory) else { throw missing(.list, directory) }
       let paths = disk.entries.keys.sorted() + disk.directories.sorted()
@@ -153,6 +164,7 @@ extension SimulatedFileSystem {
       try $0.begin()
       $0.syncDirectory(path)
     }
+    wait()
   }
 
   func rename(_ path: String, to newPath: String) throws {
@@ -212,11 +224,12 @@ extension SimulatedFileSystem {
     }
 
     func read(at offset: Int, into buffer: inout OutputSpan<UInt8>) throws {
+      fileSystem.wait()
       let wanted = buffer.freeCapacity
       let bytes = try fileSystem.disk.withLock { disk in
         try disk.begin()
         let live = disk.files[file]?.live ?? []
-        let count = disk.transferred(min(wanted, live.count - offset))
+        let count = disk.transferred(min(wanted, max(0, live.count - offset)))
         return Array(live[offset..<offset + count])
       }
       for byte in bytes { buffer.append(byte) }
@@ -235,7 +248,10 @@ extension SimulatedFileSystem {
     }
 
     func sync(_ level: SyncLevel) throws {
-      try fileSystem.disk.withLock { try $0.sync(file, path) }
+      // What others write meanwhile is not part of it: the bytes go first, the waiting comes after. A failure is told late, too.
+      let result = Result { try fileSystem.disk.withLock { try $0.sync(file, path) } }
+      fileSystem.wait()
+      try result.get()
     }
   }
 

@@ -36,17 +36,36 @@ struct CheckpointTests {
   }
 
   private func read(
-    _ disk: SimulatedFileSystem, damage: (FileDamage) throws -> Void = { throw FileStoreError.damaged($0) }
-  ) throws -> [CheckpointBlock] {
-    var blocks: [CheckpointBlock] = []
+    _ disk: SimulatedFileSystem, damage: DamageHandler = { damage, _ in throw FileStoreError.damaged(damage) }
+  ) throws -> [Block] {
+    var blocks: [Block] = []
     let reader = try CheckpointReader(20, in: PayloadLog.path, disk)
-    try reader.read(block: { blocks.append($0) }, damage: damage)
+    try reader.read(block: { blocks.append(Block($0)) }, damage: damage)
     return blocks
   }
 
-  private var expected: [CheckpointBlock] {
+  private struct Block: Equatable {
+    var section: String
+    var index: Int
+    var pieces: [[UInt8]] = []
+
+    init(_ block: CheckpointBlock) {
+      section = block.section
+      index = block.index
+      var reader = block.pieces
+      while let piece = reader.next() { pieces.append(Array(piece)) }
+    }
+
+    init(section: String, index: Int, piece: [UInt8]) {
+      self.section = section
+      self.index = index
+      pieces = [piece]
+    }
+  }
+
+  private var expected: [Block] {
     Self.sections.flatMap { section in
-      section.blocks.enumerated().map { CheckpointBlock(section: section.name, index: $0, bytes: $1) }
+      section.blocks.enumerated().map { Block(section: section.name, index: $0, piece: $1) }
     }
   }
 
@@ -59,7 +78,8 @@ struct CheckpointTests {
     let directory = try reader.directory()
     #expect(directory.sections.map(\.name) == Self.sections.map(\.name))
     #expect(directory.sections.map(\.blockCount) == [2, 0, 3])
-    #expect(directory.sections.map(\.length) == [4, 0, 121])
+    #expect(directory.sections.map(\.length) == [4 + 16, 0, 121 + 24])
+    #expect(directory.sections.map(\.pieceCount) == [2, 0, 3])
   }
 
   @Test("Pieces are gathered into blocks of bounded size and never split")
@@ -67,14 +87,14 @@ struct CheckpointTests {
     let disk = SimulatedFileSystem(seed: 4)
     try disk.makeDirectory("/data")
     try disk.makeDirectory("/data/crm")
-    var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk, blockSize: 10)
+    var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk, blockSize: 26)
     try writer.beginSection("a")
     for length in [4, 4, 4, 0, 30, 10, 1, 9, 1] { try writer.append([UInt8](repeating: 1, count: length).span) }
     try writer.beginSection("b")
     try writer.append([2].span)
     try writer.finish().publish(acknowledged: 20)
     let blocks = try read(disk)
-    #expect(blocks.map(\.bytes.count) == [8, 4, 30, 10, 10, 1, 1])
+    #expect(blocks.map { $0.pieces.map(\.count) } == [[4, 4], [4, 0], [30], [10], [1, 9], [1], [1]])
     #expect(blocks.map(\.index) == [0, 1, 2, 3, 4, 5, 0])
   }
 
@@ -108,22 +128,60 @@ struct CheckpointTests {
     let accounts = directory.sections[0].offset
     let contacts = directory.sections[2].offset
     let contactBlock = contacts + frame + "مخاطبین".utf8.count
-    let end = contactBlock + frame + 70 + frame + 50 + frame + 1
+    let end = contactBlock + frame + 78 + frame + 58 + frame + 9
     // The damaged bytes, the places reported, and the blocks that are lost.
     let cases: [(Range<Int>, [FileDamage.Place], [Int])] = [
       (accounts..<accounts + 1, [.section("accounts")], []),
       (accounts + frame + 8..<accounts + frame + 9, [.blocks(section: "accounts", 0...0)], [0]),
       (accounts..<contacts, [.blocks(section: "accounts", 0...1), .section("empty")], [0, 1]),
-      (contactBlock + frame..<contactBlock + frame + 71, [.blocks(section: "مخاطبین", 0...1)], [2, 3]),
+      (
+        contactBlock + frame..<contactBlock + frame + 79,
+        [.blocks(section: "مخاطبین", 0...0), .blocks(section: "مخاطبین", 1...1)], [2, 3]
+      ),
       (end..<end + 40, [.directory], []),
     ]
     for (bytes, places, lost) in cases {
       let damaged = try self.disk()
       for offset in bytes { damaged.flip(bit: 3, at: offset, of: Self.path) }
       var found: [FileDamage] = []
-      let blocks = try read(damaged) { found.append($0) }
+      let blocks = try read(damaged) { damage, _ in found.append(damage) }
       #expect(found.map(\.place) == places)
       #expect(blocks == expected.enumerated().filter { !lost.contains($0.offset) }.map(\.element))
+    }
+  }
+
+  @Test("In a damaged block, every piece that was not hit is sound, and is one of its own section only")
+  func soundPieces() throws {
+    let pieces = (0..<6).map { [UInt8](repeating: UInt8($0), count: 10 * $0) }
+    let disk = SimulatedFileSystem(seed: 4)
+    try disk.makeDirectory("/data")
+    try disk.makeDirectory("/data/crm")
+    var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk)
+    for name in ["a", "b"] {
+      try writer.beginSection(name)
+      for piece in pieces { try writer.append(piece.span) }
+    }
+    try writer.finish().publish(acknowledged: 20)
+    let start = FileHeader.size + FrameHeader.size + 1 + FrameHeader.size
+    var offset = start
+    for (index, piece) in pieces.enumerated() {
+      let end = offset + Piece.headerSize + piece.count
+      for hit in offset..<end {
+        disk.flip(bit: hit % 8, at: hit, of: Self.path)
+        defer { disk.flip(bit: hit % 8, at: hit, of: Self.path) }
+        var sound: [[UInt8]] = []
+        var isOwn = true
+        _ = try read(disk) { damage, region in
+          #expect(damage.place == .blocks(section: "a", 0...0))
+          let region = try #require(region)
+          for case .piece(let piece) in try region.parts() { sound.append(Array(piece)) }
+          let other = PieceScan(try region.bytes(), seed: Piece.seed(section: 1, file: Self.header.encoded().checksum))
+          for case .piece in other { isOwn = false }
+        }
+        #expect(isOwn)
+        #expect(sound == pieces.enumerated().filter { $0.offset != index }.map(\.element))
+      }
+      offset = end
     }
   }
 

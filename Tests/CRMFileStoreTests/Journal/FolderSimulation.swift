@@ -113,7 +113,7 @@ struct FolderSimulation {
     if random.oneIn(2) {
       if let batch = work.batch { try write(batch, &log) }
       // Whatever is acknowledged by closing is on the disk.
-      try log.folder.close()
+      try log.close()
       durable = log.payloads.count
       acknowledged = log.payloads.count
     }

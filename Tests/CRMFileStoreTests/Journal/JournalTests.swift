@@ -11,7 +11,7 @@ struct JournalTests {
     let disk = SimulatedFileSystem(seed: 1)
     var log = try PayloadLog(disk)
     try log.commit(samples, durability)
-    if closed { try log.folder.close() }
+    if closed { try log.close() }
     return disk.afterKill()
   }
 
@@ -36,7 +36,7 @@ struct JournalTests {
       var log = try PayloadLog(disk)
       #expect(log.payloads.count == samples.count + round - 1)
       try log.commit([[UInt8(round)]])
-      if closed { try log.folder.close() }
+      if closed { try log.close() }
       disk = disk.afterKill()
     }
     #expect(try PayloadLog.read(disk) == samples + [[1], [2], [3]])
@@ -160,7 +160,7 @@ struct JournalTests {
     let payloads = [3, 262_144 - 64 - 35 - 40, 100, 300_000, 0, 250_000, 1_000].map { random.bytes($0) }
     var log = try PayloadLog(disk)
     try log.commit(payloads)
-    try log.folder.close()
+    try log.close()
     #expect(try PayloadLog.read(disk) == payloads)
     var start = FileHeader.size
     for (index, payload) in payloads.enumerated() {

@@ -43,6 +43,12 @@ struct PayloadLog: ~Copyable {
     }
   }
 
+  /// Brings everything to the disk and lets the folder go.
+  mutating func close() throws {
+    if folder.isWritable { try folder.commit(.immediate) }
+    folder.close()
+  }
+
   mutating func checkpoint() throws {
     let payloads = payloads
     try folder.checkpoint { try Self.write(payloads, to: &$0) }
@@ -50,21 +56,14 @@ struct PayloadLog: ~Copyable {
 
   static func write(_ payloads: some Sequence<[UInt8]>, to writer: inout CheckpointWriter) throws {
     try writer.beginSection("payloads")
-    for payload in payloads {
-      var piece: [UInt8] = []
-      piece.append(littleEndian: UInt32(payload.count))
-      piece += payload
-      try writer.append(piece.span)
-    }
+    for payload in payloads { try writer.append(payload.span) }
     try writer.beginSection("nothing")
   }
 
   private static func pieces(of block: CheckpointBlock) -> [[UInt8]] {
-    var reader = ByteReader(block.bytes[...])
+    var reader = block.pieces
     var pieces: [[UInt8]] = []
-    while let count = reader.next(UInt32.self), let piece = reader.next(count: Int(count)) {
-      pieces.append(Array(piece))
-    }
+    while let piece = reader.next() { pieces.append(Array(piece)) }
     return pieces
   }
 }
@@ -82,5 +81,15 @@ extension PayloadLog {
       let length = [0, 1, 5, 31, 32, 64, 100, 200].randomElement(using: &random) ?? 0
       return random.bytes(length)
     }
+  }
+}
+
+extension FolderReader {
+  /// What is damaged in a folder, whatever it holds.
+  static func verify(_ folder: String, _ fileSystem: any FileSystem) throws -> [FileDamage] {
+    var found: [FileDamage] = []
+    _ = try survey(
+      folder, fileSystem, block: { _ in }, commit: { _, _ in }, damage: { damage, _ in found.append(damage) })
+    return found
   }
 }

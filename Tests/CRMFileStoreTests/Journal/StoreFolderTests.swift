@@ -22,8 +22,8 @@ struct StoreFolderTests {
     let disk = SimulatedFileSystem(seed: 1)
     var log = try PayloadLog(disk)
     #expect(throws: FileStoreError.locked(path: PayloadLog.path + "/lock", holder: 1)) { try PayloadLog.read(disk) }
-    try log.folder.close()
-    try log.folder.close()
+    try log.close()
+    try log.close()
     #expect(throws: FileStoreError.closed(path: PayloadLog.path)) { try log.folder.append([1].span) }
     #expect(try PayloadLog(disk).payloads.isEmpty)
   }
@@ -70,7 +70,7 @@ struct StoreFolderTests {
     var log = try PayloadLog(disk)
     try log.commit(samples)
     try log.checkpoint()
-    try log.folder.close()
+    try log.close()
     let own = disk.paths
     let foreign = ["notes.txt", "journal-1", "checkpoint-0000000000000000000x", "backup.tmp", "lock.old"]
     let left = [
@@ -114,7 +114,7 @@ struct StoreFolderTests {
   func foreignJournal() throws {
     let disk = SimulatedFileSystem(seed: 1)
     var log = try PayloadLog(disk)
-    try log.folder.close()
+    try log.close()
     let other = StoreIdentity(high: 1, low: 2)
     let header = FileHeader(kind: .journal, identity: other, number: 1, journal: 0)
     disk.replace(PayloadLog.journal, with: header.encoded().bytes)
@@ -159,7 +159,7 @@ struct StoreFolderTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    try log.folder.close()
+    try log.close()
     // Still full: what is there can be read.
     #expect(try PayloadLog(disk).payloads == samples)
     #expect(try PayloadLog.read(disk.afterKill()) == samples)
@@ -191,7 +191,7 @@ struct StoreFolderTests {
     frame.replace(at: 0, littleEndian: UInt32(FrameHeader.payloadLimit))
     frame.replace(at: 28, littleEndian: CRC32C.checksum(frame.span.extracting(0..<28), continuing: header.checksum))
     var log = try PayloadLog(disk)
-    try log.folder.close()
+    try log.close()
     disk.replace(PayloadLog.journal, with: header.bytes + frame)
     #expect(try PayloadLog.read(disk).isEmpty)
   }
@@ -208,7 +208,8 @@ struct StoreFolderTests {
       // The writer goes on between opening and reading.
       try log.commit([[UInt8(100 + round)]])
       if round % 5 == 4 { try log.checkpoint() }
-      let end = try reader.load(block: { _ in }, commit: { _, _ in }, damage: { throw FileStoreError.damaged($0) })
+      let end = try reader.load(
+        block: { _ in }, commit: { _, _ in }, damage: { damage, _ in throw FileStoreError.damaged(damage) })
       #expect(Int(end.sequence) >= 2 * round + 1)
     }
   }

@@ -85,7 +85,7 @@ struct BrokenAnswers {
   func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] {
     var asked = query
     asked.filter = broken(query.filter)
-    if defect == .ignoresVisibility { asked.scope.visible = [:] }
+    asked.scope = broken(query.scope, of: query.type, query.filter)
     do {
       let rows = try await base.aggregate(asked)
       return defect == .roundsAverages ? rows.map(rounded) : rows
@@ -97,8 +97,17 @@ struct BrokenAnswers {
   private func limited(_ query: RecordQuery) -> RecordQuery {
     var asked = query
     asked.filter = broken(query.filter)
-    if defect == .ignoresVisibility { asked.scope.visible = [:] }
+    asked.scope = broken(query.scope, of: query.type, query.filter)
     return asked
+  }
+
+  private func broken(_ scope: QueryScope, of type: RecordType, _ filter: FilterExpression) -> QueryScope {
+    var scope = scope
+    if defect == .ignoresVisibility { scope.visible = [:] }
+    if defect == .showsHiddenRecordsInLists, filter.looksIntoLists {
+      scope.visible = scope.visible.filter { $0.key == type.entity }
+    }
+    return scope
   }
 
   /// The whole answer in the base's order, without its limit.
@@ -155,6 +164,17 @@ struct BrokenAnswers {
     case (.comparesNilAsUnknown, .compare(let path, .notEqual, let value)) where !value.isNull:
       .and([.compare(path, .notEqual, value), .compare(path, .notEqual, .null)])
     default: filter
+    }
+  }
+}
+
+extension FilterExpression {
+  fileprivate var looksIntoLists: Bool {
+    switch self {
+    case .any, .all: true
+    case .and(let parts), .or(let parts): parts.contains(where: \.looksIntoLists)
+    case .not(let part): part.looksIntoLists
+    default: false
     }
   }
 }

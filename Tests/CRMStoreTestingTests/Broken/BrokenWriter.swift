@@ -44,7 +44,10 @@ final class BrokenWriter: StoreWriter {
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await base.explain(query) }
 
   func insert(_ record: AnyRecord) async throws {
-    if defect == .losesHistory, record.type == HistoryEntry.recordType { return }
+    if record.type == HistoryEntry.recordType {
+      if defect == .losesHistory { return }
+      if defect == .losesDeletions, try record.value(of: "kind") == "deleted" { return }
+    }
     if defect == .losesRecordsOfLargeTransactions, writes.withLock({ $0.count }) >= 500 { return }
     let record = try broken(record)
     if defect == .keepsUniqueValuesOfDeletedRecords, let email = try? record.value(of: "email"),
@@ -131,6 +134,10 @@ final class BrokenWriter: StoreWriter {
   /// The record with values that are kept wrongly.
   private func broken(_ record: AnyRecord) throws -> AnyRecord {
     let values = try record.values()
+    if defect == .losesCustomValues {
+      let declared = values.filter { record.type.field(named: $0.key) != nil }
+      return try AnyRecord(type: record.type, id: record.id, stamp: record.stamp, values: declared)
+    }
     let kept = values.reduce(into: values) { kept, field in
       let value = broken(field.value, record.type.field(named: field.key)?.type)
       kept[field.key] = value.isNull ? nil : value

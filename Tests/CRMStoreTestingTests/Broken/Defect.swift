@@ -20,6 +20,7 @@ enum Defect: String, CaseIterable, Sendable {
   case comparesTextIgnoringCase
   case comparesNilAsUnknown
   case ignoresVisibility
+  case showsHiddenRecordsInLists
   case addsUpDifferentCurrencies
   case roundsAverages
   case snapshotsSeeLaterWrites
@@ -38,6 +39,8 @@ enum Defect: String, CaseIterable, Sendable {
   case trimsText
   case sortsLists
   case losesUnknownNames
+  case losesCustomValues
+  case losesDeletions
   case losesRecordsOfLargeTransactions
 
   /// The group in which it is noticed.
@@ -49,11 +52,12 @@ enum Defect: String, CaseIterable, Sendable {
     case .commitsInParts, .dropsChangeSets, .numbersChangeSetsBackwards, .publishesBeforeItCommits,
       .forgetsWhatWasBefore:
       .feed
-    case .losesHistory: .history
+    case .losesHistory, .losesDeletions: .history
+    case .losesCustomValues: .customFields
     case .sortsNilLast, .comparesTextIgnoringCase, .comparesNilAsUnknown: .filters
     case .ignoresLimits, .countIgnoresTheFilter: .reading
     case .ignoresOrderOfTies, .repeatsARecordBehindACursor, .pagesByPosition: .paging
-    case .ignoresVisibility: .rights
+    case .ignoresVisibility, .showsHiddenRecordsInLists: .rights
     case .addsUpDifferentCurrencies, .roundsAverages: .aggregates
     case .snapshotsSeeLaterWrites, .readersSeeOpenWriters, .readersWaitForWriters, .losesUpdates,
       .cancelledWritersKeepWaiting:
@@ -86,6 +90,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .comparesTextIgnoringCase: "every operator on every type of field does what it says"
     case .comparesNilAsUnknown: "a path through a nil reference is nil"
     case .ignoresVisibility: "records out of sight are not found, fetched or counted"
+    case .showsHiddenRecordsInLists: "any and all over a list of references are about the records in sight"
     case .addsUpDifferentCurrencies: "a sum over several currencies is an error that names them"
     case .roundsAverages:
       "averages are the exact sum over the exact count, rounded half-even to the field's scale plus four"
@@ -104,6 +109,8 @@ enum Defect: String, CaseIterable, Sendable {
     case .sortsLists: "lists keep order"
     case .losesRecordsOfLargeTransactions: "a bulk load is one commit a batch, and everything is found"
     case .losesUnknownNames: "an unknown name read from a newer version is preserved, not lost"
+    case .losesCustomValues: "values of every kind come back as they were written"
+    case .losesDeletions: "restoring writes back from history under the same identifier"
     }
   }
 }

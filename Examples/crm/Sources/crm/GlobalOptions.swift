@@ -23,19 +23,19 @@ struct GlobalOptions: ParsableArguments {
   ///
   /// - Parameter mayCreate: Whether a store is created when the folder holds none; commands that only read don't.
   func withCRM<T>(
-    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt), _ body: (CRM) async throws -> T
+    creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(), _ body: (CRM) async throws -> T
   ) async throws -> T {
-    try await withStore(creating: mayCreate, calendar: calendar) { try await body(acting(on: CRM($0))) }
+    try await withStore(creating: mayCreate, in: environment) { try await body(acting(on: CRM($0))) }
   }
 
   /// Runs a body on the store itself, without the limits of a user, and closes it.
   func withStore<T>(
-    creating mayCreate: Bool = false, calendar: ReportCalendar = .gregorian(in: .gmt),
+    creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(),
     _ body: (FileStore) async throws -> T
   ) async throws -> T {
     let path = try path
     let open = {
-      try FileStore(at: path, CRM.recordTypes, environment: .system(calendar: calendar), mayCreate: mayCreate)
+      try FileStore(at: path, CRM.recordTypes, environment: environment, mayCreate: mayCreate)
     }
     let store = try mayCreate ? open() : existing(open)
     do {
@@ -68,8 +68,7 @@ struct GlobalOptions: ParsableArguments {
   /// The CRM as the user that was named sees it.
   func acting(on crm: CRM) async throws -> CRM {
     guard let actor else { return crm }
-    let user = try await crm.reading { try await $0.find(actor, User.recordType) }
-    return try crm.acting(as: User.ID(user.id))
+    return try crm.acting(as: try await crm.get(User.self, named: actor).id)
   }
 
   /// Refuses work on the files themselves to a user, whose rights are to records.

@@ -37,7 +37,7 @@ struct CommandTests {
     let wrongCalls = [
       ["list"], ["lsit", "account"], ["list", "account", "--limit", "0"], ["report", "account", "--by", "x:fortnight"],
       ["report", "account", "--sort", "x"], ["report", "account", "--by", "state", "--by", "state"],
-      ["report", "account", "--zone", "Nowhere/City"],
+      ["report", "account", "--zone", "Nowhere/City"], ["list", "account", "--today", "tomorrow"],
       ["report", "account", "--fiscal-start", "13"], ["field", "add", "account", "tier", "colour"],
     ]
     for call in wrongCalls {
@@ -62,6 +62,32 @@ struct CommandTests {
       #expect(outcome.status == 1, "\(call)")
       #expect(outcome.notes.contains(reason), "\(call): \(outcome.notes)")
       #expect(outcome.output.isEmpty)
+    }
+  }
+
+  @Test("Relative periods are counted from the day that is named")
+  func today() async {
+    for day in ["2017-12-01", "2017-12-31"] {
+      _ = await workbench.run("create", "opportunity", "name=\(day)", "createdOn=\(day)")
+    }
+    for (today, expected) in [("2017-12-31", "2017-12-31"), ("1396/09/12", "2017-12-01"), ("2018-02-01", "")] {
+      let outcome = await workbench.run(
+        "export", "opportunity", "--where", "createdOn in last 7 days", "--columns", "name", "--today", today)
+      #expect(outcome.output == (["name", expected, ""].filter { !$0.isEmpty } + [""]).joined(separator: "\r\n"))
+    }
+    let report = await workbench.run(
+      "report", "opportunity", "--where", "createdOn in this month", "--today", "2017-12-15", "--json")
+    #expect(report.output.contains(#""count": 2"#))
+  }
+
+  @Test("The history can't be written, by an import either")
+  func historyIsWritten() async throws {
+    _ = await workbench.run("create", "account", "name=Acme")
+    let file = workbench.folder.appending(component: "history.csv")
+    try Data("subject,record,kind\naccount,x,deleted\n".utf8).write(to: file)
+    for call in [["import", "historyEntry", file.path], ["create", "historyEntry", "subject=account"]] {
+      let outcome = await Workbench.run(["--store", workbench.store] + call)
+      #expect(outcome.status == 1 && outcome.notes.contains("the history is written by the store alone"))
     }
   }
 

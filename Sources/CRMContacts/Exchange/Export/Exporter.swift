@@ -19,8 +19,7 @@ public struct Exporter: Sendable {
   public enum Format: Hashable, Sendable {
     /// RFC 4180 with a header of the paths.
     case csv(CSVWriter.Options)
-    /// One JSON object a line, its keys the paths: text, decimals, dates and references as texts, money as
-    /// `{"amount": "12.50", "currency": "USD"}`, nothing as null.
+    /// One JSON object a line, its keys the paths, its values as `AnyValue/json` has them.
     case jsonLines
   }
 
@@ -51,6 +50,7 @@ public struct Exporter: Sendable {
   /// - Returns: How many records were written.
   /// - Throws: `FilterError` for a column or condition that does not exist, ``CSVError`` when the file can't be written,
   ///   what the store throws, and `CancellationError` when the task is cancelled.
+  @discardableResult
   public func export(_ query: RecordQuery, columns: [FieldPath]? = nil, to file: URL) async throws -> Int {
     let output = try CSVOutputFile(url: file)
     let count = try await export(query, columns: columns) { try output.write($0) }
@@ -59,6 +59,7 @@ public struct Exporter: Sendable {
   }
 
   /// Writes records to a sink, which gets the bytes in order.
+  @discardableResult
   public func export(
     _ query: RecordQuery, columns: [FieldPath]? = nil, to sink: @escaping (ArraySlice<UInt8>) throws -> Void
   ) async throws -> Int {
@@ -84,10 +85,8 @@ public struct Exporter: Sendable {
   ///
   /// - Returns: `id`, the declared fields in their order, the custom fields by name.
   public static func columns(of type: RecordType, in context: borrowing ReadContext) async throws -> [FieldPath] {
-    let stamp = Set(RecordType.stampFields.map(\.name))
-    let declared = type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }.map(\.name)
     let custom = try await context.customFields()[type.entity] ?? [:]
-    return (["id"] + declared + custom.keys.sorted()).map { FieldPath($0) }
+    return (["id"] + type.writableFields.map(\.name) + custom.keys.sorted()).map { FieldPath($0) }
   }
 
   private func eachRow(

@@ -1,10 +1,10 @@
-/// What other programs call a field: Google, Outlook, HubSpot, Salesforce and Thunderbird.
+/// What other programs call a field: Google, Outlook, HubSpot, Salesforce and Thunderbird, and people who write Persian.
 struct ColumnConvention {
   private let field: String
   private let aliases: [String]
   private let mapping: FieldMapping
 
-  /// - Parameter aliases: The folded names of columns, the likeliest first.
+  /// - Parameter aliases: The names of columns, the likeliest first.
   init(_ field: String, _ aliases: [String], _ mapping: FieldMapping = FieldMapping()) {
     self.field = field
     self.aliases = aliases
@@ -20,33 +20,48 @@ struct ColumnConvention {
 
   private static let website = [
     "website", "websiteurl", "website1value", "webpage", "webpage1", "websitehomepage", "web", "url",
+    "وب‌سایت", "وبگاه", "سایت",
   ]
 
   static let contact = [
-    ColumnConvention("givenName", ["firstname", "givenname", "forename"]),
-    ColumnConvention("familyName", ["lastname", "familyname", "surname"]),
+    ColumnConvention("givenName", ["firstname", "givenname", "forename", "نام"]),
+    // A whole name can't be taken apart reliably, so it stands where a name is asked for.
+    ColumnConvention(
+      "familyName",
+      ["lastname", "familyname", "surname", "نام خانوادگی", "fullname", "name", "contactname", "نام و نام خانوادگی"]),
     // Outlook calls so how people are addressed, and has a job title too.
-    ColumnConvention("jobTitle", ["jobtitle", "organizationtitle", "organization1title", "worktitle", "title"]),
+    ColumnConvention(
+      "jobTitle", ["jobtitle", "organizationtitle", "organization1title", "worktitle", "title", "سمت", "عنوان شغلی"]),
     ColumnConvention(
       "account",
       [
         "accountname", "company", "companyname", "organizationname", "organization1name", "organization", "workcompany",
-        "associatedcompany",
+        "associatedcompany", "شرکت", "نام شرکت", "سازمان",
       ], reference(by: "name")),
-    ColumnConvention("owner", ["contactowner", "ownername"], reference(by: "name")),
-    ColumnConvention("birthday", ["birthday", "birthdate", "dateofbirth"], FieldMapping(ignoresInvalid: true)),
+    ColumnConvention("owner", ["contactowner", "ownername", "مسئول"], reference(by: "name")),
+    ColumnConvention(
+      "birthday", ["birthday", "birthdate", "dateofbirth", "تاریخ تولد"], FieldMapping(ignoresInvalid: true)),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "contactid", "id"]),
   ]
 
   static let account = [
-    ColumnConvention("name", ["name", "accountname", "companyname", "company", "organizationname", "organization"]),
-    ColumnConvention("industry", ["industry", "sector"]),
     ColumnConvention(
-      "employees", ["employees", "numberofemployees"], FieldMapping(decimalMark: ".", ignoresInvalid: true)),
-    ColumnConvention("owner", ["accountowner", "companyowner", "ownername"], reference(by: "name")),
-    ColumnConvention("parent", ["parentaccount", "parentaccountname", "parentcompany"], reference(by: "name")),
-    ColumnConvention("phone", ["phone", "phonenumber", "mainphone", "businessphone", "workphone"]),
+      "name",
+      [
+        "name", "accountname", "companyname", "company", "organizationname", "organization", "نام", "نام شرکت", "شرکت",
+        "سازمان",
+      ]),
+    ColumnConvention("industry", ["industry", "sector", "صنعت"]),
+    ColumnConvention("country", ["کشور"]),
+    ColumnConvention("foundedYear", ["yearestablished", "yearfounded", "سال تأسیس"]),
+    ColumnConvention(
+      "employees", ["employees", "numberofemployees", "تعداد کارکنان"],
+      FieldMapping(decimalMark: ".", ignoresInvalid: true)),
+    ColumnConvention("owner", ["accountowner", "companyowner", "ownername", "مسئول"], reference(by: "name")),
+    ColumnConvention(
+      "parent", ["parentaccount", "parentaccountname", "parentcompany", "شرکت مادر"], reference(by: "name")),
+    ColumnConvention("phone", ["phone", "phonenumber", "mainphone", "businessphone", "workphone", "تلفن"]),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "accountid", "companyid", "id"]),
   ]
@@ -86,7 +101,7 @@ struct PointConvention {
         ("emailwork", .work),
         ("workemail", .work), ("email2address", .other), ("email2value", .other), ("secondaryemail", .other),
         ("email3address", .other), ("email3value", .other), ("email4value", .other), ("emailhome", .home),
-        ("homeemail", .home), ("emailother", .other),
+        ("homeemail", .home), ("emailother", .other), ("ایمیل", .work), ("پست الکترونیک", .work), ("رایانامه", .work),
       ]),
     PointConvention(
       field: "phone", list: "otherPhones",
@@ -97,7 +112,7 @@ struct PointConvention {
         ("workmobile", .mobile), ("phone2value", .other), ("phone2", .other), ("phone3value", .other),
         ("phone4value", .other),
         ("phone5value", .other), ("phone6value", .other), ("phone7value", .other), ("homephone", .home),
-        ("homephone2", .home),
+        ("homephone2", .home), ("تلفن", .work), ("تلفن همراه", .mobile), ("موبایل", .mobile), ("تلفن منزل", .home),
       ]),
   ]
 }
@@ -111,23 +126,23 @@ struct AddressConvention {
     .map(AddressConvention.init)
 
   private static let parts: [(field: String, names: [String])] = [
-    ("address.city", ["city"]),
-    ("address.region", ["state", "region", "stateregion", "stateprovince", "province"]),
-    ("address.postalCode", ["postalcode", "zip", "zipcode", "zippostalcode"]),
-    ("address.country", ["country", "countryregion"]),
+    ("address.city", ["city", "شهر"]),
+    ("address.region", ["state", "region", "stateregion", "stateprovince", "province", "استان"]),
+    ("address.postalCode", ["postalcode", "zip", "zipcode", "zippostalcode", "کد پستی"]),
+    ("address.country", ["country", "countryregion", "کشور"]),
   ]
 
   private func aliases(_ names: [String]) -> [String] { names.map { prefix + $0 } }
 
   /// Whether the columns hold such an address: a city at least.
-  func claims(in matcher: ColumnMatcher) -> Bool { matcher.has(prefix + "city") }
+  func claims(in matcher: ColumnMatcher) -> Bool { matcher.has(prefix + "city") || matcher.has(prefix + "شهر") }
 
   func match(_ matcher: inout ColumnMatcher, onlyRegion: Bool) {
     for part in Self.parts where !onlyRegion || part.field == "address.region" {
       matcher.assign(Array(matcher.columns(aliases(part.names)).prefix(1)), to: part.field)
     }
     guard !onlyRegion else { return }
-    let first = matcher.columns(aliases(["street", "address", "streetaddress", "address1"])).prefix(1)
+    let first = matcher.columns(aliases(["street", "address", "streetaddress", "address1", "نشانی", "آدرس"])).prefix(1)
     let more = matcher.columns(aliases(["street2", "address2", "street3"]))
     matcher.assign(first + more, to: "address.street", FieldMapping(joiner: "\n"))
   }

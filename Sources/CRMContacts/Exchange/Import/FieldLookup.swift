@@ -3,8 +3,8 @@ import CRMCore
 /// Finds the records of one type by the text of one of their fields, as people write it.
 ///
 /// A text is found exactly, else by its `TextKey`, else by its key without spaces (`GTXPro` is `GTX Pro`). Where an
-/// index answers, it is asked and the answer remembered; otherwise all records are read once and kept up to date with
-/// what the import writes.
+/// index answers, it is asked for all texts of a transaction at once; otherwise all records are read once. What was read
+/// is kept up to date with what the import writes.
 final class FieldLookup {
   /// What a text leads to.
   enum Match: Equatable {
@@ -14,37 +14,34 @@ final class FieldLookup {
     case ambiguous(Int)
   }
 
-  /// The identifiers of records by what a field of them holds.
-  private struct Table {
-    var exact: [AnyValue: [Identifier]] = [:]
-    var folded: [String: [Identifier]] = [:]
-    var withoutSpaces: [String: [Identifier]] = [:]
-  }
-
   private let type: RecordType
   private let field: String
-  /// Reads what a text says; nil for a field that is none of the declared ones and has no definition any more.
+  /// Reads what a text says; for a field that is none of the declared ones and has no definition any more, as text.
   private let reader: ValueReader
-  /// The field's derived key, which has an index.
-  private let keyField: String?
-  private let isIndexed: Bool
+  /// The field that an index is asked by, the field's derived key where it has one; nil where there is no index.
+  private let indexedField: String?
+  private let asksByKey: Bool
   private let foldsText: Bool
-  /// Whether answers are remembered: not where the import itself writes such records.
+  /// Whether answers outlive their transaction: not where the import itself writes such records.
   private let remembers: Bool
   private var known: [String: Identifier] = [:]
-  private var table: Table?
+  /// What the index was asked for in the present transaction.
+  private var asked: Set<String> = []
+  private var answers: FieldValueTable
+  private var everything: FieldValueTable?
 
   init(_ lookup: ImportPlan.Lookup, type fieldType: FieldType, remembers: Bool) {
     type = lookup.type
     field = lookup.field
     reader = ValueReader(fieldType)
     self.remembers = remembers
-    let key = lookup.field + ".key"
-    keyField = lookup.type.field(named: key) == nil ? nil : key
     let indexes = lookup.type.indexes.filter { $0.fields == [lookup.field] }
-    isIndexed = !indexes.isEmpty
+    let key = lookup.field + ".key"
+    asksByKey = lookup.type.field(named: key) != nil
+    indexedField = asksByKey ? key : indexes.isEmpty ? nil : lookup.field
     // What must be unique as it is written may differ in letter case alone, as the identifiers of some systems do.
-    foldsText = fieldType == .text && (keyField != nil || !indexes.contains(where: \.isUnique))
+    foldsText = fieldType == .text && (asksByKey || !indexes.contains(where: \.isUnique))
+    answers = FieldValueTable(of: lookup.field, foldsText: foldsText)
   }
 
   /// The record that a text means.
@@ -65,86 +62,99 @@ final class FieldLookup {
       guard let id = value.references.first else { return .missing }
       return try await context.record(RecordKey(entity: type.entity, id: id)) == nil ? .missing : .found(id)
     }
-    if let keyField {
-      let sameKey = try await records(where: keyField, .text(TextKey.fold(text)), in: context)
-      let exact = try sameKey.filter { try $0.value(of: field) == value }
-      if let match = Match(exact.isEmpty ? sameKey.map(\.id) : exact.map(\.id)) { return match }
-    } else {
-      let exact =
-        try await isIndexed ? records(where: field, value, in: context).map(\.id) : all(in: context).exact[value] ?? []
-      if let match = Match(exact) { return match }
-      if foldsText, let match = Match(try await all(in: context).folded[TextKey.fold(text)] ?? []) { return match }
+    if indexedField != nil {
+      try await ask([value], limit: 100, in: context)
+      if let match = answers.match(value, exactly: !asksByKey) { return match }
     }
-    guard ignoringSpaces, foldsText else { return .missing }
-    return Match(try await all(in: context).withoutSpaces[TextKey(text).withoutSpaces] ?? []) ?? .missing
+    guard indexedField == nil || foldsText && (ignoringSpaces || !asksByKey) else { return .missing }
+    return try await all(in: context).match(value, ignoringSpaces: ignoringSpaces) ?? .missing
   }
 
-  private func records(where field: String, _ value: AnyValue, in context: borrowing ReadContext) async throws
-    -> [AnyRecord]
-  {
-    try await context.records(RecordQuery(type, where: .compare(FieldPath(field), .equal, value), limit: 100))
+  // MARK: By index
+
+  /// Takes note that a transaction begins in which these texts will be looked for.
+  ///
+  /// What earlier ones were told may not hold any more, since others may have written in between.
+  func begin(lookingFor texts: Set<String>, in context: borrowing ReadContext) async throws {
+    asked = []
+    answers = FieldValueTable(of: field, foldsText: foldsText)
+    guard indexedField != nil else { return }
+    let values = texts.lazy.filter { self.known[$0] == nil }.compactMap { try? self.reader.value(of: $0) }
+    // Where many records share their values, each is asked for when it is needed, and not all of them are read.
+    try await ask(Array(values), limit: 100 + 2 * values.count, in: context)
+  }
+
+  /// Asks the index for what it was not asked yet.
+  private func ask(_ values: [AnyValue], limit: Int, in context: borrowing ReadContext) async throws {
+    guard let indexedField else { return }
+    var questions: [String: AnyValue] = [:]
+    for value in values {
+      let question = question(value)
+      if let text = question.text, !asked.contains(text) { questions[text] = question }
+    }
+    guard !questions.isEmpty else { return }
+    let condition = FilterExpression.isIn(FieldPath(indexedField), Array(questions.values))
+    let records = try await context.records(RecordQuery(type, where: condition, limit: limit))
+    guard records.count < limit || questions.count == 1 else { return }
+    asked.formUnion(questions.keys)
+    for record in records { answers.insert(record) }
+  }
+
+  /// What the index is asked for a value.
+  private func question(_ value: AnyValue) -> AnyValue {
+    if asksByKey, case .text(let text) = value { return .text(TextKey.fold(text)) }
+    return value
+  }
+
+  private func wasAsked(for record: AnyRecord) -> Bool {
+    guard !asked.isEmpty, let value = try? record.value(of: field), let text = question(value).text else {
+      return false
+    }
+    return asked.contains(text)
   }
 
   // MARK: All records
 
   /// The table of all records, read page by page when it is first needed.
-  private func all(in context: borrowing ReadContext) async throws -> Table {
-    if let table { return table }
-    var table = Table()
+  private func all(in context: borrowing ReadContext) async throws -> FieldValueTable {
+    if let everything { return everything }
+    var table = FieldValueTable(of: field, foldsText: foldsText)
     var query = RecordQuery(type, limit: 1000)
     while true {
       let page = try await context.records(query)
-      for record in page { add(record, to: &table) }
+      for record in page { table.insert(record) }
       guard page.count == 1000, let last = page.last else { break }
       query.after = RecordCursor(keys: [], id: last.id)
     }
-    self.table = table
+    everything = table
     return table
   }
 
-  private func add(_ record: AnyRecord, to table: inout Table) {
-    change(record, in: &table) { $0.append(record.id) }
-  }
-
-  private func change(_ record: AnyRecord, in table: inout Table, _ body: (inout [Identifier]) -> Void) {
-    guard let value = try? record.value(of: field), !value.isNull else { return }
-    body(&table.exact[value, default: []])
-    guard foldsText, case .text(let text) = value else { return }
-    let key = TextKey(text)
-    body(&table.folded[key.value, default: []])
-    body(&table.withoutSpaces[key.withoutSpaces, default: []])
-  }
+  // MARK: What the import writes
 
   /// Takes note of a record that the import wrote.
   func note(_ after: AnyRecord, replacing before: AnyRecord?) {
-    guard var table else { return }
-    // Held once only, or its dictionaries would be copied.
-    self.table = nil
-    if let before { change(before, in: &table) { $0.removeAll { $0 == before.id } } }
-    add(after, to: &table)
-    self.table = table
+    if let before { remove(before) }
+    if wasAsked(for: after) { answers.insert(after) }
+    everything?.insert(after)
   }
 
   /// Takes note that a record that the import wrote is gone again.
   func forget(_ record: AnyRecord) {
     known = known.filter { $0.value != record.id }
-    guard var table else { return }
-    self.table = nil
-    change(record, in: &table) { $0.removeAll { $0 == record.id } }
-    self.table = table
+    remove(record)
+  }
+
+  private func remove(_ record: AnyRecord) {
+    answers.remove(record)
+    everything?.remove(record)
   }
 
   /// Forgets everything, since what was written was taken back.
   func reset() {
     known = [:]
-    table = nil
-  }
-}
-
-extension FieldLookup.Match {
-  /// The one record, or that there are several; nil for none.
-  fileprivate init?(_ candidates: [Identifier]) {
-    guard let first = candidates.first else { return nil }
-    self = candidates.count == 1 ? .found(first) : .ambiguous(candidates.count)
+    asked = []
+    answers = FieldValueTable(of: field, foldsText: foldsText)
+    everything = nil
   }
 }

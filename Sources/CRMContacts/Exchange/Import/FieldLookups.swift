@@ -23,6 +23,20 @@ struct FieldLookups {
 
   subscript(position: Int) -> FieldLookup { all[position] }
 
+  /// Takes note that a transaction begins in which these rows will be written.
+  func begin(with drafts: [ImportDraft], in context: borrowing ReadContext) async throws {
+    var texts = all.map { _ in Set<String>() }
+    var keys: Set<String> = []
+    for draft in drafts {
+      for reference in draft.references {
+        if let lookup = reference.lookup { texts[lookup].insert(reference.text) }
+      }
+      if let key = draft.key { keys.insert(key) }
+    }
+    for (lookup, texts) in zip(all, texts) { try await lookup.begin(lookingFor: texts, in: context) }
+    try await key?.begin(lookingFor: keys, in: context)
+  }
+
   /// Takes note of a record that the import wrote.
   func note(_ after: AnyRecord, replacing before: AnyRecord? = nil) {
     for (lookup, type) in zip(all, types) where type == after.type { lookup.note(after, replacing: before) }

@@ -6,7 +6,7 @@ extension FieldMapping: Codable {
       separator, join, element, except, invalid
   }
 
-  private enum Invalid: String, Codable { case fail, ignore }
+  private enum Invalid: String, Codable, CaseIterable { case fail, ignore }
 
   /// Decodes a column's name, or an object with the keys that ``FieldMapping`` lists.
   public init(from decoder: any Decoder) throws {
@@ -32,13 +32,13 @@ extension FieldMapping: Codable {
       currency: try container.decodeIfPresent(String.self, forKey: .currency),
       decimalMark: try container.decodeIfPresent(String.self, forKey: .decimalMark),
       formats: try Self.formats(container),
-      calendar: try container.decodeIfPresent(CalendarSystem.self, forKey: .calendar) ?? .gregorian,
+      calendar: try container.decodeName(CalendarSystem.self, forKey: .calendar) ?? .gregorian,
       timeZone: try container.decodeIfPresent(String.self, forKey: .zone),
       separator: try container.decodeIfPresent(String.self, forKey: .separator),
       joiner: try container.decodeIfPresent(String.self, forKey: .join),
       elementField: try container.decodeIfPresent(String.self, forKey: .element),
       exceptedField: try container.decodeIfPresent(String.self, forKey: .except),
-      ignoresInvalid: try container.decodeIfPresent(Invalid.self, forKey: .invalid) == .ignore)
+      ignoresInvalid: try container.decodeName(Invalid.self, forKey: .invalid) == .ignore)
   }
 
   /// Encodes a column's name where that is all, and an object otherwise.

@@ -14,17 +14,28 @@ extension ImportDraft {
     case StoreError.missingTarget(_, let field, let target):
       return [FieldProblem(field, "refers to \(target), which does not exist")]
     case StoreError.notAllowed(let operation, let key):
-      return [FieldProblem("the row", "is refused: you may not \(operation) this \(key.entity)")]
+      return [FieldProblem("the row", "is refused: \(Self.refusal(of: operation, key))")]
     case is FieldValueError, is ValueError: return [FieldProblem("the row", "can't be taken: \(error)")]
     default: return nil
     }
   }
 
+  /// What a created record's error says against the reference that asked for it.
+  func reason(notToCreateFor error: any Error) -> String? {
+    if case StoreError.notAllowed(let operation, let key) = error { return Self.refusal(of: operation, key) }
+    return problems(from: error, key: nil).map { $0.map(\.description).joined(separator: "; ") }
+  }
+
+  private static func refusal(of operation: String, _ key: RecordKey) -> String {
+    "you may not \(operation) this \(key.entity)"
+  }
+
   /// Another record has the value already.
   func duplicate(of other: RecordKey?, field: String, key: String?) -> FieldProblem {
-    let value = values[field]?.text.map { "“\($0)” " } ?? ""
+    let value = text(of: field).map { "“\($0)” " } ?? ""
     let owner = other?.description ?? "another record"
-    let advice = key == field ? "" : "; import with the key \(field) to update it"
+    // What one may not see can't be updated either.
+    let advice = key == field || other == nil ? "" : "; import with the key \(field) to update it"
     return FieldProblem(field, "\(value)is taken by \(owner)\(advice)")
   }
 
@@ -44,21 +55,5 @@ extension ImportDraft {
       }
     }
     return condition
-  }
-
-  /// The fields that are demanded and that the row does not give.
-  ///
-  /// Others than texts and optionals have a default.
-  func missingFields(of type: RecordType) -> [FieldProblem] {
-    let referred = Set(references.map(\.field.name))
-    return type.fields.filter { field in
-      guard field.options.contains(.required), !referred.contains(field.name) else { return false }
-      switch values[field.name] {
-      case .text(let text): return text.allSatisfy(\.isWhitespace)
-      case .list(let values): return values.isEmpty
-      case nil, .null: return field.isOptional || field.type == .text
-      default: return false
-      }
-    }.map { FieldProblem($0.name, "is required") }
   }
 }

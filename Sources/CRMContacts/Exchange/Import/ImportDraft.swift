@@ -8,12 +8,25 @@ struct ImportDraft {
     let field: ImportPlan.Field
     let plan: ImportPlan.Reference
     let text: String
+    /// The look-up that the text is for, among ``ImportPlan/lookups``: by identifier where it is one.
+    let lookup: Int?
     /// The record, once it is found.
     var id: Identifier?
+
+    init(_ field: ImportPlan.Field, _ plan: ImportPlan.Reference, _ text: String) {
+      self.field = field
+      self.plan = plan
+      self.text = text
+      lookup = plan.byID != nil && (plan.byField == nil || Identifier(text) != nil) ? plan.byID : plan.byField
+    }
   }
 
   let line: Int
-  /// The values by field; null where the field is to be cleared.
+  /// The identifier that the row names.
+  var id: Identifier?
+  /// The text of the key that the row names.
+  var key: String?
+  /// The other values by field; null where the field is to be cleared.
   var values: [String: AnyValue] = [:]
   /// The references in the order of their fields and lists.
   var references: [PendingReference] = []
@@ -24,8 +37,11 @@ struct ImportDraft {
   /// Whether no cell holds anything.
   var isBlank = false
 
-  /// The identifier that the row names.
-  var id: Identifier? { values["id"]?.references.first }
+  /// The text form of a field's value; nil where the row gives none.
+  func text(of field: String) -> String? { field == "id" ? id?.description : values[field]?.text }
+
+  /// The key as rows of the same record share it, which differ in letter case perhaps.
+  var foldedKey: String? { key.map(TextKey.fold) }
 }
 
 extension ImportPlan {
@@ -35,24 +51,31 @@ extension ImportPlan {
     let cells = row.fields.enumerated().lazy.filter { !ownColumns.contains($0.offset) }.map(\.element)
     draft.isBlank = cells.allSatisfy { $0.allSatisfy(\.isWhitespace) }
     if draft.isBlank { return draft }
-    if let fault = damage(of: row) {
-      draft.problems.append(fault)
-      return draft
-    }
+    draft.problems = damage(of: row)
+    guard draft.problems.isEmpty else { return draft }
+    draft.values.reserveCapacity(fields.count)
     var chosen: [String: String] = [:]
     for field in fields { read(field, of: row, into: &draft, &chosen) }
+    draft.id = draft.values.removeValue(forKey: "id")?.references.first
+    draft.key = key.flatMap(draft.text)
     return draft
   }
 
   /// What makes a row unfit to be read at all.
-  private func damage(of row: CSVRow) -> FieldProblem? {
+  private func damage(of row: CSVRow) -> [FieldProblem] {
+    var problems = row.faults.filter { $0.kind != .strayQuote }
+      .map { FieldProblem("the row", "is damaged at \($0)") }
     let surplus = row.fields.dropFirst(header.count)
     if row.fields.count < header.count || !surplus.allSatisfy(\.isEmpty) {
-      let advice = surplus.isEmpty ? "is a line break in it unquoted?" : "quote values that hold the delimiter"
-      return FieldProblem("the row", "has \(row.fields.count) values for \(header.count) columns; \(advice)")
+      let count = row.fields.count == 1 ? "1 value" : "\(row.fields.count) values"
+      let advice =
+        !problems.isEmpty
+        ? ""
+        : surplus.isEmpty
+          ? "; is a line break in it unquoted?" : "; quote values that hold the delimiter"
+      problems.append(FieldProblem("the row", "has \(count) for \(header.count) columns\(advice)"))
     }
-    let fault = row.faults.first { $0.kind != .strayQuote }
-    return fault.map { FieldProblem("the row", "is damaged at \($0)") }
+    return problems
   }
 
   private func read(
@@ -67,9 +90,9 @@ extension ImportPlan {
         if field.clears { draft.values[field.name] = .null }
         return
       }
-      chosen[field.name] = text
+      if field.isExcepted { chosen[field.name] = text }
       if let reference = field.reference {
-        draft.references.append(.init(field: field, plan: reference, text: text))
+        draft.references.append(.init(field, reference, text))
       } else {
         draft.values[field.name] = try field.reader.value(of: text)
       }
@@ -86,7 +109,7 @@ extension ImportPlan {
       return joined.isEmpty ? fallback(of: field) : joined
     }
     for source in field.sources {
-      if let text = texts(of: source, field, in: row).first { return text }
+      if let text = firstText(of: source, field, in: row) { return text }
     }
     return fallback(of: field)
   }
@@ -95,12 +118,19 @@ extension ImportPlan {
 
   /// The texts of a cell that hold something, replaced as the mapping says.
   private func texts(of source: Source, _ field: Field, in row: CSVRow) -> [String] {
-    let cell = field.trims ? row.fields[source.column].trimmed : row.fields[source.column]
-    var parts = [cell]
-    if let separator = field.mapping.separator, let first = separator.utf8.first, cell.utf8.contains(first) {
-      parts = cell.components(separatedBy: separator).map { field.trims ? $0.trimmed : $0 }
-    }
-    return parts.compactMap(field.substitutions.replacement).filter { !$0.isEmpty }
+    let cell = cell(of: source, field, in: row)
+    guard let separator = field.separator(in: cell) else { return field.meaning(of: cell).map { [$0] } ?? [] }
+    return cell.components(separatedBy: separator).compactMap { field.meaning(of: field.trims ? $0.trimmed : $0) }
+  }
+
+  /// The first of them.
+  private func firstText(of source: Source, _ field: Field, in row: CSVRow) -> String? {
+    let cell = cell(of: source, field, in: row)
+    return field.separator(in: cell) == nil ? field.meaning(of: cell) : texts(of: source, field, in: row).first
+  }
+
+  private func cell(of source: Source, _ field: Field, in row: CSVRow) -> String {
+    field.trims ? row.fields[source.column].trimmed : row.fields[source.column]
   }
 
   // MARK: Lists
@@ -143,7 +173,7 @@ extension ImportPlan {
     _ text: String, of source: Source?, _ field: Field, to elements: inout [AnyValue], _ draft: inout ImportDraft
   ) throws {
     if let reference = field.reference {
-      draft.references.append(.init(field: field, plan: reference, text: text))
+      draft.references.append(.init(field, reference, text))
     } else if let name = field.mapping.elementField {
       var group = source?.elementValues ?? [:]
       group[name] = try field.reader.value(of: text)
@@ -155,6 +185,22 @@ extension ImportPlan {
     } else {
       elements.append(try field.reader.value(of: text))
     }
+  }
+}
+
+extension ImportPlan.Field {
+  /// What parts the values of a cell, if it has several.
+  fileprivate func separator(in cell: String) -> String? {
+    guard let separator = mapping.separator, let first = separator.utf8.first, cell.utf8.contains(first) else {
+      return nil
+    }
+    return separator
+  }
+
+  /// What a text stands for; nil for nothing.
+  fileprivate func meaning(of text: String) -> String? {
+    guard let text = substitutions.replacement(for: text), !text.isEmpty else { return nil }
+    return text
   }
 }
 

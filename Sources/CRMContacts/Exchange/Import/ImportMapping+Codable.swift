@@ -30,9 +30,8 @@ extension ImportMapping {
     switch error {
     case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
       return "it is not JSON; check its commas, quotation marks and braces"
-    case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context):
-      return place(context.codingPath) + context.debugDescription
-    case DecodingError.typeMismatch(let type, let context):
+    case DecodingError.dataCorrupted(let context): return place(context.codingPath) + context.debugDescription
+    case DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context):
       return place(context.codingPath) + "write \(name(of: type)) there"
     default: return "\(error)"
     }
@@ -62,7 +61,7 @@ extension ImportMapping: Codable {
       fields: try container.decodeIfPresent([String: FieldMapping].self, forKey: .fields) ?? [:],
       ignoredColumns: Set(try container.decodeIfPresent([String].self, forKey: .ignore) ?? []),
       createdEntities: Set(try container.decodeIfPresent([String].self, forKey: .create) ?? []),
-      emptyCells: try container.decodeIfPresent(EmptyCells.self, forKey: .emptyCells) ?? .keep,
+      emptyCells: try container.decodeName(EmptyCells.self, forKey: .emptyCells) ?? .keep,
       trimsText: try container.decodeIfPresent(Bool.self, forKey: .trim) ?? true)
   }
 
@@ -75,6 +74,17 @@ extension ImportMapping: Codable {
     if !createdEntities.isEmpty { try container.encode(createdEntities.sorted(), forKey: .create) }
     if emptyCells != .keep { try container.encode(emptyCells, forKey: .emptyCells) }
     if !trimsText { try container.encode(false, forKey: .trim) }
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// One of an enumeration's names; nil where the key is missing.
+  func decodeName<Name: RawRepresentable & CaseIterable>(_ type: Name.Type, forKey key: Key) throws -> Name?
+  where Name.RawValue == String {
+    guard let text = try decodeIfPresent(String.self, forKey: key) else { return nil }
+    if let name = Name(rawValue: text) { return name }
+    throw DecodingError.dataCorruptedError(
+      forKey: key, in: self, debugDescription: "write \(Name.allCases.map(\.rawValue).joined(separator: " or ")) there")
   }
 }
 

@@ -44,8 +44,7 @@ struct ColumnMatcher {
     let folded: [String: String]
 
     init(of type: RecordType, in catalog: Catalog, _ customFields: [String: CustomField]) {
-      let stamp = Set(RecordType.stampFields.map(\.name))
-      let writable = type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }
+      let writable = type.writableFields
       var exact = Set(writable.map(\.name) + Array(customFields.keys) + ["id"])
       var folded = Dictionary(
         writable.map { (ColumnName.fold($0.name), $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -79,10 +78,12 @@ struct ColumnMatcher {
 
   /// The columns of one of the names that no field has yet, in the order of the names.
   func columns(_ aliases: [String]) -> [Int] {
-    aliases.flatMap { alias in folded.indices.filter { folded[$0] == alias && !claimed.contains($0) } }
+    aliases.map(ColumnName.fold).flatMap { alias in
+      folded.indices.filter { folded[$0] == alias && !claimed.contains($0) }
+    }
   }
 
-  func has(_ alias: String) -> Bool { folded.contains(alias) }
+  func has(_ alias: String) -> Bool { folded.contains(ColumnName.fold(alias)) }
 
   /// Whether a field has a column.
   func has(field: String) -> Bool { fields[field] != nil || fields.keys.contains { $0.hasPrefix(field + ".") } }

@@ -66,8 +66,14 @@ extension ImportMappingError.Problem: CustomStringConvertible {
     case .unknownEntity(let name, let suggestions): "there is no kind of record “\(name)”\(Self.hint(suggestions))"
     case .nothingMatches(_, let columns) where columns.isEmpty: "the file is empty; it needs a header at least"
     case .nothingMatches(let entity, let columns):
-      "no column is a field of \(entity): \(columns.prefix(10).joined(separator: ", ")); write a mapping"
+      "no column is a field of \(entity): \(Self.some(of: columns)); write a mapping"
     }
+  }
+
+  /// The first of many columns, the beginnings of long ones: the file may be anything.
+  private static func some(of columns: [String]) -> String {
+    let shown = columns.prefix(10).map { $0.count > 40 ? $0.prefix(40) + "…" : $0 }
+    return (shown + (columns.count > 10 ? ["…"] : [])).joined(separator: ", ")
   }
 
   private static func hint(_ suggestions: [String]) -> String {

@@ -37,6 +37,10 @@ struct ImportPlan {
     let clears: Bool
     /// Whether spaces around the cell's text are removed.
     let trims: Bool
+    /// Whether a list leaves out what this field holds.
+    let isExcepted: Bool
+    /// How messages call the field: by its name and its columns.
+    let label: String
 
     init(
       _ name: String, _ type: FieldType, _ mapping: FieldMapping, from sources: [Source], reader: ValueReader,
@@ -51,12 +55,9 @@ struct ImportPlan {
       substitutions = Substitutions(mapping.substitutions)
       clears = whole.emptyCells == .clear
       trims = whole.trimsText || !type.element.isAnyText
-    }
-
-    /// How messages call the field: by its name and its columns.
-    var label: String {
+      isExcepted = whole.fields.values.contains { $0.exceptedField == name }
       let columns = sources.map(\.name).filter { $0 != name }
-      return columns.isEmpty ? name : "\(name) (\(columns.joined(separator: ", ")))"
+      label = columns.isEmpty ? name : "\(name) (\(columns.joined(separator: ", ")))"
     }
   }
 
@@ -74,6 +75,8 @@ struct ImportPlan {
   let ownColumns: Set<Int>
   /// The mapped fields; those that need the others' texts come last.
   let fields: [Field]
+  /// Those of the fields that are references.
+  let references: [Field]
   /// The look-ups that the references need.
   let lookups: [Lookup]
   /// The field by which records that exist are found.

@@ -54,11 +54,11 @@ struct ImportPlanner {
     let ignored = Set(mapping.ignoredColumns.compactMap(position))
     guard problems.isEmpty else { throw ImportMappingError(problems) }
     let own = ImportFailureLog.columns(in: header)
+    fields = fields.filter { $0.mapping.exceptedField == nil } + fields.filter { $0.mapping.exceptedField != nil }
     let used = Set(fields.flatMap(\.sources).map(\.column)).union(ignored).union(own)
     return ImportPlan(
-      type: type, header: header, ownColumns: own,
-      fields: fields.filter { $0.mapping.exceptedField == nil } + fields.filter { $0.mapping.exceptedField != nil },
-      lookups: lookups, key: key,
+      type: type, header: header, ownColumns: own, fields: fields,
+      references: fields.filter { $0.reference != nil }, lookups: lookups, key: key,
       unmappedColumns: header.indices.filter { !used.contains($0) }.map { header[$0] })
   }
 
@@ -120,9 +120,7 @@ struct ImportPlanner {
   }
 
   private var writableNames: [String] {
-    let stamp = Set(RecordType.stampFields.map(\.name))
-    return type.fields.filter { !$0.isDerived && !stamp.contains($0.name) }.map(\.name) + ["id"]
-      + (customFields[type.entity] ?? [:]).keys.sorted()
+    type.writableFields.map(\.name) + ["id"] + (customFields[type.entity] ?? [:]).keys.sorted()
   }
 
   private mutating func key(_ name: String, among fields: [ImportPlan.Field]) -> String? {
@@ -133,7 +131,7 @@ struct ImportPlanner {
     switch field.type {
     case .reference where name == "id": return name
     case .list, .group, .reference:
-      problems.append(.unusableOption("key", field: name, reason: "a \(field.type) can't tell records apart"))
+      problems.append(.unusableOption("key", field: name, reason: "\(field.type.phrase) can't tell records apart"))
       return nil
     default: return name
     }
@@ -195,7 +193,7 @@ struct ImportPlanner {
     }
     switch type {
     case .list, .group, .reference:
-      problems.append(.unusableOption("by", field: path, reason: "“\(name)” is a \(type), which names no record"))
+      problems.append(.unusableOption("by", field: path, reason: "“\(name)” is \(type.phrase), which names no record"))
       return nil
     default: return ImportPlan.Reference(byField: lookup(other, name), byID: nil, mayCreate: mayCreate)
     }
@@ -252,11 +250,14 @@ struct ImportPlanner {
       problems.append(.unusableOption(option, field: path, reason: reason))
     }
     let isNumber = [.integer, .decimal, .number, .money].contains(element)
-    if mapping.scale != nil && !isNumber { refuse("scale", "a \(type) is no number") }
-    if mapping.decimalMark != nil && !isNumber { refuse("decimalMark", "a \(type) is no number") }
+    if mapping.scale != nil && !isNumber { refuse("scale", "\(type.phrase) is no number") }
+    if mapping.scale == 0 { refuse("scale", "times 0, every number is 0") }
+    if mapping.decimalMark != nil && !isNumber { refuse("decimalMark", "\(type.phrase) is no number") }
     if let mark = mapping.decimalMark, mark != "." && mark != "," { refuse("decimalMark", "write “.” or “,”") }
-    if mapping.currency != nil && element != .money { refuse("currency", "a \(type) is no money") }
-    if !mapping.formats.isEmpty && ![.date, .instant].contains(element) { refuse("format", "a \(type) is no date") }
+    if mapping.currency != nil && element != .money { refuse("currency", "\(type.phrase) is no money") }
+    if !mapping.formats.isEmpty && ![.date, .instant].contains(element) {
+      refuse("format", "\(type.phrase) is no date")
+    }
     if mapping.calendar != .gregorian && mapping.formats.isEmpty {
       refuse("calendar", "it needs a format, such as yyyy/MM/dd")
     }

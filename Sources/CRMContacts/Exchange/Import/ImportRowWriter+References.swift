@@ -37,34 +37,25 @@ extension ImportRowWriter {
   private func find(
     _ reference: ImportDraft.PendingReference, in context: borrowing ReadContext
   ) async throws -> FieldLookup.Match {
-    guard let lookup = lookup(of: reference) else { return .missing }
+    guard let lookup = reference.lookup else { return .missing }
     return try await lookups[lookup].find(reference.text, in: context)
   }
 
   private func refuse(_ reference: ImportDraft.PendingReference, in draft: inout ImportDraft) {
-    guard let lookup = lookup(of: reference) else { return }
+    guard let lookup = reference.lookup else { return }
     let (field, entity) = (plan.lookups[lookup].field, plan.lookups[lookup].type.entity)
     draft.refuse(reference.field, "“\(reference.text)” is the \(field) of no \(entity)")
   }
 
   /// The look-up by whose field a record is created for the reference; nil where none may be.
   private func creation(of reference: ImportDraft.PendingReference) -> Int? {
-    guard reference.plan.mayCreate, let lookup = lookup(of: reference), lookup != reference.plan.byID else {
-      return nil
-    }
-    return lookup
-  }
-
-  /// The look-up that the reference's text is for: by identifier where it is one.
-  private func lookup(of reference: ImportDraft.PendingReference) -> Int? {
-    let (byID, byField) = (reference.plan.byID, reference.plan.byField)
-    return byID != nil && (byField == nil || Identifier(reference.text) != nil) ? byID : byField
+    reference.plan.mayCreate && reference.lookup != reference.plan.byID ? reference.lookup : nil
   }
 
   /// What another row of the file would have to be found by, if the reference is to records of the type that is
   /// imported.
   private func name(of reference: ImportDraft.PendingReference) -> ImportRun.ReferenceName? {
-    guard let lookup = lookup(of: reference), plan.lookups[lookup].type == plan.type else { return nil }
+    guard let lookup = reference.lookup, plan.lookups[lookup].type == plan.type else { return nil }
     return ImportRun.ReferenceName(lookup: lookup, text: TextKey(reference.text).withoutSpaces)
   }
 
@@ -72,18 +63,14 @@ extension ImportRowWriter {
   func names(of draft: ImportDraft) -> Set<ImportRun.ReferenceName> {
     var names: Set<ImportRun.ReferenceName> = []
     for (index, lookup) in plan.lookups.enumerated() where lookup.type == plan.type {
-      guard let text = draft.values[lookup.field]?.text else { continue }
+      guard let text = draft.text(of: lookup.field) else { continue }
       names.insert(ImportRun.ReferenceName(lookup: index, text: TextKey(text).withoutSpaces))
     }
     return names
   }
 
-  func waiting(_ row: CSVRow, _ draft: ImportDraft) -> ImportRun.WaitingRow {
-    ImportRun.WaitingRow(row: row, names: names(of: draft))
-  }
-
-  func keyText(of draft: ImportDraft) -> String? {
-    plan.key.flatMap { draft.values[$0]?.text }.map(TextKey.fold)
+  func waiting(_ row: DraftedRow) -> ImportRun.WaitingRow {
+    ImportRun.WaitingRow(row: row.row, names: names(of: row.draft))
   }
 
   /// Creates the records that the row refers to and that do not exist.
@@ -108,9 +95,8 @@ extension ImportRowWriter {
         created.append(stored)
         draft.references[index].id = stored.id
       } catch {
-        guard let problems = draft.problems(from: error, key: nil) else { throw error }
-        let reasons = problems.map(\.description).joined(separator: "; ")
-        draft.refuse(reference.field, "“\(reference.text)” can't be created: \(reasons)")
+        guard let reason = draft.reason(notToCreateFor: error) else { throw error }
+        draft.refuse(reference.field, "“\(reference.text)” can't be created: \(reason)")
       }
     }
     return created

@@ -1,5 +1,11 @@
 import CRMCore
 
+/// A row, and what it says.
+struct DraftedRow {
+  let row: CSVRow
+  let draft: ImportDraft
+}
+
 /// Writes rows inside one transaction.
 ///
 /// A row is taken or leaves nothing.
@@ -35,8 +41,8 @@ struct ImportRowWriter {
   }
 
   /// Writes a row, or leaves it waiting, and counts it.
-  mutating func write(_ row: CSVRow, in context: borrowing WriteContext) async throws {
-    count(try await ending(of: row, stage, in: context), of: row)
+  mutating func write(_ row: DraftedRow, in context: borrowing WriteContext) async throws {
+    count(try await ending(of: row, stage, in: context), of: row.row)
   }
 
   private mutating func count(_ ending: Ending, of row: CSVRow) {
@@ -57,7 +63,7 @@ struct ImportRowWriter {
   ///
   /// - Throws: ``BrokenCircle`` when a row fails, for the others can't be right without it. In a dry run, where nothing
   ///   can be taken back but everything, they go on.
-  mutating func writeCircle(_ rows: [CSVRow], in context: borrowing WriteContext, isDryRun: Bool) async throws {
+  mutating func writeCircle(_ rows: [DraftedRow], in context: borrowing WriteContext, isDryRun: Bool) async throws {
     var endings: [Ending] = []
     for row in rows {
       endings.append(try await ending(of: row, stage, in: context))
@@ -70,35 +76,35 @@ struct ImportRowWriter {
         if case .unchanged(let id) = endings[index], case .updated = completed { endings[index] = .updated(id) }
         if !isDryRun { try refuse(rows, ifFailed: Array(endings[...index])) }
       }
-      count(endings[index], of: row)
+      count(endings[index], of: row.row)
     }
   }
 
   /// - Throws: ``BrokenCircle`` when the last of the endings is a failure.
-  private func refuse(_ rows: [CSVRow], ifFailed endings: [Ending]) throws {
+  private func refuse(_ rows: [DraftedRow], ifFailed endings: [Ending]) throws {
     guard case .failed(let reasons) = endings.last else { return }
-    let (row, index) = (rows[endings.count - 1], endings.count - 1)
-    let others = rows.enumerated().filter { $0.offset != index }.map(\.element)
+    let (row, index) = (rows[endings.count - 1].row, endings.count - 1)
     throw BrokenCircle(
       failure: ImportFailure(line: row.line, values: row.fields, reasons: reasons),
-      others: others.map { waiting($0, plan.draft(of: $0)) })
+      others: rows.enumerated().filter { $0.offset != index }.map { waiting($0.element) })
   }
 
   // MARK: One row
 
   /// - Parameter id: The record that the row became when it was written for the first time.
   private mutating func ending(
-    of row: CSVRow, _ stage: ImportRun.Stage, in context: borrowing WriteContext, completing id: Identifier? = nil
+    of row: DraftedRow, _ stage: ImportRun.Stage, in context: borrowing WriteContext, completing id: Identifier? = nil
   ) async throws -> Ending {
-    var draft = plan.draft(of: row)
+    var draft = row.draft
     if draft.isBlank { return .blank }
-    let key = keyText(of: draft)
-    if let key, outcome.waitingKeys.contains(key) { return .waits(waiting(row, draft)) }
+    if !outcome.waitingKeys.isEmpty, let key = draft.foldedKey, outcome.waitingKeys.contains(key) {
+      return .waits(waiting(row))
+    }
     let current = try await current(of: &draft, id: id, in: context)
     let own = current?.id ?? draft.id ?? newIdentifier(in: context)
     if try await resolve(&draft, own: own, stage, in: context) {
-      if let key { outcome.waitingKeys.insert(key) }
-      return .waits(waiting(row, draft))
+      if let key = draft.foldedKey { outcome.waitingKeys.insert(key) }
+      return .waits(waiting(row))
     }
     var created: [AnyRecord] = []
     var written: AnyRecord?
@@ -113,7 +119,7 @@ struct ImportRowWriter {
     }
     guard let written else {
       try await takeBack(created, in: context)
-      try await addFurtherProblems(to: &draft, own: own, isNew: current == nil, in: context)
+      try await addFurtherProblems(to: &draft, own: own, over: current, in: context)
       return .failed(draft.problems.map(plan.message))
     }
     for record in created { outcome.report.createdByReference[record.type.entity, default: 0] += 1 }
@@ -137,7 +143,7 @@ struct ImportRowWriter {
     guard let key = plan.key, let lookup = lookups.key, draft.problems.allSatisfy({ $0.field != key }) else {
       return nil
     }
-    guard let text = draft.values[key]?.text, !text.isEmpty else {
+    guard let text = draft.key, !text.isEmpty else {
       draft.problems.append(FieldProblem(key, "is empty, though it is the key by which records are found"))
       return nil
     }

@@ -35,7 +35,7 @@ final class ImportRun {
   }
 
   private struct Step {
-    let rows: [CSVRow]
+    let rows: [DraftedRow]
     let stage: Stage
   }
 
@@ -45,6 +45,7 @@ final class ImportRun {
   let plan: ImportPlan
   let lookups: FieldLookups
   let options: Importer.Options
+  private let batchSize: Int
   private let target: any RecordWriting
   private let reader: CSVReader
   private let failureLog: ImportFailureLog?
@@ -69,6 +70,7 @@ final class ImportRun {
     self.reader = reader
     self.target = target
     self.options = options
+    batchSize = max(1, options.batchSize)
     failureLog = options.failureFile.map { ImportFailureLog($0, header: plan.header, delimiter: reader.delimiter) }
     report.unmappedColumns = plan.unmappedColumns
     report.isDryRun = options.isDryRun
@@ -111,7 +113,7 @@ final class ImportRun {
     if Task.isCancelled { return nil }
     if isReading {
       let rows = try nextRows()
-      if !rows.isEmpty { return Step(rows: rows, stage: .reading) }
+      if !rows.isEmpty { return step(rows, .reading) }
       isReading = false
     }
     if round.isEmpty {
@@ -127,18 +129,22 @@ final class ImportRun {
       roundCount = round.count
       if isStuck {
         defer { round = [] }
-        return Step(rows: round.map(\.row), stage: .circle(names))
+        return step(round.map(\.row), .circle(names))
       }
     }
-    defer { round = round.dropFirst(options.batchSize) }
-    return Step(rows: round.prefix(options.batchSize).map(\.row), stage: .settling(names))
+    defer { round = round.dropFirst(batchSize) }
+    return step(round.prefix(batchSize).map(\.row), .settling(names))
+  }
+
+  private func step(_ rows: [CSVRow], _ stage: Stage) -> Step {
+    Step(rows: rows.map { DraftedRow(row: $0, draft: plan.draft(of: $0)) }, stage: stage)
   }
 
   private func nextRows() throws -> [CSVRow] {
     if let readError { throw readError }
     var rows: [CSVRow] = []
     do throws(CSVError) {
-      while rows.count < max(1, options.batchSize), let row = try reader.next() { rows.append(row) }
+      while rows.count < batchSize, let row = try reader.next() { rows.append(row) }
     } catch {
       // What was read before the damage is imported first.
       readError = error
@@ -181,6 +187,7 @@ final class ImportRun {
     // The transaction before this one was not committed, or this one is run again.
     if hasUncommitted { lookups.reset() }
     hasUncommitted = true
+    try await lookups.begin(with: step.rows.map(\.draft), in: context.reading)
     var writer = ImportRowWriter(plan, lookups, step.stage, waitingKeys: waitingKeys)
     if case .circle = step.stage {
       try await writer.writeCircle(step.rows, in: context, isDryRun: options.isDryRun)

@@ -26,6 +26,26 @@ public import Foundation
 ///
 /// **Batches.** Rows are read and written in batches of one transaction each, so that memory stays bounded and others
 /// may write in between.
+///
+/// ## Topics
+///
+/// ### How to import
+///
+/// - ``Options``
+/// - ``ImportMapping``
+/// - ``FieldMapping``
+///
+/// ### What came of it
+///
+/// - ``ImportReport``
+/// - ``ImportFailure``
+/// - ``ImportProgress``
+///
+/// ### What went wrong
+///
+/// - ``ImportMappingError``
+/// - ``CSVError``
+/// - ``ImportInterruption``
 public struct Importer: Sendable {
   /// How to import.
   public struct Options: Sendable {

@@ -9,18 +9,8 @@ struct ValueReader: Sendable {
   var decimalMark: Character?
   var patterns: [DatePattern] = []
   var zone = TimeZone.gmt
-  /// The names of a closed enumeration by their keys.
-  private let names: [String: String]
 
-  init(_ type: FieldType) {
-    self.type = type
-    if case .enumeration(let enumeration) = type, !enumeration.isOpen {
-      names = Dictionary(
-        enumeration.names.map { (TextKey($0).withoutSpaces, $0) }, uniquingKeysWith: { first, _ in first })
-    } else {
-      names = [:]
-    }
-  }
+  init(_ type: FieldType) { self.type = type }
 
   /// The value of a cell.
   ///
@@ -29,7 +19,9 @@ struct ValueReader: Sendable {
     do {
       return try read(text)
     } catch let error as FieldValueError {
-      throw error
+      // A value is shown as it stands in the cell; of a list, the element is.
+      if case .list = type { throw error }
+      throw FieldValueError(.text(text), expected: error.expected, advice: error.advice)
     } catch {
       throw FieldValueError(.text(text), expected: type, advice: "\(error)")
     }
@@ -37,15 +29,19 @@ struct ValueReader: Sendable {
 
   private func read(_ text: String) throws -> AnyValue {
     switch type {
-    case .integer: try integer(text)
-    case .decimal: try decimal(text)
-    case .number: try number(text)
-    case .money: try money(text)
-    case .date: try date(text)
-    case .instant: try instant(text)
-    case .boolean: try AnyValue(text: text.utf8.count <= 5 ? text.lowercased() : text, as: type)
-    case .enumeration: try AnyValue(text: names.isEmpty ? text : names[TextKey(text).withoutSpaces] ?? text, as: type)
-    default: try AnyValue(text: text, as: type)
+    case .integer: return try integer(text)
+    case .decimal: return try decimal(text)
+    case .number: return try number(text)
+    case .money: return try money(text)
+    case .date where !patterns.isEmpty: return .date(try first(text) { try $0.date(in: $1) })
+    case .instant where !patterns.isEmpty:
+      return .instant(try first(text) { try $0.instant(in: $1, zone: zone) })
+    case .boolean, .date, .instant, .duration, .enumeration, .reference:
+      let value = try AnyValue(typed: text, as: type)
+      // Spaces reach this place only where the mapping keeps them.
+      return value.isNull ? try AnyValue(text: text, as: type) : value
+    // A comma parts values only where the mapping says so.
+    case .text, .list, .group: return try AnyValue(text: text, as: type)
     }
   }
 
@@ -84,7 +80,7 @@ struct ValueReader: Sendable {
       throw FieldValueError(
         .text(text), expected: .money, advice: "write the currency behind it, or name it in the mapping")
     }
-    guard case .money(let money) = try AnyValue(text: plain, as: .money) else { return .null }
+    guard case .money(let money) = try AnyValue(typed: plain, as: .money) else { return .null }
     return .money(try scale.map { try Money(money.amount * $0, money.currency) } ?? money)
   }
 
@@ -95,10 +91,16 @@ struct ValueReader: Sendable {
 
   /// The number in ASCII digits, with a point and without marks between its thousands.
   private func plain(_ text: String) throws -> String {
-    let text = text.utf8.allSatisfy { $0 < 0x80 } ? text : TextKey.fold(text)
-    guard let decimalMark, let end = text.lastIndex(where: \.isNumber).map(text.index(after:)) else { return text }
+    // Persian and Arabic marks are unmistakable, whatever the mapping says of others.
+    let isMarked = text.unicodeScalars.contains { $0 == "٫" || $0 == "٬" }
+    let text = text.plainNumber
+    guard let decimalMark, !isMarked, let end = text.lastIndex(where: \.isNumber).map(text.index(after:)) else {
+      return text
+    }
     let parts = text[..<end].split(separator: decimalMark, maxSplits: 1, omittingEmptySubsequences: false)
-    let groups = parts[0].split(omittingEmptySubsequences: false) { $0 != decimalMark && ",. '".contains($0) }
+    let groups = parts[0].split(omittingEmptySubsequences: false) {
+      $0 != decimalMark && ",. '’\u{A0}\u{202F}".contains($0)
+    }
     guard groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
       throw FieldValueError(
         .text(text), expected: type, advice: "its decimal mark is “\(decimalMark)”, its groups have three digits")
@@ -108,18 +110,6 @@ struct ValueReader: Sendable {
   }
 
   // MARK: Dates
-
-  private func date(_ text: String) throws -> AnyValue {
-    guard !patterns.isEmpty else {
-      return try AnyValue(text: text.utf8.allSatisfy { $0 < 0x80 } ? text : TextKey.fold(text), as: type)
-    }
-    return .date(try first(text) { try $0.date(in: $1) })
-  }
-
-  private func instant(_ text: String) throws -> AnyValue {
-    guard !patterns.isEmpty else { return try AnyValue(text: text, as: type) }
-    return .instant(try first(text) { try $0.instant(in: $1, zone: zone) })
-  }
 
   /// What the first pattern makes of the text that fits it and finds a day that exists.
   private func first<Value>(_ text: String, _ make: (DatePattern.Fields, CalendarSystem) throws -> Value) throws

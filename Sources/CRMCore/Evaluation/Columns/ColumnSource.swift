@@ -65,7 +65,9 @@ package struct ColumnBatch {
 package struct ColumnChunk {
   /// Integers, the bits of numbers, or minor units; 0 where there is nothing.
   package let values: UnsafePointer<Int64>
-  /// A bit for each row, the lowest first: set where there is a value. Behind all three, columns of codes have what nobody reads.
+  /// A bit for each row, the lowest first: set where there is a value.
+  ///
+  /// In columns of codes nobody reads it, nor the values.
   package let presence: UnsafePointer<UInt64>
   /// The codes of the values, or of the currencies.
   package let codes: UnsafePointer<UInt32>

@@ -17,6 +17,24 @@ struct CalendarOptions: ParsableArguments {
     name: .customLong("fiscal-start"), help: ArgumentHelp("The month in which fiscal years begin.", valueName: "month"))
   var fiscalStart = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "The day that periods such as “last 90 days” are counted from: 2017-12-31, or 1396/10/10. Today otherwise.",
+      valueName: "day"))
+  var today: DayArgument?
+
+  /// The world in which a command asks: its calendar, and the day that it is.
+  var environment: CRMEnvironment {
+    get throws {
+      var environment = CRMEnvironment.system(calendar: try calendar)
+      if let day = today?.date {
+        let now = try environment.calendar.instants(of: day..<day.adding(days: 1)).lowerBound
+        environment.clock = { now }
+      }
+      return environment
+    }
+  }
+
   /// The calendar as asked for.
   ///
   /// Weeks begin on Saturday in the Persian one and on Monday otherwise.
@@ -32,5 +50,15 @@ struct CalendarOptions: ParsableArguments {
     }
   }
 
-  func validate() throws { _ = try calendar }
+  func validate() throws { _ = try environment }
+}
+
+/// A day as it is written: `2017-12-31`, or by the Persian calendar `1396/10/10`.
+struct DayArgument: ExpressibleByArgument {
+  let date: CalendarDate
+
+  init?(argument: String) {
+    guard case .date(let date)? = try? AnyValue(typed: argument, as: .date) else { return nil }
+    self.date = date
+  }
 }

@@ -16,7 +16,7 @@ struct DeleteCommand: Subcommand {
   func run(on console: Console) async throws {
     let record = try await options.withCRM { crm in
       try await crm.writing { context in
-        try context.requireWritable(context.reading.catalog.type(of: subject.entity))
+        try context.reading.catalog.type(of: subject.entity).requireWritable()
         let record = try await subject.record(in: context.reading)
         try await context.delete(record.key)
         return record

@@ -6,7 +6,9 @@ struct ExportCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write records as CSV, or with --json as JSON, a line each.",
     discussion: """
-      crm --store DIR export account --where 'country == "Kenya"' --columns name,industry,owner.name --output kenya.csv
+      crm --store DIR export account --output accounts.csv
+      crm --store DIR export contact --columns name,account.name,email --spreadsheet
+      crm --store DIR export opportunity --where 'state == "won"' --json
 
       Without --columns, everything that can be imported again: import with --key id.
       """)
@@ -30,7 +32,7 @@ struct ExportCommand: Subcommand {
   var spreadsheet = false
 
   func run(on console: Console) async throws {
-    let count = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    let count = try await options.withCRM(in: calendarOptions.environment) { crm in
       let (type, filter) = try await crm.reading { try await selection.resolved(in: $0) }
       let query = RecordQuery(type, where: filter, sort: sort.map(\.term))
       let exporter = Exporter(crm, format: format) { console.progress("\($0.description.groupingThousands) records") }

@@ -5,10 +5,14 @@ struct ListCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List records.",
     discussion: """
-      crm --store DIR list opportunity --where 'state == "won"' --sort actualValue:desc --columns name,account.name
+      crm --store DIR list account
+      crm --store DIR list opportunity --where 'state == "won"' --sort actualValue:desc
+      crm --store DIR list contact --where 'name matches "ahmadi"' --columns name,email
+      crm --store DIR list opportunity --where 'actualCloseDate in last 90 days'
 
-      Without --columns, a table shows the first fields that hold something, and JSON all of them. JSON has the \
-      rows, how many records meet the condition in total, and in "next" the place to go on from, or null.
+      Without --columns, a table shows the first fields that hold something, and JSON \
+      all of them. JSON has the rows, how many records meet the condition in total, \
+      and in "next" the place to go on from, or null.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -38,7 +42,7 @@ struct ListCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    var answer = try await options.withCRM(calendar: calendarOptions.calendar) { crm in
+    var answer = try await options.withCRM(in: calendarOptions.environment) { crm in
       try await crm.reading { try await find(in: $0) }
     }
     if options.json { return try console.print(answer.json) }
@@ -57,7 +61,7 @@ struct ListCommand: Subcommand {
       type, where: filter, sort: sort.map(\.term), limit: limit, after: try after.map(RecordCursor.init(text:)))
     let records = try await context.records(query)
     let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
-    let list = try await RecordList(records, columns?.paths ?? everything, of: type, scope, in: context)
+    let list = try await RecordList(records, columns?.paths ?? everything, of: type, in: context)
     var answer = Answer(list: list, total: try await context.count(query))
     if records.count == limit, let last = records.last {
       answer.next = try await context.cursor(after: last, in: query)

@@ -11,15 +11,15 @@ struct RecordOptions: ParsableArguments {
 
   /// The record.
   ///
-  /// - Throws: ``CommandError`` when there is none or there are several.
+  /// - Throws: `RecordNameError` when there is none or there are several.
   func record(in context: borrowing ReadContext) async throws -> AnyRecord {
-    try await context.find(id, context.catalog.type(of: entity))
+    try await context.record(named: id, of: context.catalog.type(of: entity))
   }
 
   /// The key of a record that may have been deleted, which is known by its identifier alone.
   func key(in context: borrowing ReadContext) async throws -> RecordKey {
     let type = try context.catalog.type(of: entity)
     if let id = Identifier(id) { return RecordKey(entity: type.entity, id: id) }
-    return try await context.find(id, type).key
+    return try await context.record(named: id, of: type).key
   }
 }

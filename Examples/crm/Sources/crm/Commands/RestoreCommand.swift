@@ -12,7 +12,7 @@ struct RestoreCommand: Subcommand {
   func run(on console: Console) async throws {
     let record = try await options.withCRM { crm in
       try await crm.writing { context in
-        try context.requireWritable(context.reading.catalog.type(of: subject.entity))
+        try context.reading.catalog.type(of: subject.entity).requireWritable()
         return try await context.restore(subject.key(in: context.reading))
       }
     }

@@ -6,9 +6,10 @@ struct UpdateCommand: Subcommand {
     commandName: "update", abstract: "Change a record.",
     discussion: """
       crm --store DIR update account Acme industry=software website=
+      crm --store DIR update account Acme employees=12 --revision 3
 
-      A field without a value becomes empty. With --revision, the change is refused when \
-      somebody changed the record since.
+      A field without a value becomes empty. With --revision, the change is refused \
+      when somebody changed the record since. Prints the record.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -24,7 +25,7 @@ struct UpdateCommand: Subcommand {
     let record = try await options.withCRM { crm in
       try await crm.writing { context in
         let type = try context.reading.catalog.type(of: subject.entity)
-        try context.requireWritable(type)
+        try type.requireWritable()
         let current = try await subject.record(in: context.reading)
         var values = try current.values()
         values.merge(try await Assignments(texts: assignments).values(for: type, in: context.reading)) { $1 }

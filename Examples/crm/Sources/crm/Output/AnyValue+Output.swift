@@ -1,27 +1,6 @@
 import CRMKit
 
 extension AnyValue {
-  /// The value for scripts: numbers with all their digits, money as amount and currency, dates in ISO 8601, references
-  /// as identifiers.
-  var json: JSONValue {
-    switch self {
-    case .null: .null
-    case .boolean(let value): .boolean(value)
-    case .integer(let value): .number(value)
-    case .decimal(let value): .number(value.description)
-    case .number(let value): .number(value.description)
-    case .money(let value): AnyValue.amount(value.amount, value.currency).json
-    case .amount(let amount, let currency):
-      .object([
-        "amount": .string(amount.text(minimumScale: currency.minorUnits)), "currency": .string(currency.code),
-      ])
-    case .list(let values): .array(values.map(\.json))
-    case .group(let fields):
-      .object(fields.sorted { $0.key < $1.key }.map { JSONValue.Member(key: $0.key, value: $0.value.json) })
-    case .text, .date, .instant, .duration, .reference: .string(text)
-    }
-  }
-
   /// The value for people: nothing is blank, amounts of money have their thousands apart.
   var display: String {
     switch self {

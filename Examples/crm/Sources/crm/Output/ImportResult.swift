@@ -4,6 +4,8 @@ import CRMKit
 struct ImportResult {
   /// How many failed rows are shown; the others are in the file.
   private static let shownFailures = 20
+  /// How many of the columns that no field took are shown.
+  private static let shownColumns = 20
 
   let report: ImportReport
   let entity: String
@@ -36,7 +38,10 @@ struct ImportResult {
     }
     if !report.leftOut.isEmpty { lines.append("cells left out, as the mapping allows: \(list(report.leftOut))") }
     if !report.unmappedColumns.isEmpty {
-      lines.append("columns that no field took: \(report.unmappedColumns.joined(separator: ", "))")
+      let shown = report.unmappedColumns.prefix(ImportResult.shownColumns)
+      let rest = report.unmappedColumns.count - shown.count
+      lines.append(
+        "columns that no field took: \(shown.joined(separator: ", "))\(rest > 0 ? " and \(rest) more" : "")")
     }
     return lines
   }

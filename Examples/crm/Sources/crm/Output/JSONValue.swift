@@ -1,10 +1,9 @@
+import CRMKit
+
 /// A JSON value that keeps the order of its keys and the digits of its numbers.
 enum JSONValue: Hashable {
-  case null
-  case boolean(Bool)
-  /// The digits as they are to stand in the text.
-  case number(String)
-  case string(String)
+  /// A value that stands on one line, as it is to be written.
+  case literal(String)
   case array([JSONValue])
   case object([Member])
 
@@ -19,10 +18,17 @@ enum JSONValue: Hashable {
     .object(members.map { Member(key: $0.key, value: $0.value) })
   }
 
-  static func number(_ value: some BinaryInteger) -> JSONValue { .number("\(value)") }
+  static let null = JSONValue(.null)
+
+  static func boolean(_ value: Bool) -> JSONValue { JSONValue(.boolean(value)) }
+
+  static func number(_ value: some BinaryInteger) -> JSONValue { .literal("\(value)") }
 
   /// A string, or null.
-  static func string(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+  static func string(_ value: String?) -> JSONValue { JSONValue(value.map(AnyValue.text) ?? .null) }
+
+  /// A value of a record or a report.
+  init(_ value: AnyValue) { self = .literal(value.json) }
 
   /// The value as text, for scripts and for people: a row of a list is a line.
   ///
@@ -52,15 +58,12 @@ enum JSONValue: Hashable {
   private func write(to text: inout String, indentation: Int) {
     let isExpanded = isExpanded || (indentation == 0 && self != .array([]) && self != .object([]))
     switch self {
-    case .null: text += "null"
-    case .boolean(let value): text += value ? "true" : "false"
-    case .number(let digits): text += digits
-    case .string(let string): JSONValue.write(string, to: &text)
+    case .literal(let value): text += value
     case .array(let values):
       JSONValue.write(values, "[", "]", isExpanded, to: &text, indentation) { $0.write(to: &$1, indentation: $2) }
     case .object(let members):
       JSONValue.write(members, "{", "}", isExpanded, to: &text, indentation) { member, text, indentation in
-        JSONValue.write(member.key, to: &text)
+        text += AnyValue.text(member.key).json
         text += ": "
         member.value.write(to: &text, indentation: indentation)
       }
@@ -79,25 +82,5 @@ enum JSONValue: Hashable {
     }
     if isExpanded { text += "\n" + String(repeating: "  ", count: indentation) }
     text += close
-  }
-
-  private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case "\r": text += "\\r"
-      case _ where scalar.drivesTerminals:
-        for unit in String(scalar).utf16 {
-          let digits = String(unit, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        }
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

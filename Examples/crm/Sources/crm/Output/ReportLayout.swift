@@ -25,8 +25,8 @@ struct ReportLayout {
   func json(_ rows: [AggregateRow], _ plan: QueryPlan?) -> JSONValue {
     let rows = rows.map { row in
       JSONValue.object([
-        "group": .object(zip(groups.map(name), row.group).map { .init(key: $0, value: $1.json) }),
-        "values": .object(zip(figures, row.values).map { .init(key: $0, value: $1.json) }),
+        "group": .object(zip(groups.map(name), row.group).map { .init(key: $0, value: JSONValue($1)) }),
+        "values": .object(zip(figures, row.values).map { .init(key: $0, value: JSONValue($1)) }),
       ])
     }
     return .object(

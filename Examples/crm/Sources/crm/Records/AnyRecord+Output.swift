@@ -14,7 +14,7 @@ extension AnyRecord {
   /// The record for scripts: every declared field, null where there is nothing, the custom ones that have a value, and
   /// the stamp.
   func json() throws -> JSONValue {
-    .object(try shownValues().map { JSONValue.Member(key: $0.name, value: $0.value.json) })
+    .object(try shownValues().map { .init(key: $0.name, value: JSONValue($0.value)) })
   }
 
   /// The record for people: what it holds, a line a field.
@@ -37,13 +37,5 @@ extension AnyRecord {
       }
     }
     return names
-  }
-
-  /// What people call it: its name, or its identifier when it has none.
-  var title: String {
-    get throws {
-      if type.field(named: "name") != nil, case .text(let name) = try value(of: "name"), !name.isEmpty { return name }
-      return id.description
-    }
   }
 }

@@ -57,19 +57,28 @@ struct Assignments {
     do {
       switch type {
       case .reference(let entity) where !text.isEmpty:
-        return .reference(try await context.find(text, context.catalog.type(of: entity)).id)
+        return .reference(try await context.record(named: text, of: context.catalog.type(of: entity)).id)
       case .list(.reference(let entity)) where !text.hasPrefix("["):
         var ids: [AnyValue] = []
         for part in text.split(separator: ",") where !part.allSatisfy(\.isWhitespace) {
-          let target = try await context.find(part.trimmed, context.catalog.type(of: entity))
+          let target = try await context.record(named: part.trimmed, of: context.catalog.type(of: entity))
           ids.append(.reference(target.id))
         }
         return .list(ids)
-      default: return try AnyValue(lenient: text, as: type)
+      case .integer, .decimal, .number, .money: return try AnyValue(typed: text.withoutThousands, as: type)
+      default: return try AnyValue(typed: text, as: type)
       }
     } catch {
       throw CommandError("\(name): \(error)")
     }
+  }
+}
+
+extension String {
+  /// The text without the commas in a number such as `1,234,567.50 USD`: on a command line a comma is no decimal mark.
+  var withoutThousands: String {
+    guard contains(","), trimmed.prefixMatch(of: /-?\d{1,3}(,\d{3})+(?![\d,])/) != nil else { return self }
+    return filter { $0 != "," }
   }
 }
 

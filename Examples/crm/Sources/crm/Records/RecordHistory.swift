@@ -48,8 +48,8 @@ struct RecordHistory {
 
   private func json(_ change: FieldChange) -> JSONValue {
     .object([
-      "field": .string(change.field), "before": value(change.before, of: change.field).json,
-      "after": value(change.after, of: change.field).json,
+      "field": .string(change.field), "before": JSONValue(value(change.before, of: change.field)),
+      "after": JSONValue(value(change.after, of: change.field)),
     ])
   }
 

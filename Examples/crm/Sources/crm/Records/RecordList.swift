@@ -7,10 +7,9 @@ struct RecordList {
 
   /// Reads the values that the paths lead to.
   init(
-    _ records: [AnyRecord], _ paths: [FieldPath], of type: RecordType, _ scope: QueryScope,
-    in context: borrowing ReadContext
+    _ records: [AnyRecord], _ paths: [FieldPath], of type: RecordType, in context: borrowing ReadContext
   ) async throws {
-    var reader = try ColumnReader(paths, of: type, catalog: context.catalog, scope: scope)
+    var reader = try await PathReader(paths, of: type, in: context)
     titles = paths.map(\.text)
     rows = []
     for record in records { rows.append(try await reader.values(of: record, in: context)) }
@@ -18,7 +17,7 @@ struct RecordList {
 
   /// An object a record.
   var json: JSONValue {
-    .array(rows.map { row in .object(zip(titles, row).map { JSONValue.Member(key: $0, value: $1.json) }) })
+    .array(rows.map { row in .object(zip(titles, row).map { .init(key: $0, value: JSONValue($1)) }) })
   }
 
   var table: TextTable { TextTable(titles, rows) }

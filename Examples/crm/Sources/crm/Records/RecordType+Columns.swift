@@ -1,19 +1,6 @@
 import CRMKit
 
 extension RecordType {
-  /// Whether a field is derived from another's text for matching or sorting, and nothing to show.
-  func isKey(_ field: FieldDescription) -> Bool {
-    guard field.isDerived, let point = field.name.lastIndex(of: ".") else { return false }
-    return ["key", "order"].contains(field.name[field.name.index(after: point)...])
-      && self.field(named: String(field.name[..<point])) != nil
-  }
-
-  /// The declared fields that people see, without those that every record has.
-  var shownFields: [FieldDescription] {
-    let stamps = Set(RecordType.stampFields.map(\.name))
-    return fields.filter { !isKey($0) && !stamps.contains($0.name) }
-  }
-
   /// Everything that can be shown of a record: its identifier, the declared and the custom fields, and its stamp.
   func allPaths(_ scope: QueryScope) -> [FieldPath] {
     let custom = (scope.customFields[entity] ?? [:]).keys.sorted()

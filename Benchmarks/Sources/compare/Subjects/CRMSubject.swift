@@ -1,0 +1,160 @@
+import CRMKit
+
+/// One of CRMKit's stores, through the facade as it is composed by default: constraints, change sets and, unless the declaration says
+/// otherwise, history.
+final class CRMSubject<Item: MeasuredRecord>: Subject {
+  let name: String
+  let folder: String?
+  /// What one transaction of a bulk load holds.
+  private let batch = 10_000
+  private var crm: CRM?
+  private var file: FileStore?
+
+  init(_ name: String, in folder: String?) {
+    self.name = name
+    self.folder = folder
+  }
+
+  var settings: String {
+    let history = Item.schema.recordType.keepsHistory ? "history" : "no history"
+    guard folder != nil else { return "CRM(store: .memory), \(history)" }
+    return """
+      CRM(store: .file), \(history); unsynced: durability .relaxed, synced: .immediate; bulk load .immediate, \
+      \(batch) inserts a transaction; otherwise the defaults
+      """
+  }
+
+  var works: Set<Work> {
+    let all = Set(Work.allCases)
+    return folder == nil ? all.subtracting([.commitSynced, .commitSynced64, .open, .diskBytes]) : all
+  }
+
+  func create() async throws { try await begin(.immediate) }
+
+  func load(_ rows: [Item]) async throws {
+    let crm = try opened
+    for start in stride(from: 0, to: rows.count, by: batch) {
+      try await crm.transaction { crm in
+        for row in rows[start..<min(start + batch, rows.count)] { try await crm.insert(row) }
+      }
+    }
+  }
+
+  func open(_ syncing: Syncing) async throws {
+    // What is in memory would be lost by opening it anew.
+    if crm == nil { try await begin(syncing == .synced ? .immediate : .relaxed) }
+  }
+
+  func close() async throws {
+    guard let file else { return }
+    try await file.close()
+    self.file = nil
+    crm = nil
+  }
+
+  func compact() async throws { try await file?.checkpoint() }
+
+  func commit(_ rows: [Item]) async throws {
+    let crm = try opened
+    for row in rows { try await crm.insert(row) }
+  }
+
+  func commit(concurrently parts: [[Item]]) async throws {
+    let crm = try opened
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for rows in parts { group.addTask { for row in rows { try await crm.insert(row) } } }
+      try await group.waitForAll()
+    }
+  }
+
+  func get(_ ids: [Identifier], _ sink: inout Sink) async throws {
+    let crm = try opened
+    for id in ids { sink.take(try await crm.get(RecordID<Item>(id))) }
+  }
+
+  func get(emails: [String], _ sink: inout Sink) async throws {
+    let crm = try opened
+    for email in emails {
+      if let person = try await Item.first(in: crm, email: email) { sink.take(person) }
+    }
+  }
+
+  func filter(_ sink: inout Sink) async throws {
+    for person in try await Item.selected(in: opened) { sink.take(person) }
+  }
+
+  func page(_ sink: inout Sink) async throws {
+    for person in try await Item.newest(in: opened).records { sink.take(person) }
+  }
+
+  func groups() async throws -> [GroupTotal] {
+    let rows = try await opened.aggregate(Item.self, by: [Grouping("status")], .count, .sum("revenue"))
+    return rows.compactMap { row in
+      guard case .text(let status) = row.group.first, row.values.count == 2,
+        case (.integer(let count), .integer(let sum)) = (row.values[0], row.values[1])
+      else { return nil }
+      return GroupTotal(status: status, count: Int(count), revenue: Int(sum))
+    }
+  }
+
+  private var opened: CRM {
+    get throws {
+      guard let crm else { throw NotOpen() }
+      return crm
+    }
+  }
+
+  private func begin(_ durability: Durability) async throws {
+    guard let folder else {
+      crm = try await CRM(store: .memory, with: [Item.self])
+      return
+    }
+    let store = try FileStore(
+      at: folder, CRM.recordTypes + [Item.self], options: FileStore.Options(durability: durability))
+    file = store
+    crm = CRM(store)
+  }
+}
+
+/// A record type that is measured.
+///
+/// Queries stand where the type is known, as in a program of a user's: a key path of a generic type would be made anew at each call.
+protocol MeasuredRecord: Record, PersonForm {
+  static func first(in crm: CRM, email: String) async throws -> Self?
+  static func selected(in crm: CRM) async throws -> [Self]
+  static func newest(in crm: CRM) async throws -> RecordPage<Self>
+}
+
+extension Person: MeasuredRecord {
+  static func first(in crm: CRM, email: String) async throws -> Person? {
+    try await crm.first(where: \.email == email)
+  }
+
+  static func selected(in crm: CRM) async throws -> [Person] {
+    try await crm.fetch {
+      $0.status == Selection.status
+      $0.score >= Selection.score
+    }
+  }
+
+  static func newest(in crm: CRM) async throws -> RecordPage<Person> {
+    try await crm.page(sort: [.descending(\.lastContactedAt)], limit: pageSize)
+  }
+}
+
+extension UntrackedPerson: MeasuredRecord {
+  static func first(in crm: CRM, email: String) async throws -> UntrackedPerson? {
+    try await crm.first(where: \.email == email)
+  }
+
+  static func selected(in crm: CRM) async throws -> [UntrackedPerson] {
+    try await crm.fetch {
+      $0.status == Selection.status
+      $0.score >= Selection.score
+    }
+  }
+
+  static func newest(in crm: CRM) async throws -> RecordPage<UntrackedPerson> {
+    try await crm.page(sort: [.descending(\.lastContactedAt)], limit: pageSize)
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The subjects, in the order of the table.
+enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
+  case memory
+  case file
+  case fileNoHistory = "file-no-history"
+  case grdbTuned = "grdb-tuned"
+  case grdbPlain = "grdb-plain"
+  case sqlite
+  case limit
+
+  /// The subject, with its files in a folder of its own.
+  ///
+  /// - Parameter fileStore: The folder of the file store whose bytes the limit reads.
+  func subject(in folder: String, opening fileStore: String?) -> any Subject {
+    switch self {
+    case .memory: CRMSubject<Person>(rawValue, in: nil)
+    case .file: CRMSubject<Person>(rawValue, in: folder)
+    case .fileNoHistory: CRMSubject<UntrackedPerson>(rawValue, in: folder)
+    case .grdbTuned: GRDBTunedSubject(in: folder)
+    case .grdbPlain: GRDBPlainSubject(in: folder)
+    case .sqlite: SQLiteSubject(in: folder)
+    case .limit: LimitSubject(in: folder, opening: fileStore)
+    }
+  }
+}
