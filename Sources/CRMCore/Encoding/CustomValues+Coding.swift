@@ -23,7 +23,9 @@ extension CustomValues {
   }
 
   /// - Returns: What can't be stored, which is left out.
-  static func append(_ values: CustomValues, to bytes: inout [UInt8]) throws -> [FieldProblem] {
+  static func append(
+    _ values: CustomValues, to bytes: inout some ByteSink & ~Copyable
+  ) throws -> [FieldProblem] {
     var refusals: [FieldProblem] = []
     for name in values.names {
       let utf8 = Array(name.utf8)
@@ -33,9 +35,9 @@ extension CustomValues {
       }
       let start = bytes.count
       bytes.append(UInt8(utf8.count))
-      bytes.append(contentsOf: utf8)
+      utf8.withUnsafeBytes { bytes.append(contentsOf: $0) }
       do { try appendTagged(values[name], to: &bytes) } catch let error as FieldValueError {
-        bytes.removeSubrange(start...)
+        bytes.truncate(to: start)
         refusals.append(FieldProblem(name, error.description))
       }
     }
@@ -84,24 +86,20 @@ extension CustomValues {
     return (bytes[0], UnsafeRawBufferPointer(rebasing: bytes[5..<5 + length]))
   }
 
-  private static func appendTagged(_ value: AnyValue, to bytes: inout [UInt8]) throws {
-    let start = bytes.count + 1
+  private static func appendTagged(_ value: AnyValue, to bytes: inout some ByteSink & ~Copyable) throws {
     guard let type = value.storedType, let code = type.storedCode else {
       throw FieldValueError(value, expected: .text, advice: "a custom field can't hold this type of value")
     }
-    bytes.append(contentsOf: [code, 0, 0, 0, 0])
-    if case .list(let values) = value {
+    bytes.append(code)
+    try ValueCoding.appendLengthAndBytes(to: &bytes) { bytes in
+      guard case .list(let values) = value else { return try ValueCoding.append(value, as: type, to: &bytes) }
       for value in values {
         if case .list = value {
           throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
         }
         try appendTagged(value, to: &bytes)
       }
-    } else {
-      try ValueCoding.append(value, as: type, to: &bytes)
     }
-    let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
-    for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(8 * byte)) }
   }
 
   private static func value(

@@ -4,6 +4,8 @@ struct EncodedRecord {
   let record: AnyRecord
   /// The fields that hold what nothing can, such as U+0000 in text.
   let refusals: [FieldProblem]
+  /// The positions of the fields that may be read back otherwise than they were given.
+  let altered: [Int]
 
   /// The record, when nothing of it was refused.
   ///

@@ -18,6 +18,8 @@ enum FieldCoder: Sendable {
     }
     if let field = PlainField(V.self, at: offset) {
       self = .plain(field)
+    } else if let list = V.self as? any GroupList.Type {
+      self = .other(list.coder(at: offset))
     } else {
       self = .other(
         OtherField(
@@ -40,7 +42,8 @@ enum FieldCoder: Sendable {
       OtherField { base, slots in
         let value = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath].anyValue
         guard case .text(let text) = value else { return slots.writeNull() }
-        try slots.write { $0.append(contentsOf: makeKey(text).utf8) }
+        var key = makeKey(text)
+        try slots.write { bytes in key.withUTF8 { bytes.append(contentsOf: UnsafeRawBufferPointer($0)) } }
       } decode: { _, _ in
       })
   }
@@ -51,7 +54,7 @@ enum FieldCoder: Sendable {
       self = .other(
         OtherField { base, slots in
           let nested = base.assumingMemoryBound(to: G.self).pointee[keyPath: group]
-          try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
+          _ = try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
         } decode: { base, slot in
           let record = base.assumingMemoryBound(to: G.self)
           try withUnsafeMutablePointer(to: &record.pointee[keyPath: group]) {
@@ -73,11 +76,15 @@ enum FieldCoder: Sendable {
   }
 
   /// Writes the field into the next slot.
+  ///
+  /// - Returns: Whether what is read back is known to be what was there, to the bit.
   @inline(__always)
-  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws {
+  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws -> Bool {
     switch self {
-    case .plain(let field): try field.encode(base, &slots)
-    case .other(let field): try field.encode(base, &slots)
+    case .plain(let field): return try field.encode(base, &slots)
+    case .other(let field):
+      try field.encode(base, &slots)
+      return false
     }
   }
 

@@ -32,24 +32,30 @@ struct PlainField: Sendable {
   func moved(by distance: Int) -> PlainField { PlainField(kind, isOptional: isOptional, at: offset + distance) }
 
   /// Writes the field of the value at `base` into the next slot.
+  ///
+  /// - Returns: Whether what is read back is what was there, to the bit.
   @inline(__always)
-  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws {
+  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws -> Bool {
     let place = base + offset
     switch kind {
-    case .text: try encode(place, &slots) { (text: String, bytes) in try ValueCoding.append(text, to: &bytes) }
-    case .integer: try encode(place, &slots) { (value: Int, bytes) in ValueCoding.append(Int64(value), to: &bytes) }
-    case .boolean: try encode(place, &slots) { (value: Bool, bytes) in if value { bytes.append(1) } }
-    case .number: try encode(place, &slots) { (value: Double, bytes) in try ValueCoding.append(value, to: &bytes) }
+    case .text: return try encode(place, &slots) { (text: String, bytes) in try ValueCoding.append(text, to: &bytes) }
+    case .number:
+      return try encode(place, &slots) { (value: Double, bytes) in try ValueCoding.append(value, to: &bytes) }
+    case .integer:
+      return try encodeExactly(place, &slots) { (value: Int, bytes) in ValueCoding.append(Int64(value), to: &bytes) }
+    case .boolean: return try encodeExactly(place, &slots) { (value: Bool, bytes) in if value { bytes.append(1) } }
     case .date:
-      try encode(place, &slots) { (value: CalendarDate, bytes) in
+      return try encodeExactly(place, &slots) { (value: CalendarDate, bytes) in
         ValueCoding.append(Int64(value.daysSince1970), to: &bytes)
       }
     case .instant:
-      try encode(place, &slots) { (value: Instant, bytes) in
+      return try encodeExactly(place, &slots) { (value: Instant, bytes) in
         ValueCoding.append(value.microsecondsSince1970, to: &bytes)
       }
-    case .money: try encode(place, &slots) { (value: Money, bytes) in ValueCoding.append(value, to: &bytes) }
-    case .reference: try encode(place, &slots) { (id: Identifier, bytes) in ValueCoding.append(id, to: &bytes) }
+    case .money:
+      return try encodeExactly(place, &slots) { (value: Money, bytes) in ValueCoding.append(value, to: &bytes) }
+    case .reference:
+      return try encodeExactly(place, &slots) { (id: Identifier, bytes) in ValueCoding.append(id, to: &bytes) }
     }
   }
 
@@ -71,15 +77,52 @@ struct PlainField: Sendable {
     }
   }
 
+  /// Copies the field of the value at `source` to that at `target`.
+  @inline(__always)
+  func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
+    switch kind {
+    case .text: copy(String.self, source, target)
+    case .integer: copy(Int.self, source, target)
+    case .boolean: copy(Bool.self, source, target)
+    case .number: copy(Double.self, source, target)
+    case .date: copy(CalendarDate.self, source, target)
+    case .instant: copy(Instant.self, source, target)
+    case .money: copy(Money.self, source, target)
+    case .reference: copy(Identifier.self, source, target)
+    }
+  }
+
   @inline(__always)
   private func encode<T>(
-    _ place: UnsafeRawPointer, _ slots: inout SlotWriter, _ append: (T, inout [UInt8]) throws -> Void
-  ) throws {
+    _ place: UnsafeRawPointer, _ slots: inout SlotWriter, _ append: (T, inout ByteWriter) throws -> Bool
+  ) throws -> Bool {
+    guard isOptional else {
+      return try slots.write { try append(place.assumingMemoryBound(to: T.self).pointee, &$0) }
+    }
+    guard let value = place.assumingMemoryBound(to: T?.self).pointee else {
+      slots.writeNull()
+      return true
+    }
+    return try slots.write { try append(value, &$0) }
+  }
+
+  @inline(__always)
+  private func encodeExactly<T>(
+    _ place: UnsafeRawPointer, _ slots: inout SlotWriter, _ append: (T, inout ByteWriter) throws -> Void
+  ) throws -> Bool {
+    try encode(place, &slots) { (value: T, bytes) -> Bool in
+      try append(value, &bytes)
+      return true
+    }
+  }
+
+  @inline(__always)
+  private func copy<T>(_ type: T.Type, _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer) {
+    let (source, target) = (source + offset, target + offset)
     if isOptional {
-      guard let value = place.assumingMemoryBound(to: T?.self).pointee else { return slots.writeNull() }
-      try slots.write { try append(value, &$0) }
+      target.assumingMemoryBound(to: T?.self).pointee = source.assumingMemoryBound(to: T?.self).pointee
     } else {
-      try slots.write { try append(place.assumingMemoryBound(to: T.self).pointee, &$0) }
+      target.assumingMemoryBound(to: T.self).pointee = source.assumingMemoryBound(to: T.self).pointee
     }
   }
 

@@ -10,7 +10,7 @@ package struct RecordStorage: @unchecked Sendable {
   private let bytes: ManagedBuffer<Int, UInt8>
 
   /// Joins an identifier and finished slots.
-  package static func make(id: Identifier, slots: SlotWriter) -> RecordStorage {
+  static func make(id: Identifier, slots: borrowing SlotWriter) -> RecordStorage {
     let size = 16 + slots.byteCount
     return make(size: size) { target in
       target.storeBytes(of: id.high.bigEndian, as: UInt64.self)

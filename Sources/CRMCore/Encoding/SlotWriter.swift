@@ -11,76 +11,82 @@
 /// ```
 ///
 /// All integers are little-endian. A reader treats slots beyond the count as nil, so that fields can be added.
-package struct SlotWriter {
-  /// Where each slot ends in the values; the highest bit says that the slot holds a value.
-  private var ends: [UInt32] = []
-  private var values: [UInt8] = []
+struct SlotWriter: ~Copyable {
+  /// Where each slot ends in the values, as 32-bit words; the highest bit says that the slot holds a value.
+  private var ends: ByteWriter
+  private var values: ByteWriter
 
   private static let present: UInt32 = 1 << 31
 
-  package init(expecting slots: Int) {
-    ends.reserveCapacity(slots)
-    values.reserveCapacity(480)
+  init(expecting slots: Int) {
+    ends = ByteWriter(capacity: slots * 4)
+    values = ByteWriter(capacity: 512)
   }
 
   /// Writes nil into the next slot.
   @inline(__always)
-  package mutating func writeNull() { ends.append(UInt32(truncatingIfNeeded: values.count)) }
+  mutating func writeNull() { end(0) }
 
   /// Writes a value into the next slot; when `body` throws, nothing is written.
   @inline(__always)
-  package mutating func write(_ body: (inout [UInt8]) throws -> Void) throws {
+  mutating func write<T>(_ body: (inout ByteWriter) throws -> T) throws -> T {
     let start = values.count
     do {
-      try body(&values)
+      let result = try body(&values)
       guard values.count <= SlotReader.largestSize else { throw RecordError.tooLarge(bytes: values.count) }
+      end(SlotWriter.present)
+      return result
     } catch {
-      values.removeSubrange(start...)
+      values.truncate(to: start)
       throw error
     }
-    ends.append(UInt32(truncatingIfNeeded: values.count) | SlotWriter.present)
+  }
+
+  @inline(__always)
+  private mutating func end(_ mark: UInt32) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: values.count) | mark) { ends.append(contentsOf: $0) }
   }
 
   /// How many bytes ``copy(to:)`` writes.
-  package var byteCount: Int { 4 + presenceCount + ends.count * (isWide ? 4 : 2) + values.count }
+  var byteCount: Int { 4 + (count + 7) / 8 + count * (isWide ? 4 : 2) + values.count }
 
-  private var presenceCount: Int { (ends.count + 7) / 8 }
+  private var count: Int { ends.count / 4 }
 
   private var isWide: Bool { values.count > Int(UInt16.max) }
 
   /// Copies the finished layout to `target`, which has room for ``byteCount`` bytes.
-  package func copy(to target: UnsafeMutableRawPointer) {
+  func copy(to target: UnsafeMutableRawPointer) {
     target.storeBytes(of: isWide ? 1 : 0, as: UInt8.self)
     target.storeBytes(of: 0, toByteOffset: 1, as: UInt8.self)
-    target.storeBytes(of: UInt16(truncatingIfNeeded: ends.count).littleEndian, toByteOffset: 2, as: UInt16.self)
-    let presence = target + 4
-    presence.initializeMemory(as: UInt8.self, repeating: 0, count: presenceCount)
-    let places = presence + presenceCount
+    target.storeBytes(of: UInt16(truncatingIfNeeded: count).littleEndian, toByteOffset: 2, as: UInt16.self)
+    let (presence, places) = (target + 4, target + 4 + (count + 7) / 8)
     let (isWide, width) = (isWide, isWide ? 4 : 2)
-    for slot in ends.indices {
-      let end = ends[slot] & ~SlotWriter.present
-      if ends[slot] != end {
-        let byte = presence + slot >> 3
-        byte.storeBytes(of: byte.load(as: UInt8.self) | 1 << UInt8(slot & 7), as: UInt8.self)
-      }
+    var bits: UInt8 = 0
+    for slot in 0..<count {
+      let word = ends.bytes.loadUnaligned(fromByteOffset: slot * 4, as: UInt32.self)
+      let end = word & ~SlotWriter.present
       if isWide {
         places.storeBytes(of: end.littleEndian, toByteOffset: slot * 4, as: UInt32.self)
       } else {
-        places.storeBytes(
-          of: UInt16(truncatingIfNeeded: end).littleEndian, toByteOffset: slot * 2, as: UInt16.self)
+        places.storeBytes(of: UInt16(truncatingIfNeeded: end).littleEndian, toByteOffset: slot * 2, as: UInt16.self)
+      }
+      bits |= word == end ? 0 : 1 << UInt8(slot & 7)
+      if slot & 7 == 7 || slot == count - 1 {
+        presence.storeBytes(of: bits, toByteOffset: slot >> 3, as: UInt8.self)
+        bits = 0
       }
     }
-    values.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return }
-      (places + ends.count * width).copyMemory(from: base, byteCount: bytes.count)
+    if let base = values.bytes.baseAddress {
+      (places + count * width).copyMemory(from: base, byteCount: values.count)
     }
   }
 
-  /// The finished layout as bytes: what a group in a list is stored as.
-  package var bytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
-      if let base = buffer.baseAddress { copy(to: UnsafeMutableRawPointer(base)) }
-      count = byteCount
+  /// Appends the finished layout: what a group in a list is stored as.
+  func append(to bytes: inout some ByteSink & ~Copyable) {
+    withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      copy(to: base)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(buffer))
     }
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How each type of value is laid out in a slot.
 ///
 /// | type | bytes |
@@ -15,7 +13,9 @@ import Foundation
 /// | group | slots |
 package enum ValueCoding {
   /// Appends the bytes of a value, which must be of the type.
-  package static func append(_ value: AnyValue, as type: FieldType, to bytes: inout [UInt8]) throws {
+  package static func append(
+    _ value: AnyValue, as type: FieldType, to bytes: inout some ByteSink & ~Copyable
+  ) throws {
     switch (type, value) {
     case (.text, .text(let text)): try append(text, to: &bytes)
     case (.enumeration, .text(let name)): try append(name, to: &bytes)
@@ -30,11 +30,7 @@ package enum ValueCoding {
     case (.reference, .reference(let id)): append(id, to: &bytes)
     case (.list(let element), .list(let values)):
       for value in values {
-        let start = bytes.count
-        bytes.append(contentsOf: [0, 0, 0, 0])
-        try append(value, as: element, to: &bytes)
-        let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
-        for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(8 * byte)) }
+        try appendLengthAndBytes(to: &bytes) { try append(value, as: element, to: &$0) }
       }
     case (.group(let fields), .group(let values)):
       var slots = SlotWriter(expecting: fields.count)
@@ -45,9 +41,19 @@ package enum ValueCoding {
         }
         try slots.write { try append(value, as: field.type, to: &$0) }
       }
-      bytes.append(contentsOf: slots.bytes)
+      slots.append(to: &bytes)
     default: throw FieldValueError(value, expected: type)
     }
+  }
+
+  /// Appends what `body` appends, behind its length in four bytes.
+  static func appendLengthAndBytes<Sink: ByteSink & ~Copyable>(
+    to bytes: inout Sink, _ body: (inout Sink) throws -> Void
+  ) rethrows {
+    let start = bytes.count
+    for _ in 0..<4 { bytes.append(0) }
+    try body(&bytes)
+    bytes.replaceBytes(at: start, littleEndian: UInt32(truncatingIfNeeded: bytes.count - start - 4))
   }
 
   /// The value that bytes hold.
@@ -100,32 +106,39 @@ package enum ValueCoding {
 // MARK: - One type at a time
 
 extension ValueCoding {
-  package static func append(_ text: String, to bytes: inout [UInt8]) throws {
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    // Without a way out of the loop it is done many bytes at a time.
+  /// - Returns: Whether the text is stored as it is, and not in another normal form.
+  @discardableResult
+  package static func append(_ text: String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
     var (all, zeros): (UInt8, UInt8) = (0, 0)
-    bytes.withUnsafeBufferPointer { bytes in
-      for index in start..<bytes.count {
-        all |= bytes[index]
-        zeros |= bytes[index] == 0 ? 1 : 0
+    let start = bytes.count
+    let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+      // Without a way out of the loop it is done many bytes at a time.
+      for byte in utf8 {
+        all |= byte
+        zeros |= byte == 0 ? 1 : 0
       }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(utf8))
     }
+    guard isContiguous != nil else { return try append(String(decoding: Array(text.utf8), as: UTF8.self), to: &bytes) }
     guard zeros == 0 else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
     }
-    if all >= 0x80, !text.isPlainlyNormal {
-      bytes.removeSubrange(start...)
-      bytes.append(contentsOf: text.normalFormC.utf8)
-    }
+    if all < 0x80 || text.isPlainlyNormal { return true }
+    let composed = text.normalFormC
+    if composed.utf8.elementsEqual(text.utf8) { return true }
+    bytes.truncate(to: start)
+    try append(composed, to: &bytes)
+    return false
   }
 
   package static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  package static func append(_ value: Int64, to bytes: inout [UInt8]) {
+  package static func append(_ value: Int64, to bytes: inout some ByteSink & ~Copyable) {
     guard value != 0 else { return }
     let magnitudeBits = Int64.bitWidth - (value < 0 ? ~value : value).leadingZeroBitCount
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0.prefix(magnitudeBits / 8 + 1)) }
+    withUnsafeBytes(of: value.littleEndian) {
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<(magnitudeBits / 8 + 1)]))
+    }
   }
 
   package static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64 {
@@ -146,12 +159,15 @@ extension ValueCoding {
     }
   }
 
-  package static func append(_ value: Double, to bytes: inout [UInt8]) throws {
+  /// - Returns: Whether the number is stored as it is: -0 becomes 0.
+  @discardableResult
+  package static func append(_ value: Double, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
     guard value.isFinite else {
       throw FieldValueError(.number(value), expected: .number, advice: "numbers must be finite")
     }
-    guard value != 0 else { return }
+    guard value != 0 else { return value.sign == .plus }
     withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+    return true
   }
 
   package static func number(_ bytes: UnsafeRawBufferPointer) -> Double {
@@ -159,7 +175,7 @@ extension ValueCoding {
     return Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)))
   }
 
-  package static func append(_ value: ExactDecimal, to bytes: inout [UInt8]) {
+  package static func append(_ value: ExactDecimal, to bytes: inout some ByteSink & ~Copyable) {
     bytes.append(UInt8(truncatingIfNeeded: value.scale))
     var rest = value.coefficient
     while rest != 0 {
@@ -178,7 +194,7 @@ extension ValueCoding {
     return try ExactDecimal(coefficient: coefficient, scale: Int(scale))
   }
 
-  package static func append(_ value: Money, to bytes: inout [UInt8]) {
+  package static func append(_ value: Money, to bytes: inout some ByteSink & ~Copyable) {
     withUnsafeBytes(of: value.currency.packed.littleEndian) { bytes.append(contentsOf: $0) }
     append(value.minorUnits, to: &bytes)
   }
@@ -201,7 +217,7 @@ extension ValueCoding {
     }
   }
 
-  package static func append(_ id: Identifier, to bytes: inout [UInt8]) {
+  package static func append(_ id: Identifier, to bytes: inout some ByteSink & ~Copyable) {
     withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { bytes.append(contentsOf: $0) }
   }
 

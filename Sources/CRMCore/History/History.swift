@@ -68,7 +68,7 @@ extension ReadContext {
 
   /// The record as it was at a revision; nil when the history does not reach back to it.
   func version(of current: AnyRecord, revision: Int64) async throws -> AnyRecord? {
-    let current = pending?.change(of: current.key)?.before ?? current
+    let current = pending?.change(of: current.id, current.type)?.before ?? current
     let entries = try await entries(of: current.key).ofLastLife
     let version = try version(of: current, current.key, entries) { $0.recordRevision <= revision }
     return version?.stamp.revision == revision ? version : nil
@@ -87,7 +87,7 @@ extension ReadContext {
   /// Where a record's history ends, to which nothing belongs yet that the transaction around has done.
   private func end(of key: RecordKey, _ entries: [HistoryEntry]) async throws -> HistoryEnd {
     var current = try await record(key)
-    if let change = pending?.change(of: key) {
+    if let change = try pending?.change(of: key.id, catalog.type(of: key.entity)) {
       // Of what is gone by now, it can't be told any more whether it was in sight.
       if current == nil, change.before != nil { return .nothing }
       current = change.before
@@ -222,9 +222,11 @@ extension WriteContext {
   public func restore(_ key: RecordKey) async throws -> AnyRecord {
     guard try await record(key) == nil else { throw StoreError.alreadyExists(key) }
     // What this transaction itself has deleted is not in the history yet.
-    guard !changes.haveDeleted(key), let deletion = try await reading.entries(of: key).last, deletion.kind == .deleted
+    let type = try reading.catalog.type(of: key.entity)
+    guard changes.change(of: key.id, type)?.isDeleted != true, let deletion = try await reading.entries(of: key).last,
+      deletion.kind == .deleted
     else { throw StoreError.notFound(key) }
-    let deleted = try AnyRecord(deletion, type: reading.catalog.type(of: key.entity))
-    return try await add(deleted.type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
+    let deleted = try AnyRecord(deletion, type: type)
+    return try await add(type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
   }
 }

@@ -118,6 +118,15 @@ public struct AnyRecord: Sendable {
     names += Set(mine.names + theirs.names).filter { mine[$0] != theirs[$0] }.sorted()
     return names
   }
+
+  /// Whether two versions of a record differ in more than the stamp.
+  func differs(from other: AnyRecord) -> Bool {
+    storage.withSlots { mine in
+      other.storage.withSlots { theirs in
+        (Stamp.slotCount...type.customSlot).contains { !SlotReader.areEqual(mine[$0], theirs[$0]) }
+      }
+    }
+  }
 }
 
 extension AnyRecord: Hashable {

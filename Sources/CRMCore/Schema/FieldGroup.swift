@@ -63,14 +63,6 @@ extension FieldGroup {
     guard case .group = anyValue else { throw FieldValueError(anyValue, expected: Self.fieldType) }
     var bytes: [UInt8] = []
     try ValueCoding.append(anyValue, as: Self.fieldType, to: &bytes)
-    self.init()
-    try bytes.withUnsafeBytes { bytes in
-      guard let slots = SlotReader.validated(bytes) else { throw RecordError.damaged }
-      try withUnsafeMutablePointer(to: &self) { base in
-        for (slot, field) in Self.fields.builder.fields.enumerated() {
-          try field.coder.decode(UnsafeMutableRawPointer(base), slots[slot])
-        }
-      }
-    }
+    self = try bytes.withUnsafeBytes { try Self(slots: $0) }
   }
 }

@@ -91,13 +91,20 @@ public final class RecordType: Sendable {
       required.compactMap { slot in
         let isMissing =
           switch fields[slot].type {
-          case .text, .enumeration: slots[slot].map { ValueCoding.text($0).allSatisfy(\.isWhitespace) } ?? true
+          case .text, .enumeration: slots[slot].map(RecordType.isBlank) ?? true
           case .list: slots[slot].map(\.isEmpty) ?? true
           default: slots[slot] == nil
           }
         return isMissing ? FieldProblem(fields[slot].name, "is required") : nil
       }
     }
+  }
+
+  /// Whether a text holds no visible character.
+  private static func isBlank(_ text: UnsafeRawBufferPointer) -> Bool {
+    // Most begin with one, and with an ASCII letter at that.
+    if let first = text.first, first > 0x20, first < 0x7F { return false }
+    return ValueCoding.text(text).allSatisfy(\.isWhitespace)
   }
 
   private static func indexes(of fields: [FieldDescription], and compound: [IndexDescription]) -> [IndexDescription] {

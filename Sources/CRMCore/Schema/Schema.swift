@@ -45,6 +45,9 @@ public struct Schema<R: Record>: Sendable {
     try codec.propose(record, as: recordType, replacing: stored)
   }
 
+  /// The record that was proposed as it is read back.
+  func decode(_ proposed: ProposedRecord, of record: R) throws -> R { try codec.decode(proposed.encoded, of: record) }
+
   /// Decodes a record of this type.
   ///
   /// - Throws: ``RecordError/unreadable(_:field:reason:)`` when a stored value is none that this program knows.

@@ -38,14 +38,10 @@ extension Store {
     do {
       var transaction = StoreTransaction(
         context: WriteContext(writer: writer, catalog: catalog, environment: environment))
-      let result = try await WriteScope.$current.withValue(WriteScope.current + [scope]) {
-        try await body(&transaction)
-      }
-      scope.close()
+      let result = try await scope.around { try await body(&transaction) }
       try await transaction.context.commit()
       return result
     } catch {
-      scope.close()
       await writer.end()
       throw error
     }

@@ -16,7 +16,13 @@ final class TransactionChanges: Sendable {
 
   private struct State {
     var changes: [Change] = []
-    var positions: [RecordKey: Int] = [:]
+    var positions: [Key: Int] = [:]
+  }
+
+  /// A record's key, quicker to look up than with the entity's name.
+  private struct Key: Hashable {
+    let type: RecordType
+    let id: Identifier
   }
 
   private let state = Mutex(State())
@@ -25,7 +31,8 @@ final class TransactionChanges: Sendable {
   ///
   /// - Parameter deleted: The record as the history had it, when the operation wrote it back from there.
   func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
-    guard let key = (after ?? before)?.key else { return }
+    guard let record = after ?? before else { return }
+    let key = Key(type: record.type, id: record.id)
     state.withLock { state in
       let position = state.positions[key] ?? state.changes.count
       if position == state.changes.count {
@@ -41,14 +48,9 @@ final class TransactionChanges: Sendable {
     }
   }
 
-  /// Whether the transaction has deleted a record of that key, even if there is another now.
-  func haveDeleted(_ key: RecordKey) -> Bool {
-    state.withLock { state in state.positions[key].map { state.changes[$0].isDeleted } ?? false }
-  }
-
   /// What was done to a record; nil when it was not touched.
-  func change(of key: RecordKey) -> Change? {
-    state.withLock { state in state.positions[key].map { state.changes[$0] } }
+  func change(of id: Identifier, _ type: RecordType) -> Change? {
+    state.withLock { state in state.positions[Key(type: type, id: id)].map { state.changes[$0] } }
   }
 
   /// What was done to each record, in the order in which they were first touched.

@@ -3,7 +3,9 @@ extension WriteContext {
   func insert<R: Record>(_ record: R) async throws -> R {
     var record = record
     record.stamp = firstStamp
-    return try R.schema.decode(await add(R.schema.propose(record)))
+    let proposed = try R.schema.propose(record)
+    _ = try await add(proposed)
+    return try R.schema.decode(proposed, of: record)
   }
 
   /// Adds a record of a Swift type, and gives it its stamp and nothing else of what is stored.
@@ -18,6 +20,8 @@ extension WriteContext {
       of: record.key, at: record.stamp.revision, mine: R.schema.encode(record), readAs: base.map(R.schema.encode))
     var next = record
     next.stamp = nextStamp(after: current)
-    return try R.schema.decode(await replace(current, by: R.schema.propose(next, replacing: current)))
+    let proposed = try R.schema.propose(next, replacing: current)
+    guard try await replace(current, by: proposed) else { return try R.schema.decode(current) }
+    return try R.schema.decode(proposed, of: next)
   }
 }

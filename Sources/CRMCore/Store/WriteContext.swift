@@ -30,7 +30,8 @@ public struct WriteContext: ~Copyable, Sendable {
   /// Writes a changed record: ``RecordWriting/update(_:readAs:)`` without its Swift type.
   public func update(_ record: AnyRecord, readAs base: AnyRecord? = nil) async throws -> AnyRecord {
     let current = try await current(of: record.key, at: record.stamp.revision, mine: record, readAs: base)
-    return try await replace(current, by: record.type.propose(record, nextStamp(after: current), current))
+    let next = try record.type.propose(record, nextStamp(after: current), current)
+    return try await replace(current, by: next) ? next.encoded.record : current
   }
 
   /// Deletes a record: ``RecordWriting/delete(_:)`` without its Swift type.
@@ -115,12 +116,14 @@ extension WriteContext {
   }
 
   /// Writes the next version of a record, unless nothing but its stamp is new.
-  func replace(_ current: AnyRecord, by proposed: ProposedRecord) async throws -> AnyRecord {
+  ///
+  /// - Returns: Whether anything was.
+  func replace(_ current: AnyRecord, by proposed: ProposedRecord) async throws -> Bool {
     let record = proposed.encoded.record
     try await check(proposed, replacing: current)
-    guard try !record.fields(differingFrom: current).isEmpty else { return current }
+    guard record.differs(from: current) else { return false }
     try await writer.update(record)
     note(before: current, after: record)
-    return record
+    return true
   }
 }
