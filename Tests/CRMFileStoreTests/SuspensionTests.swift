@@ -9,7 +9,9 @@ struct SuspensionTests {
 
   private func count(_ store: FileStore) async throws -> Int { try await store.count(Workshop.Part.self) }
 
-  @Test("It lets others have the folder, lets readers read, and keeps writers waiting until it is resumed", .timeLimit(.minutes(1)))
+  @Test(
+    "It lets others have the folder, lets readers read, and keeps writers waiting until it is resumed",
+    .timeLimit(.minutes(1)))
   func waits() async throws {
     let store = try SmallStore.open(disk)
     try await store.insert(SmallStore.part(1, of: nil))
@@ -22,7 +24,9 @@ struct SuspensionTests {
     let other = try SmallStore.open(disk, seed: 2)
     let found = try await count(other)
     #expect(found == 1)
-    await #expect(throws: FileStoreError.locked(path: SmallStore.path + "/lock", holder: 1)) { try await store.resume() }
+    await #expect(throws: FileStoreError.locked(path: SmallStore.path + "/lock", holder: 1)) {
+      try await store.resume()
+    }
     try await other.close()
     try await store.resume()
     try await store.resume()

@@ -1,6 +1,6 @@
 /// Custom values are stored with their types, since their definitions may change: for each, sorted by name, the name's length in
 /// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
-/// same pattern without names.
+/// same pattern without names, a group's fields with them: a field that a program does not declare is kept so, whatever it holds.
 extension OtherField {
   convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
     self.init { base, slots in
@@ -43,9 +43,17 @@ extension CustomValues {
   }
 
   package init(bytes: UnsafeRawBufferPointer) throws {
+    try self.init(bytes: bytes, depth: 0)
+  }
+
+  // What lies deeper comes from no declaration, and could exhaust the stack.
+  private static let depthLimit = 32
+
+  private init(bytes: UnsafeRawBufferPointer, depth: Int) throws {
+    guard depth < CustomValues.depthLimit else { throw RecordError.damaged }
     self.init()
     try CustomValues.forEach(bytes) { name, type, value in
-      self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type)
+      self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type, depth: depth)
       return true
     }
   }
@@ -90,7 +98,14 @@ extension CustomValues {
       throw FieldValueError(value, expected: .text, advice: "a custom field can't hold this type of value")
     }
     bytes.append(contentsOf: [code, 0, 0, 0, 0])
-    if case .list(let values) = value {
+    if case .group(let values) = value {
+      var fields = CustomValues()
+      for (name, value) in values { fields[name] = value }
+      let refusals = try append(fields, to: &bytes)
+      if let refusal = refusals.first {
+        throw FieldValueError(value, expected: type, advice: "\(refusal)")
+      }
+    } else if case .list(let values) = value {
       for value in values {
         if case .list = value {
           throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
@@ -105,16 +120,19 @@ extension CustomValues {
   }
 
   private static func value(
-    _ bytes: UnsafeRawBufferPointer, code: UInt8, isElement: Bool = false
+    _ bytes: UnsafeRawBufferPointer, code: UInt8, isElement: Bool = false, depth: Int = 0
   ) throws -> AnyValue {
     guard let type = FieldType(storedCode: code) else { throw RecordError.damaged }
+    if case .group = type {
+      return .group(try CustomValues(bytes: bytes, depth: depth + 1).values)
+    }
     guard case .list = type else { return try ValueCoding.value(bytes, as: type) }
     guard !isElement else { throw RecordError.damaged }
     var values: [AnyValue] = []
     var rest = bytes[...]
     while !rest.isEmpty {
       let (code, element) = try nextTagged(&rest)
-      values.append(try value(element, code: code, isElement: true))
+      values.append(try value(element, code: code, isElement: true, depth: depth))
     }
     return .list(values)
   }

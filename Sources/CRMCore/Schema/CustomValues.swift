@@ -2,7 +2,7 @@
 ///
 /// Nil and absent are the same. What may stand here is said by the definitions (``CustomField``) and checked when the record is written.
 public struct CustomValues: Hashable, Sendable {
-  private var values: [String: AnyValue]
+  private(set) var values: [String: AnyValue]
 
   /// Creates an empty set of values.
   public init() { values = [:] }

@@ -49,9 +49,13 @@ enum Fixture: String, CaseIterable, Sendable {
     return disk
   }
 
-  private func id(_ number: UInt64) -> Original.Sample.ID { Original.Sample.ID(Identifier(high: 0x0180_0000, low: number)) }
+  private func id(_ number: UInt64) -> Original.Sample.ID {
+    Original.Sample.ID(Identifier(high: 0x0180_0000, low: number))
+  }
 
-  private func maker(_ number: UInt64) -> Original.Maker.ID { Original.Maker.ID(Identifier(high: 0x0170_0000, low: number)) }
+  private func maker(_ number: UInt64) -> Original.Maker.ID {
+    Original.Maker.ID(Identifier(high: 0x0170_0000, low: number))
+  }
 
   private func fill(_ store: FileStore) async throws {
     var field = CustomField(id: store.newID())

@@ -44,10 +44,13 @@ enum StoreJSON {
     }
   }
 
-  static func read(_ data: Data) throws -> NSDictionary? { try JSONSerialization.jsonObject(with: data) as? NSDictionary }
+  static func read(_ data: Data) throws -> NSDictionary? {
+    try JSONSerialization.jsonObject(with: data) as? NSDictionary
+  }
 
   /// The text of which a fixture's file of expectations is made.
   static func text(of content: NSDictionary) throws -> Data {
-    try JSONSerialization.data(withJSONObject: content, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+    try JSONSerialization.data(
+      withJSONObject: content, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
   }
 }
