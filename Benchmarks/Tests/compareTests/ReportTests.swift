@@ -54,6 +54,14 @@ struct ReportTests {
     #expect(lines.last == "| get-by-id |  10000 |   2.00 |")
   }
 
+  @Test("The most memory that a process took stands below what each record takes")
+  func peak() {
+    var row = Self.row(.memoryBytes, "file", 385)
+    row.peakBytes = 52 << 20
+    let text = ReportTable(Self.report([row])).render()
+    #expect(text.contains("| memory-bytes    | 385 B (10%) |\n| process at most |      52 MiB |"))
+  }
+
   @Test(
     "Quantities are shown with three digits in the unit that suits them",
     arguments: [(999.4, "999 ns"), (1000, "1.00 µs"), (12_340, "12.3 µs"), (2_500_000_000, "2.50 s"), (0.5, "0.50 ns")])

@@ -114,9 +114,9 @@ extension ValueCoding {
     guard zeros == 0 else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
     }
-    if all >= 0x80 {
+    if all >= 0x80, !text.isPlainlyNormal {
       bytes.removeSubrange(start...)
-      bytes.append(contentsOf: text.precomposedStringWithCanonicalMapping.utf8)
+      bytes.append(contentsOf: text.normalFormC.utf8)
     }
   }
 

@@ -54,6 +54,12 @@ extension FieldPath {
   public func resolved(
     in context: FilterContext, catalog: Catalog, scope: QueryScope = QueryScope()
   ) throws -> ResolvedPath {
+    // Mostly a path is the name of one field.
+    if case .record(let type) = context, let slot = type.slot(of: text) {
+      let field = type.fields[slot]
+      return ResolvedPath(
+        path: self, steps: [], terminal: .field(slot), member: nil, type: field.type, field: field)
+    }
     let names = names
     guard names.count <= FilterExpression.maximumDepth else { throw FilterError.tooDeep }
     var walk = PathWalk(path: self, names: names[...], catalog: catalog, scope: scope)

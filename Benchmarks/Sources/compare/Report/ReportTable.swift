@@ -27,7 +27,8 @@ struct ReportTable {
   }
 
   private func figures(_ records: Int) -> [[String]] {
-    works(records).map { work in
+    let works = works(records)
+    let lines = works.map { work in
       [work.rawValue]
         + subjects.map { subject in
           guard let row = row(work, records, subject) else { return "" }
@@ -35,6 +36,9 @@ struct ReportTable {
           return "\(value) (\(Quantity.percent(row.spread)))"
         }
     }
+    guard works.contains(.memoryBytes) else { return lines }
+    let peaks = subjects.map { row(.memoryBytes, records, $0)?.peakBytes.map { "\($0 >> 20) MiB" } ?? "" }
+    return lines + [["process at most"] + peaks]
   }
 
   private func ratios(_ records: Int) -> [[String]] {

@@ -8,9 +8,12 @@ struct Program: AsyncParsableCommand {
     commandName: "crm",
     abstract: "A customer-relationship workbench over CRMKit.",
     discussion: """
-      Begin with `crm demo`, or with `crm --store DIR import …`. `crm --store DIR describe` lists what a store can \
-      hold, `crm help COMMAND` explains a command. Exit codes: 0 done, 1 failed (the reason is on standard error), \
-      64 called wrongly.
+      crm demo
+      crm --store DIR import account accounts.csv --key name
+      crm --store DIR list account --where 'country == "Kenya"'
+
+      `crm --store DIR describe` lists what a store can hold, `crm help COMMAND` explains a command. Exit codes: 0 \
+      done, 1 failed (the reason is on standard error), 64 called wrongly.
       """,
     subcommands: [
       DemoCommand.self, DescribeCommand.self, ImportCommand.self, ExportCommand.self, ListCommand.self,

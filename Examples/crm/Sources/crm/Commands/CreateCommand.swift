@@ -5,9 +5,13 @@ struct CreateCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Add a record.",
     discussion: """
-      crm --store DIR create account name="Acme" industry=retail revenue="1,250,000 USD" owner="Sara Ahmadi"
+      crm --store DIR create account name=Acme industry=retail
+      crm --store DIR create contact givenName=Sara familyName=Ahmadi account=Acme
+      crm --store DIR create opportunity name="Spring order" owner=sara@example.com \\
+        estimatedValue="1,250,000 USD" estimatedCloseDate=1405/01/31
 
-      Records are referred to by their identifier, or by a name that only one has. Prints the record.
+      Other records are named by their identifier, or by a name that only one has. \
+      Prints the record.
       """)
 
   @OptionGroup var options: GlobalOptions

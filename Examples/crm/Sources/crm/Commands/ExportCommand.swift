@@ -6,7 +6,9 @@ struct ExportCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write records as CSV, or with --json as JSON, a line each.",
     discussion: """
-      crm --store DIR export account --where 'country == "Kenya"' --columns name,industry,owner.name --output kenya.csv
+      crm --store DIR export account --output accounts.csv
+      crm --store DIR export contact --columns name,account.name,email --spreadsheet
+      crm --store DIR export opportunity --where 'state == "won"' --json
 
       Without --columns, everything that can be imported again: import with --key id.
       """)

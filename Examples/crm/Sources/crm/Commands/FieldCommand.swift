@@ -6,12 +6,16 @@ extension CustomField.Kind: @retroactive ExpressibleByArgument {}
 struct FieldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "field", abstract: "Add fields of your own to a kind of record.",
+    discussion: "They are written, filtered, sorted, reported, imported and exported like all others.",
     subcommands: [Add.self, List.self, Remove.self])
 
   struct Add: Subcommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a field.",
-      discussion: "crm --store DIR field add account tier choice --choice gold --choice silver --label Tier")
+      discussion: """
+        crm --store DIR field add account tier choice --choice gold --choice silver
+        crm --store DIR field add contact birthplace text --label "Place of birth"
+        """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -51,7 +55,8 @@ struct FieldCommand: ParsableCommand {
   }
 
   struct List: Subcommand {
-    static let configuration = CommandConfiguration(abstract: "List the fields that were added.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the fields that were added.", discussion: "crm --store DIR field list account")
 
     @OptionGroup var options: GlobalOptions
 
@@ -78,8 +83,12 @@ struct FieldCommand: ParsableCommand {
 
   struct Remove: Subcommand {
     static let configuration = CommandConfiguration(
-      abstract:
-        "Remove a field that was added. The values that records hold are kept, and seen again when it is added again.")
+      abstract: "Remove a field that was added.",
+      discussion: """
+        crm --store DIR field remove account tier
+
+        The values that records hold are kept, and seen again when it is added again.
+        """)
 
     @OptionGroup var options: GlobalOptions
 

@@ -6,12 +6,25 @@ struct ImportCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Import the rows of a CSV file.",
     discussion: """
-      crm --store DIR import account accounts.csv --map accounts.json --key name
+      crm --store DIR import account accounts.csv --key name
+      crm --store DIR import contact outlook.csv --create-missing --dry-run
+      crm --store DIR import opportunity deals.csv --map deals.json --key externalID
 
-      With a key, rows update the records that have the same value there; without, each becomes a record. Without a \
-      mapping, columns are matched by their names. Rows that can't be taken are shown with every reason and written \
-      to a file that can be mended and imported again: NAME-failed.csv in the current folder, unless --failures \
-      names another. The exit code is 1 then.
+      With a key, rows update the records that have the same value there; without, \
+      each becomes a record. Rows that can't be taken are shown with every reason \
+      and written to a file that can be mended and imported again: NAME-failed.csv \
+      in the current folder, unless --failures names another. The exit code is 1 then.
+
+      Without a mapping, columns are matched by their names. A mapping says for each \
+      field where its value comes from:
+
+      {"fields": {
+        "name": "deal",
+        "owner": {"column": "agent", "by": "name", "create": true},
+        "actualValue": {"column": "value", "currency": "USD"},
+        "actualCloseDate": {"column": "closed", "format": "dd/MM/yyyy"},
+        "state": {"column": "stage", "values": {"Closed": "won"}}
+      }}
       """)
 
   @OptionGroup var options: GlobalOptions

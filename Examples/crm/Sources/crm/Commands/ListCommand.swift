@@ -5,10 +5,14 @@ struct ListCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List records.",
     discussion: """
-      crm --store DIR list opportunity --where 'state == "won"' --sort actualValue:desc --columns name,account.name
+      crm --store DIR list account
+      crm --store DIR list opportunity --where 'state == "won"' --sort actualValue:desc
+      crm --store DIR list contact --where 'name matches "ahmadi"' --columns name,email
+      crm --store DIR list opportunity --where 'actualCloseDate in last 90 days'
 
-      Without --columns, a table shows the first fields that hold something, and JSON all of them. JSON has the \
-      rows, how many records meet the condition in total, and in "next" the place to go on from, or null.
+      Without --columns, a table shows the first fields that hold something, and JSON \
+      all of them. JSON has the rows, how many records meet the condition in total, \
+      and in "next" the place to go on from, or null.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -5,12 +5,16 @@ struct ReportCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Count and sum records by groups.",
     discussion: """
-      crm --store DIR report opportunity --where 'state == "won"' --by owner.name --by actualCloseDate:month \\
-        --calendar persian --count --sum actualValue --percentile 90:actualValue
+      crm --store DIR report opportunity --by state
+      crm --store DIR report opportunity --where 'state == "won"' \\
+        --by owner.name --by actualCloseDate:month --calendar persian \\
+        --count --sum actualValue --percentile 90:actualValue
+      crm --store DIR report account --by industry --median employees \\
+        --sort 'median(employees):desc' --limit 5
 
-      Periods are day, week, month, quarter, year, fiscal-quarter and fiscal-year. Rows are in the order of their \
-      groups unless --sort names a figure (count, sum(actualValue)) or one of the groups. Without a figure, records \
-      are counted.
+      Periods are day, week, month, quarter, year, fiscal-quarter and fiscal-year. \
+      Rows are in the order of their groups unless --sort names a figure (count, \
+      sum(actualValue)) or one of the groups. Without a figure, records are counted.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -6,9 +6,10 @@ struct UpdateCommand: Subcommand {
     commandName: "update", abstract: "Change a record.",
     discussion: """
       crm --store DIR update account Acme industry=software website=
+      crm --store DIR update account Acme employees=12 --revision 3
 
-      A field without a value becomes empty. With --revision, the change is refused when \
-      somebody changed the record since.
+      A field without a value becomes empty. With --revision, the change is refused \
+      when somebody changed the record since. Prints the record.
       """)
 
   @OptionGroup var options: GlobalOptions

@@ -4,7 +4,7 @@ extension QueryPlan {
   /// The plan for scripts.
   var json: JSONValue {
     .object([
-      "access": .string(accessName), "touched": .number(touched), "matched": .number(matched),
+      "access": .string(accessName), "touched": touched.map { .number($0) } ?? .null, "matched": .number(matched),
       "sorted": .boolean(isSorted),
     ])
   }

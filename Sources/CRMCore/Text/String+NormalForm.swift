@@ -1,0 +1,22 @@
+import Foundation
+
+extension String {
+  /// The text in normal form C (Unicode Standard Annex #15), in which stores hold it.
+  var normalFormC: String { isPlainlyNormal ? self : precomposedStringWithCanonicalMapping }
+
+  /// Whether a glance at the scalars shows that the text is in normal form C, as most are.
+  var isPlainlyNormal: Bool { unicodeScalars.allSatisfy(\.isNormalAnywhere) }
+}
+
+extension Unicode.Scalar {
+  /// Whether the scalar changes nothing about a text's normal form C, whatever stands around it: it is no combining mark and has no other
+  /// form to take.
+  ///
+  /// Of Latin and of the letters and digits of Arabic and Persian only, and the joiners and marks of direction.
+  fileprivate var isNormalAnywhere: Bool {
+    switch value {
+    case 0..<0x300, 0x620...0x64A, 0x660...0x66F, 0x671...0x6D5, 0x6EE...0x6FF, 0x200B...0x200F: true
+    default: false
+    }
+  }
+}
