@@ -10,7 +10,11 @@ private struct Machine: Record {
   var id: ID
   var stamp = Stamp()
   init(id: RecordID<Machine>) { self.id = id }
-  static let schema = Schema<Machine> { _ in }
+  var weight = 0
+  static let schema = Schema<Machine> { f in
+    f("weight", \.weight, .formerly("mass"))
+    f.convert("weight") { (text: String) in Int(text) ?? 0 }
+  }
 }
 
 @Suite("The examples of CRMFileStore's documentation")
@@ -38,6 +42,9 @@ struct DocumentationExamples {
     try await store.backup(to: copy)
     try await FileStore.restore(other, from: copy)
     for damage in try FileStore.verify(folder) { report(damage.description) }
+    let view = try ReadOnlyFileStore(at: folder, [Machine.self])
+    try await view.refresh()
+    #expect(view.lastCommit == 1)
     let repair = try await FileStore.repair(folder, into: saved, catalog: Catalog([Machine.self]))
     #expect(reports.isEmpty && repair.records["machine"] == 1)
     #expect(try FileStore(at: other, [Machine.self]).statistics().records["machine"] == 1)

@@ -169,7 +169,7 @@ def ends(journals, index, offset, expected):
 # --- Content ---
 
 CODES = {1: "text", 2: "integer", 3: "decimal", 4: "number", 5: "boolean", 6: "money", 7: "date", 8: "instant", 9: "duration",
-         10: "reference", 11: "list"}
+         10: "reference", 11: "list", 12: "group"}
 
 
 def value(data, type):
@@ -239,6 +239,8 @@ def coded(data, offset):
     """A value that begins with the code of its type, and where it ends."""
     code, length = struct.unpack_from("<BI", data, offset)
     content, end = data[offset + 5:offset + 5 + length], offset + 5 + length
+    if CODES[code] == "group":
+        return custom_values(content), end
     if CODES[code] != "list":
         return value(content, {"type": CODES[code]}), end
     elements, place = [], 0

@@ -1,6 +1,6 @@
 /// Custom values are stored with their types, since their definitions may change: for each, sorted by name, the name's length in
 /// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
-/// same pattern without names.
+/// same pattern without names, a group's fields with them: a field that a program does not declare is kept so, whatever it holds.
 extension OtherField {
   convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
     self.init { base, slots in
@@ -45,9 +45,17 @@ extension CustomValues {
   }
 
   package init(bytes: UnsafeRawBufferPointer) throws {
+    try self.init(bytes: bytes, depth: 0)
+  }
+
+  // What lies deeper comes from no declaration, and could exhaust the stack.
+  private static let depthLimit = 32
+
+  private init(bytes: UnsafeRawBufferPointer, depth: Int) throws {
+    guard depth < CustomValues.depthLimit else { throw RecordError.damaged }
     self.init()
     try CustomValues.forEach(bytes) { name, type, value in
-      self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type)
+      self[String(decoding: name, as: UTF8.self)] = try CustomValues.value(value, code: type, depth: depth)
       return true
     }
   }
@@ -92,27 +100,36 @@ extension CustomValues {
     }
     bytes.append(code)
     try ValueCoding.appendLengthAndBytes(to: &bytes) { bytes in
-      guard case .list(let values) = value else { return try ValueCoding.append(value, as: type, to: &bytes) }
-      for value in values {
-        if case .list = value {
-          throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
+      switch value {
+      case .group(let values):
+        let refusals = try append(CustomValues(values), to: &bytes)
+        if let refusal = refusals.first { throw FieldValueError(value, expected: type, advice: "\(refusal)") }
+      case .list(let values):
+        for value in values {
+          if case .list = value {
+            throw FieldValueError(value, expected: .list(.text), advice: "a list in a list can't be stored")
+          }
+          try appendTagged(value, to: &bytes)
         }
-        try appendTagged(value, to: &bytes)
+      default: try ValueCoding.append(value, as: type, to: &bytes)
       }
     }
   }
 
   private static func value(
-    _ bytes: UnsafeRawBufferPointer, code: UInt8, isElement: Bool = false
+    _ bytes: UnsafeRawBufferPointer, code: UInt8, isElement: Bool = false, depth: Int = 0
   ) throws -> AnyValue {
     guard let type = FieldType(storedCode: code) else { throw RecordError.damaged }
+    if case .group = type {
+      return .group(try CustomValues(bytes: bytes, depth: depth + 1).values)
+    }
     guard case .list = type else { return try ValueCoding.value(bytes, as: type) }
     guard !isElement else { throw RecordError.damaged }
     var values: [AnyValue] = []
     var rest = bytes[...]
     while !rest.isEmpty {
       let (code, element) = try nextTagged(&rest)
-      values.append(try value(element, code: code, isElement: true))
+      values.append(try value(element, code: code, isElement: true, depth: depth))
     }
     return .list(values)
   }

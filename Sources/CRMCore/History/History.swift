@@ -178,7 +178,7 @@ extension AnyRecord {
   init(_ deletion: HistoryEntry, type: RecordType) throws {
     guard let id = Identifier(deletion.record) else { throw RecordError.damaged }
     var values = try deletion.changes.reduce(into: [:] as [String: AnyValue]) { values, change in
-      if let value = try change.value(change.before, in: type) { values[change.field] = value }
+      if let value = try change.value(change.before, in: type) { values[type.currentName(of: change.field)] = value }
     }
     var stamp = Stamp()
     if case .integer(let revision)? = values.removeValue(forKey: "revision") { stamp.revision = revision }
@@ -195,7 +195,9 @@ extension AnyRecord {
   fileprivate func undoing(_ entry: HistoryEntry, after earlier: HistoryEntry?) throws -> AnyRecord {
     let earlier = earlier?.kind == .deleted ? nil : earlier
     var values = try values()
-    for change in entry.changes { values[change.field] = try change.value(change.before, in: type) }
+    for change in entry.changes {
+      values[type.currentName(of: change.field)] = try change.value(change.before, in: type)
+    }
     var stamp = stamp
     stamp.revision = entry.revisionBefore
     stamp.updatedAt = earlier?.stamp.createdAt ?? stamp.createdAt
@@ -211,7 +213,12 @@ extension FieldChange {
   /// A side of the change as a value of the field; nil for none, and for a field that the type no longer has.
   fileprivate func value(_ text: String?, in recordType: RecordType) throws -> AnyValue? {
     guard let text else { return nil }
-    if let field = recordType.field(named: field) { return try AnyValue(text: text, as: field.type) }
+    if let field = recordType.field(named: recordType.currentName(of: field)) {
+      guard type != field.type.description,
+        let conversion = recordType.conversions(of: field.name).first(where: { $0.source.description == type })
+      else { return try AnyValue(text: text, as: field.type) }
+      return try conversion.convert(AnyValue(text: text, as: conversion.source))
+    }
     guard recordType.allowsCustomFields, let type = FieldType(storedName: type) else { return nil }
     return try AnyValue(text: text, as: type)
   }

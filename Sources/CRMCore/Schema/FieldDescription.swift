@@ -28,6 +28,11 @@ public struct FieldDescription: Hashable, Sendable {
     self.isDerived = isDerived
   }
 
+  /// The names that the field had once.
+  public var formerNames: [String] {
+    options.compactMap { if case .formerly(let name) = $0 { name } else { nil } }.sorted()
+  }
+
   /// The entity that the field refers to, itself or with its list's elements.
   public var target: String? {
     if case .reference(let entity) = type.element { entity } else { nil }
@@ -48,6 +53,8 @@ public enum FieldOption: Hashable, Sendable {
   case personal
   /// Matched by ``TextKey`` through an index, as `name.key`.
   case searchable
+  /// Had this name once: what was stored under it is read as this field.
+  case formerly(String)
   /// Sorted in an alphabet's order through a derived ``CollationKey``, as `name.order`.
   case collated(CollationKey.Alphabet)
 }

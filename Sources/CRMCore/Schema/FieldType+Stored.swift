@@ -5,16 +5,17 @@ extension FieldType {
   /// The name of each is its ``description``. A list says nothing of its elements, which have codes of their own.
   private static let coded: [(code: UInt8, type: FieldType)] = [
     (1, .text), (2, .integer), (3, .decimal), (4, .number), (5, .boolean), (6, .money), (7, .date), (8, .instant),
-    (9, .duration), (10, .reference(to: "")), (11, .list(.text)),
+    (9, .duration), (10, .reference(to: "")), (11, .list(.text)), (12, .group([])),
   ]
 
-  /// The code that values of the type are stored under; nil for groups.
+  /// The code that values of the type are stored under.
   var storedCode: UInt8? {
     let stored: FieldType =
       switch self {
       case .enumeration: .text
       case .reference: .reference(to: "")
       case .list: .list(.text)
+      case .group: .group([])
       default: self
       }
     return FieldType.coded.first { $0.type == stored }?.code
@@ -36,7 +37,10 @@ extension FieldType {
     } else if name == FieldType.enumeration(EnumerationType(names: [], isOpen: true)).description {
       self = .text
     } else {
-      guard let known = FieldType.coded.first(where: { $0.type.description == name }) else { return nil }
+      // A group's text says nothing of the types of its fields.
+      guard let known = FieldType.coded.first(where: { $0.type.description == name }), known.type != .group([]) else {
+        return nil
+      }
       self = known.type
     }
   }
@@ -46,7 +50,8 @@ extension AnyValue {
   /// The type that a value is stored as where nothing declares one; nil for what can't be stored so.
   var storedType: FieldType? {
     switch self {
-    case .null, .amount, .group: nil
+    case .null, .amount: nil
+    case .group: .group([])
     case .text: .text
     case .integer: .integer
     case .decimal: .decimal

@@ -18,6 +18,10 @@ public final class RecordType: Sendable {
   /// What contradicts itself in the declaration; a store refuses a type that has any.
   public let declarationProblems: [String]
 
+  /// How values that were stored as other types are read.
+  let conversions: [FieldConversion]
+  /// The names that fields had once, and have now.
+  let renamed: [String: String]
   private let slots: [String: Int]
   private let required: [Int]
   /// The fields that refer to other records.
@@ -34,8 +38,8 @@ public final class RecordType: Sendable {
   }
 
   init(
-    entity: String, declared: [FieldDescription], indexes: [IndexDescription], allowsCustomFields: Bool,
-    keepsHistory: Bool,
+    entity: String, declared: [FieldDescription], indexes: [IndexDescription], conversions: [FieldConversion],
+    allowsCustomFields: Bool, keepsHistory: Bool,
     propose: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> ProposedRecord
   ) {
     self.entity = entity
@@ -51,7 +55,12 @@ public final class RecordType: Sendable {
     slots = Dictionary(
       fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
     self.indexes = RecordType.indexes(of: declared, and: indexes)
-    declarationProblems = RecordType.problems(entity: entity, fields: fields, indexes: indexes, slots: slots)
+    self.conversions = conversions
+    renamed = Dictionary(
+      declared.flatMap { field in field.formerNames.map { ($0, field.name) } }, uniquingKeysWith: { first, _ in first })
+    declarationProblems =
+      RecordType.problems(entity: entity, fields: fields, indexes: indexes, slots: slots)
+      + RecordType.problems(of: entity, fields: fields, conversions: conversions)
   }
 
   /// The field of that name; nil when none is declared.

@@ -12,6 +12,7 @@ public struct SchemaBuilder<G>: Sendable {
   /// The nested values, whose key paths are steps on the way to fields.
   var groups: [(name: String, keyPath: any AnyKeyPath & Sendable)] = []
   var indexes: [IndexDescription] = []
+  var conversions: [FieldConversion] = []
   var custom: OtherField?
   var keepsHistory = true
 
@@ -91,10 +92,14 @@ public struct SchemaBuilder<G>: Sendable {
     for inner in nested.groups {
       if let path = self.path(through: keyPath, to: inner.keyPath) { groups.append((name + "." + inner.name, path)) }
     }
+    conversions += nested.conversions.map { $0.inside(name) }
     for inner in nested.fields {
       let old = inner.description
+      let options = old.options.map { option in
+        if case .formerly(let former) = option { FieldOption.formerly(name + "." + former) } else { option }
+      }
       let description = FieldDescription(
-        name: name + "." + old.name, type: old.type, isOptional: old.isOptional, options: old.options,
+        name: name + "." + old.name, type: old.type, isOptional: old.isOptional, options: Set(options),
         onDelete: old.onDelete, isDerived: old.isDerived)
       let coder = FieldCoder(inner.coder, inside: keyPath)
       let path = inner.keyPath.flatMap { self.path(through: keyPath, to: $0) }

@@ -67,7 +67,7 @@ struct ContentLoader {
         after = record
         before = try master.change(type.entity) { table in
           let before = table[record.id]
-          if before == nil { try table.insert(record) } else { try table.update(record) }
+          try Self.uniquely { if before == nil { try table.insert(record) } else { try table.update(record) } }
           return before
         }
       case .delete(_, let id):
@@ -100,8 +100,19 @@ struct ContentLoader {
 
   private mutating func endSection() throws {
     guard let section else { return }
-    try master.change(section.entity) { try $0.load(section.records) }
     self.section = nil
+    try master.change(section.entity) { table in
+      try table.load(section.records)
+      try Self.uniquely { try table.checkUniqueness() }
+    }
+  }
+
+  /// Tells of two records with the same values what must be the reason: their fields were declared unique later than they were written.
+  private static func uniquely<T>(_ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as StoreError {
+      guard case .duplicate = error else { throw error }
+      throw FileStoreError.incompatible("\(error), which is now declared unique")
+    }
   }
 
   private func damaged(_ block: CheckpointBlock) -> FileStoreError {

@@ -6,26 +6,27 @@ import CRMCore
 /// Nothing on the disk is rewritten for it.
 struct RecordTranslation: Sendable {
   let type: RecordType
-  private let stored: StoredLayout
   private let isSame: Bool
+  /// What becomes of the stored fields, in the order of their slots, without those that every record has.
+  private let fields: [Field]
 
-  /// - Throws: ``FileStoreError/incompatible(_:)`` when a field is now declared with a type that its stored values don't have, or has a type that
-  ///   this version does not know.
+  fileprivate struct Field: Sendable {
+    /// The type of the stored values.
+    let stored: FieldType
+    /// The name under which they are kept.
+    let name: String
+    /// What makes values of the type that the field has now of them.
+    var conversion: FieldConversion?
+    /// Whether they are computed from others, and so left behind.
+    var isDerived = false
+  }
+
+  /// - Throws: ``FileStoreError/incompatible(_:)`` when a field is now declared with a type that its stored values don't have and no conversion
+  ///   makes of them, or has a type that this version does not know.
   init(from stored: StoredLayout, to type: RecordType) throws {
     self.type = type
-    self.stored = stored
     isSame = stored == StoredLayout(type)
-    guard !isSame else { return }
-    for field in stored.fields {
-      guard field.type.fieldType != nil else {
-        throw FileStoreError.incompatible("\(stored.entity).\(field.name) has a type that this version does not know")
-      }
-      if let declared = type.field(named: field.name), StoredType(declared.type) != field.type, !declared.isDerived {
-        throw FileStoreError.incompatible(
-          "\(stored.entity).\(field.name) is stored with another type than the one it is declared with, \(declared.type)"
-        )
-      }
-    }
+    fields = try isSame ? [] : stored.fields.dropFirst(RecordType.stampFields.count).map { try Field($0, in: type) }
   }
 
   /// A stored record as this program keeps it; nil when the bytes don't have the layout of records.
@@ -36,19 +37,66 @@ struct RecordTranslation: Sendable {
 
   /// Fields that are no longer declared are kept among the custom values, so that a newer program's data survive an older one.
   private func translated(_ storage: RecordStorage) throws -> RecordStorage {
-    let (stamp, values) = try storage.withSlots { slots in
-      var values: [String: AnyValue] = [:]
-      for (slot, field) in stored.fields.enumerated() where slot >= RecordType.stampFields.count {
-        guard let bytes = slots[slot], let storedType = field.type.fieldType else { continue }
-        if type.field(named: field.name)?.isDerived == true { continue }
-        values[field.name] = try ValueCoding.value(bytes, as: storedType)
+    let key = RecordKey(entity: type.entity, id: storage.id)
+    let first = RecordType.stampFields.count
+    do {
+      let (stamp, values) = try storage.withSlots { slots in
+        var values: [String: AnyValue] = [:]
+        if let bytes = slots[first + fields.count] {
+          let custom = try CustomValues(bytes: bytes)
+          for name in custom.names {
+            let current = type.currentName(of: name)
+            values[current] = try fitting(custom[name], in: current)
+          }
+        }
+        // What stands in a slot was written by the program that wrote the record last: it counts, and not what that one had only kept.
+        for (slot, field) in fields.enumerated() where !field.isDerived {
+          guard let bytes = slots[first + slot] else { continue }
+          let value = try ValueCoding.value(bytes, as: field.stored)
+          values[field.name] = try field.conversion?.convert(value) ?? value
+        }
+        return (Stamp(slots), values)
       }
-      if let bytes = slots[stored.fields.count] {
-        let custom = try CustomValues(bytes: bytes)
-        for name in custom.names { values[name] = custom[name] }
-      }
-      return (Stamp(slots), values)
+      return try AnyRecord(preserving: values, of: type, id: storage.id, stamp: stamp).recoded().storage
+    } catch let error as FileStoreError {
+      throw error
+    } catch {
+      throw FileStoreError.incompatible("\(key) can't be read as it is declared now: \(error)")
     }
-    return try AnyRecord(preserving: values, of: type, id: storage.id, stamp: stamp).recoded().storage
+  }
+
+  /// A value that was kept without a declared field, as one of the field that has its name now.
+  private func fitting(_ value: AnyValue, in name: String) throws -> AnyValue {
+    guard let field = type.field(named: name), !value.fits(field.type) else { return value }
+    guard let conversion = type.conversions(of: name).first(where: { value.fits($0.source) }) else { return value }
+    return try conversion.convert(value)
+  }
+}
+
+extension RecordTranslation.Field {
+  fileprivate init(_ field: StoredField, in type: RecordType) throws {
+    guard let stored = field.type.fieldType else {
+      throw FileStoreError.incompatible("\(type.entity).\(field.name) has a type that this version does not know")
+    }
+    self.stored = stored
+    name = type.currentName(of: field.name)
+    isDerived = field.isDerived
+    guard !isDerived, let declared = type.field(named: name) else { return }
+    // What is computed now is not read, whatever it was once.
+    isDerived = declared.isDerived
+    guard !isDerived, !field.type.isPart(of: declared.type) else { return }
+    conversion = type.conversions(of: name).first { StoredType($0.source) == field.type }
+    guard conversion == nil else { return }
+    throw FileStoreError.incompatible(
+      "\(type.entity).\(field.name) is stored as \(stored) and declared as \(declared.type), and nothing is declared that converts it"
+    )
+  }
+}
+
+extension AnyValue {
+  /// Whether the value can be stored as that type.
+  fileprivate func fits(_ type: FieldType) -> Bool {
+    var bytes: [UInt8] = []
+    return (try? ValueCoding.append(self, as: type, to: &bytes)) != nil
   }
 }

@@ -17,13 +17,36 @@ struct StoredLayout: Codable, Hashable, Sendable {
 }
 
 /// A field and its type, as a file names them.
-struct StoredField: Codable, Hashable, Sendable {
+struct StoredField: Hashable, Sendable {
   let name: String
   let type: StoredType
+  /// Whether the values follow from the others.
+  let isDerived: Bool
 
   init(_ field: FieldDescription) {
     name = field.name
     type = StoredType(field.type)
+    isDerived = field.isDerived
+  }
+}
+
+extension StoredField: Codable {
+  private enum Key: String, CodingKey {
+    case name, type, derived
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    name = try container.decode(String.self, forKey: .name)
+    type = try container.decode(StoredType.self, forKey: .type)
+    isDerived = try container.decodeIfPresent(Bool.self, forKey: .derived) ?? false
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(type, forKey: .type)
+    if isDerived { try container.encode(true, forKey: .derived) }
   }
 }
 
@@ -56,6 +79,18 @@ indirect enum StoredType: Hashable, Sendable {
         ? .group(
           fields.compactMap { field in field.type.fieldType.map { FieldDescription(name: field.name, type: $0) } })
         : nil
+    }
+  }
+
+  /// Whether values of this type can be read as a declared one: it is the same, but for fields that were added to the elements of a list.
+  func isPart(of declared: FieldType) -> Bool {
+    switch (self, declared) {
+    case (.list(let element), .list(let other)): element.isPart(of: other)
+    case (.group(let fields), .group(let others)):
+      fields.allSatisfy { field in
+        others.contains { $0.name == field.name && field.type.isPart(of: $0.type) }
+      }
+    default: self == StoredType(declared)
     }
   }
 

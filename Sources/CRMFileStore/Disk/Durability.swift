@@ -7,7 +7,12 @@
 /// | ``relaxed`` | kept | the latest commits may be lost | the latest commits may be lost |
 ///
 /// At every level what is found after a crash is the commits in their order up to some point: none is half there, and
-/// none is there without all those before it. The levels differ in where that point may lie.
+/// none is there without all those before it. The levels differ in where that point may lie. Checkpoints, backups and the closing of a store
+/// bring everything to the disk at every level.
+///
+/// The promises are as good as the disk's: a drive that says that it has emptied its cache and has not, and a file system that is mounted without
+/// barriers, break them. On Apple systems, a file system without `F_FULLFSYNC` and `F_BARRIERFSYNC`, such as a network's, is asked for `fsync`
+/// instead, which is the most that it offers.
 public enum Durability: Sendable, Hashable, CaseIterable {
   /// Each commit is on the disk before it is acknowledged.
   ///

@@ -157,8 +157,11 @@ enum POSIX {
       _ = try call(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }
       return true
     } catch FileStoreError.disk(let failure) {
-      guard failure.code != EWOULDBLOCK else { return false }
-      throw FileStoreError.lockingUnsupported(failure)
+      switch failure.code {
+      case EWOULDBLOCK: return false
+      case ENOTSUP, EOPNOTSUPP, ENOSYS, EINVAL, ENOLCK: throw FileStoreError.lockingUnsupported(failure)
+      default: throw FileStoreError.disk(failure)
+      }
     }
   }
 

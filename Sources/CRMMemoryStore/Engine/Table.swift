@@ -96,7 +96,7 @@ package struct Table: Sendable {
     for position in indexes.indices { try indexes[position].build(from: records) }
   }
 
-  private func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }
+  func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }
 
   private func checkUniqueness(of record: RecordStorage, at slot: UInt32?) throws {
     for (index, description) in zip(indexes, type.indexes) where description.isUnique {

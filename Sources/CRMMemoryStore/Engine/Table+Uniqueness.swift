@@ -1,0 +1,21 @@
+import CRMCore
+
+extension Table {
+  /// Looks for two records with the same values in a unique index, as records may have that were loaded and written under another declaration.
+  ///
+  /// - Throws: ``StoreError/duplicate(_:fields:other:)`` with the first found.
+  /// - Complexity: O(*n*) in the entries of the unique indexes.
+  package func checkUniqueness() throws {
+    for (index, description) in zip(indexes, type.indexes) where description.isUnique {
+      var cursor = index.tree.start
+      var previous: UInt64?
+      while let entry = cursor.next() {
+        defer { previous = entry.key }
+        guard entry.key == previous, let record = records[entry.slot],
+          let other = try index.duplicate(of: record, except: entry.slot, among: records)
+        else { continue }
+        throw StoreError.duplicate(key(record.id), fields: description.fields, other: records[other].map { key($0.id) })
+      }
+    }
+  }
+}
