@@ -42,11 +42,11 @@ struct DocumentationExamples {
     try await store.backup(to: copy)
     try await FileStore.restore(other, from: copy)
     for damage in try FileStore.verify(folder) { report(damage.description) }
+    let repair = try await FileStore.repair(folder, into: saved, catalog: Catalog([Machine.self]))
+    #expect(reports.isEmpty && repair.records["machine"] == 1)
     let view = try ReadOnlyFileStore(at: folder, [Machine.self])
     try await view.refresh()
     #expect(view.lastCommit == 1)
-    let repair = try await FileStore.repair(folder, into: saved, catalog: Catalog([Machine.self]))
-    #expect(reports.isEmpty && repair.records["machine"] == 1)
     #expect(try FileStore(at: other, [Machine.self]).statistics().records["machine"] == 1)
   }
 }

@@ -11,7 +11,7 @@ enum ModelChecks {
   }
 
   /// The work of each seed, made up once for all stores.
-  private static let scripts = (1...6).map { seed in
+  private static let scripts = (1...8).map { seed in
     Result { try RandomScript(seed: UInt64(seed), steps: 150, catalog: Catalog(StoreConformance.records)) }
   }
 }

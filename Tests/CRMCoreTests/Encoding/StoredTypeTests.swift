@@ -19,9 +19,16 @@ struct StoredTypeTests {
     #expect(FieldType(storedName: name) == type)
   }
 
+  @Test("A group has a code, and no name, since its text says nothing of its fields' types")
+  func groups() {
+    #expect(FieldType.group([]).storedCode == 12)
+    #expect(FieldType(storedCode: 12) == .group([]))
+    #expect(FieldType(storedName: FieldType.group([]).description) == nil)
+  }
+
   @Test("No other code and no other name stands for anything")
   func others() {
-    for code in UInt8.min...UInt8.max where !(1...11).contains(code) { #expect(FieldType(storedCode: code) == nil) }
+    for code in UInt8.min...UInt8.max where !(1...12).contains(code) { #expect(FieldType(storedCode: code) == nil) }
     for name in ["", "Text", "group", "list of ", "list of group", "list of list of x"] {
       #expect(FieldType(storedName: name) == nil, "\(name)")
     }
@@ -36,7 +43,6 @@ struct StoredTypeTests {
     #expect(FieldType(storedName: "reference to account") == .reference(to: ""))
     #expect(FieldType.list(.integer).storedCode == 11)
     #expect(FieldType(storedName: "list of integer") == .list(.integer))
-    #expect(FieldType.group([]).storedCode == nil)
   }
 
   @Test("The kinds of custom fields have the types of their names")
