@@ -49,4 +49,17 @@ struct Journal: Sendable {
     }
     return Self(number: number, path: path, file: file, seed: wanted.encoded().checksum)
   }
+
+  /// How long the file is, and where it holds nothing but zeros from, which were put there for frames to come.
+  func extent() throws -> (size: Int, contentEnd: Int) {
+    let size = try file.size()
+    var contentEnd = size
+    while contentEnd > FileHeader.size {
+      let start = max(FileHeader.size, contentEnd - 1 << 16)
+      let bytes = try file.bytes(at: start, count: contentEnd - start)
+      if let last = bytes.lastIndex(where: { $0 != 0 }) { return (size, start + last + 1) }
+      contentEnd = start
+    }
+    return (size, contentEnd)
+  }
 }

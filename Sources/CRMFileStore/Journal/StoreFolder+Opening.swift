@@ -45,12 +45,14 @@ extension StoreFolder {
     let last = reader.journals.count - 1
     let offset = end.position.journal == last ? end.position.offset : FileHeader.size
     var earlierSize = 0
+    var allocated = 0
     var hasChanged = false
     for (index, journal) in reader.journals.enumerated() {
-      var size = try journal.file.size()
+      var (size, contentEnd) = try journal.extent()
       if end.isTorn, index >= end.position.journal {
         size = index == end.position.journal ? end.position.offset : FileHeader.size
         try journal.file.truncate(to: size)
+        contentEnd = size
         hasChanged = true
       }
       if index >= end.proven.journal {
@@ -60,13 +62,13 @@ extension StoreFolder {
         // Even if nothing changed: a failed batch may have been cut off without that having reached the disk.
         try journal.file.sync(.full)
       }
-      if index < last { earlierSize += size }
+      if index < last { earlierSize += contentEnd } else { allocated = size }
     }
     // What a killed process renamed is seen, but may not have reached the disk, and what it replaced goes next.
     try fileSystem.syncDirectory(path)
     var folder = StoreFolder(
       path, fileSystem, reader.identity, lock: lock, sequence: end.sequence, journal: reader.journals[last],
-      offset: offset, earlierSize: earlierSize)
+      offset: offset, allocated: allocated, earlierSize: earlierSize)
     if hasChanged { folder.writeMark() }
     return folder
   }

@@ -40,9 +40,9 @@ public final class FileStore: Store {
     /// Where the files are.
     public var fileSystem: any FileSystem
 
-    /// The options: each commit synced, a checkpoint each 16 MiB, on the machine's own disk, unless said otherwise.
+    /// The options: each commit synced, a checkpoint each 32 MiB, on the machine's own disk, unless said otherwise.
     public init(
-      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20,
+      durability: Durability = .immediate, checkpointSize: Int? = 32 << 20,
       fileSystem: any FileSystem = LocalFileSystem()
     ) {
       self.durability = durability
