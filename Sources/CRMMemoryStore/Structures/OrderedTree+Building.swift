@@ -21,37 +21,46 @@ extension OrderedTree {
   /// - Returns: Whether two entries have the same key, one of them new.
   /// - Complexity: O(*n* + *m*) for *m* entries beside *n* that were there, O(*m* log *n*) where they are few.
   mutating func insert(sorted added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
-    let isMany = added.count > count / 32
+    guard added.count > count / 32 else { return insert(few: added, isBefore: isBefore) }
     var hasTies = false
     var builder = Builder()
     var rest = start
-    var old = isMany ? rest.next() : nil
+    var old = rest.next()
     var last: Key?
     for entry in added {
       if last == entry.key { hasTies = true }
       last = entry.key
-      guard isMany else {
-        if !hasTies, cursor(before: entry.key).first(where: { _ in true })?.key == entry.key { hasTies = true }
-        _ = insert(entry, passes: { isBefore($0, entry) }, isSame: { $0 == entry.slot })
-        continue
-      }
-      while let next = old, next.key <= entry.key {
-        if next.key == entry.key {
-          hasTies = true
-          if !isBefore(next.slot, entry) { break }
-        }
+      while let next = old, next.key < entry.key {
         builder.append(next)
         old = rest.next()
       }
-      if old?.key == entry.key { hasTies = true }
+      if old?.key == entry.key {
+        hasTies = true
+        // Looked for in the tree, so that not all that is equal is asked about.
+        var gap = cursor(at: entry.key) { isBefore($0, entry) }
+        let following = gap.next()
+        while let next = old, next.key == entry.key, next != following {
+          builder.append(next)
+          old = rest.next()
+        }
+      }
       builder.append(entry)
     }
-    guard isMany else { return hasTies }
     while let next = old {
       builder.append(next)
       old = rest.next()
     }
     self = builder.finish()
+    return hasTies
+  }
+
+  private mutating func insert(few added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
+    var hasTies = false
+    for entry in added {
+      var gap = cursor(before: entry.key)
+      if gap.next()?.key == entry.key { hasTies = true }
+      _ = insert(entry, passes: { isBefore($0, entry) }, isSame: { $0 == entry.slot })
+    }
     return hasTies
   }
 

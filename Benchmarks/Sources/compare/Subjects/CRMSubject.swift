@@ -20,7 +20,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
     guard folder != nil else { return "CRM(store: .memory), \(history)" }
     return """
       CRM(store: .file), \(history); unsynced: durability .relaxed, synced: .immediate; bulk load .immediate, \
-      \(batch) inserts a transaction; otherwise the defaults
+      \(batch) records a transaction; otherwise the defaults
       """
   }
 
@@ -32,12 +32,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   func create() async throws { try await begin(.immediate) }
 
   func load(_ rows: [Item]) async throws {
-    let crm = try opened
-    for start in stride(from: 0, to: rows.count, by: batch) {
-      try await crm.transaction { crm in
-        for row in rows[start..<min(start + batch, rows.count)] { try await crm.insert(row) }
-      }
-    }
+    try await opened.load(rows, inBatchesOf: batch)
   }
 
   func open(_ syncing: Syncing) async throws {
