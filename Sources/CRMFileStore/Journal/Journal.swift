@@ -38,7 +38,8 @@ struct Journal: Sendable {
   /// - Parameter keys: Those that other files of the folder name.
   static func open(
     _ number: UInt64, of identity: StoreIdentity, in folder: String, _ fileSystem: any FileSystem,
-    for access: FileAccess, _ sealer: (any FrameSealer)?, keys: [SealingKeyID?] = [], _ damage: (FileDamage) throws -> Void
+    for access: FileAccess, _ sealer: (any FrameSealer)?, keys: [SealingKeyID?] = [],
+    _ damage: (FileDamage) throws -> Void
   ) throws -> Self {
     let path = folder + "/" + FolderNames.journal(number)
     let file = try fileSystem.open(path, for: access)

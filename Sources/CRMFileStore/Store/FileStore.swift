@@ -189,7 +189,7 @@ public final class FileStore: Store {
 
   /// Reads every byte of the store in a folder and lists what is damaged, with the records that are lost by it; empty when nothing is.
   ///
-  /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost: 
+  /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost:
   /// ``repair(_:into:catalog:environment:fileSystem:sealer:progress:)`` saves it. A damaged commit is lost as a whole. Needs no declaration of the records and no lock, and changes nothing.
   ///
   /// - Parameter sealer: What the store is sealed with; nil when it is not.
@@ -200,7 +200,8 @@ public final class FileStore: Store {
   ) throws -> [FileDamage] {
     var survey = DamageSurvey()
     let reader = try FolderReader.survey(
-      path, fileSystem, sealer, block: { survey.take($0) }, commit: { survey.take($1) }, damage: { try survey.take($0, $1) })
+      path, fileSystem, sealer, block: { survey.take($0) }, commit: { survey.take($1) },
+      damage: { try survey.take($0, $1) })
     survey.end(try? reader?.checkpoint?.directory())
     return survey.damages
   }

@@ -16,7 +16,9 @@ struct ForgeryTests {
     small.disk.replace(path, with: bytes)
     let found = try FileStore.verify(SmallStore.path, fileSystem: small.disk, sealer: sealer)
     if let first = found.first {
-      #expect(throws: FileStoreError.damaged(first)) { try SmallStore.open(small.disk, seed: 2, sealer: sealer) }
+      #expect(throws: FileStoreError.damaged(first.holding([]))) {
+        try SmallStore.open(small.disk, seed: 2, sealer: sealer)
+      }
       #expect(small.disk.contents(of: path) == bytes)
     }
     return found
@@ -78,7 +80,12 @@ struct ForgeryTests {
         forged.frames.remove(at: index)
         #expect(try !found(forged.bytes(), for: path, in: small).isEmpty, "frame \(index) of \(path)")
         for later in index..<forged.frames.count { forged.relabel(later, as: whole.frames[later]) }
-        #expect(try !found(forged.bytes(), for: path, in: small).isEmpty, "frame \(index) of \(path), renumbered")
+        do {
+          #expect(try !found(forged.bytes(), for: path, in: small).isEmpty, "frame \(index) of \(path), renumbered")
+        } catch FileStoreError.wrongKey {
+          // Without the first frame, no frame is at its place any more.
+          #expect(index == 0)
+        }
       }
     }
   }

@@ -48,7 +48,8 @@ struct SealedStoreTests {
       let store = try SmallStore.open(small.disk, seed: 2, sealer: sealer)
       try await store.backup(to: "/copy")
       try await store.close()
-      let bytes = small.disk.paths.flatMap { path in path.hasSuffix("/lock") ? [] : small.disk.contents(of: path) ?? [] }
+      let bytes = small.disk.paths.flatMap { path in path.hasSuffix("/lock") ? [] : small.disk.contents(of: path) ?? []
+      }
       let found = needles.filter { bytes.contains($0) }
       #expect(found.count == (sealer == nil ? needles.count : 0), "\(found)")
     }

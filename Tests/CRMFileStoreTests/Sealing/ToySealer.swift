@@ -44,17 +44,19 @@ final class ToySealer: FrameSealer {
   func seal(_ content: [UInt8], authenticating context: [UInt8], with key: SealingKeyID) throws -> [UInt8] {
     let secret = try secret(key)
     let nonce = nonces.withLock { $0.next() }
-    let sealed = bytes(of: nonce) + stream(secret, nonce, over: content)
+    var sealed = bytes(of: nonce) + content
+    mask(&sealed, secret, nonce)
     return sealed + bytes(of: tag(secret, context, sealed))
   }
 
   func open(_ sealed: [UInt8], authenticating context: [UInt8], with key: SealingKeyID) throws -> [UInt8]? {
     let secret = try secret(key)
-    guard sealed.count >= 16, bytes(of: tag(secret, context, sealed.dropLast(8))) == Array(sealed.suffix(8)) else {
-      return nil
-    }
-    let nonce = sealed.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    return stream(secret, nonce, over: sealed.dropFirst(8).dropLast(8))
+    guard sealed.count >= 16 else { return nil }
+    var content = Array(sealed.dropLast(8))
+    guard bytes(of: tag(secret, context, content)) == Array(sealed.suffix(8)) else { return nil }
+    let nonce = content.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    mask(&content, secret, nonce)
+    return Array(content.dropFirst(8))
   }
 
   private func secret(_ key: SealingKeyID) throws -> UInt64 {
@@ -65,17 +67,29 @@ final class ToySealer: FrameSealer {
 
   private func bytes(of number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
 
-  private func stream(_ secret: UInt64, _ nonce: UInt64, over content: some Sequence<UInt8>) -> [UInt8] {
+  /// Hides what follows the nonce, or shows it again.
+  private func mask(_ bytes: inout [UInt8], _ secret: UInt64, _ nonce: UInt64) {
     var generator = SplitMix64(seed: secret &* 0x9E37_79B9_7F4A_7C15 ^ nonce)
-    return content.map { $0 ^ UInt8(truncatingIfNeeded: generator.next()) }
+    var word: UInt64 = 0
+    var index = 8
+    while index < bytes.count {
+      if index % 8 == 0 { word = generator.next() }
+      bytes[index] ^= UInt8(truncatingIfNeeded: word)
+      word >>= 8
+      index += 1
+    }
   }
 
   /// The hash of Fowler, Noll and Vo, begun with the secret.
-  private func tag(_ secret: UInt64, _ context: [UInt8], _ sealed: some Sequence<UInt8>) -> UInt64 {
-    let start = 0xCBF2_9CE4_8422_2325 ^ (secret &* 0x2545_F491_4F6C_DD1D)
-    func hash(_ bytes: some Sequence<UInt8>, _ start: UInt64) -> UInt64 {
-      bytes.reduce(start) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  private func tag(_ secret: UInt64, _ context: [UInt8], _ sealed: [UInt8]) -> UInt64 {
+    var hash = 0xCBF2_9CE4_8422_2325 ^ (secret &* 0x2545_F491_4F6C_DD1D)
+    for bytes in [context, sealed] {
+      var index = 0
+      while index < bytes.count {
+        hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+        index += 1
+      }
     }
-    return hash(sealed, hash(context, start))
+    return hash
   }
 }
