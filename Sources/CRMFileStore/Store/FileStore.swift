@@ -190,9 +190,13 @@ public final class FileStore: Store {
   /// Reads every byte of the store in a folder and lists what is damaged, with the records that are lost by it; empty when nothing is.
   ///
   /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost:
-  /// ``repair(_:into:catalog:environment:fileSystem:sealer:progress:)`` saves it. A damaged commit is lost as a whole. Needs no declaration of the records and no lock, and changes nothing.
+  /// ``repair(_:into:catalog:environment:fileSystem:sealer:progress:)`` saves it. In a sealed store the block
+  /// is lost as a whole, as a damaged commit is in any. Needs no declaration of the records and no lock, and changes nothing.
   ///
-  /// - Parameter sealer: What the store is sealed with; nil when it is not.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - fileSystem: Where it is.
+  ///   - sealer: What the store is sealed with; nil when it is not.
   /// - Throws: ``FileStoreError/noStore(path:)``, ``FileStoreError/needsSealer(path:key:)`` and other errors of sealed stores, failures of the
   ///   disk.
   public static func verify(
