@@ -57,12 +57,19 @@ struct SealedStoreTests {
     }
   }
 
-  @Test("A file says in clear that it is sealed, and by which key")
+  @Test("A file says in clear that it is sealed, and by which key; a feature that is not known is refused still")
   func marked() async throws {
     let small = try await SmallStore(sealer: ToySealer())
     for path in [small.checkpoint, small.journal] {
       let bytes = try #require(small.disk.contents(of: path))
       #expect(bytes[12..<16] == [1, 0, 0, 0] && Array(bytes[48..<60]) == ToySealer.key.bytes)
+      var forgery = Forgery(bytes)
+      forgery.header[12] = 5
+      small.disk.replace(path, with: forgery.bytes())
+      #expect(throws: FileStoreError.unsupportedFeatures(path: path, features: 4)) {
+        try SmallStore.open(small.disk, seed: 2, sealer: ToySealer())
+      }
+      small.disk.replace(path, with: bytes)
     }
   }
 

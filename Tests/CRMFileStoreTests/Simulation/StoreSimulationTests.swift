@@ -27,7 +27,7 @@ struct StoreSimulationTests {
 
   @Test("The same holds of sealed stores whose keys change", arguments: SimulationSeeds.parts)
   func sealed(part: UInt64) {
-    let seeds = SimulationSeeds(part: part, usual: 20)
+    let seeds = SimulationSeeds(part: part, usual: 10)
     var total = StoreSimulation.Events()
     for seed in seeds.seeds {
       do {
