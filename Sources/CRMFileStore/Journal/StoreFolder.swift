@@ -3,10 +3,11 @@
 /// This is plain state for the store to keep under its own lock. What may take long is done by values handed out for it
 /// and needs no lock: ``JournalBatch/write()``, ``CheckpointPlan``, ``CheckpointWriter``, ``FinishedCheckpoint``.
 ///
-/// A commit goes through these steps: ``nextCommit`` under the lock says where it goes, so that its frame can be made outside,
-/// while nobody else appends; ``append(_:)`` under the lock gives it its sequence number; ``takeBatch(_:)`` under the lock takes all that was appended so far, for one thread to write outside of it; ``complete(_:)`` or
-/// ``fail(_:_:)`` under the lock says how that went. One batch is under way at a time, while the next ones are appended:
-/// so one sync serves many commits. ``commit(_:)`` does the last two at once.
+/// A commit goes through these steps: ``nextCommit`` under the lock says where it goes, so that its frame can be made outside
+/// while nobody else appends; ``append(_:)`` under the lock gives it its sequence number; ``takeBatch(_:)`` under the lock
+/// takes all that was appended so far, for one thread to write outside of it; ``complete(_:)`` or ``fail(_:_:)`` under the
+/// lock says how that went. One batch is under way at a time, while the next ones are appended: so one sync serves many
+/// commits. ``commit(_:)`` does the last two at once.
 ///
 /// After a failure the folder takes no more writes: what the disk then holds is only known after opening it again.
 struct StoreFolder: ~Copyable, Sendable {
