@@ -154,6 +154,8 @@ def commits(journals, covered):
                 expected, offset = expected + 1, frame[4]
             elif frame and frame[0] == MARK and frame[1] == expected - 1:
                 offset = frame[4]
+            elif not journal.data[offset:].strip(b"\0"):
+                break
             elif ends(journals, index, offset, expected):
                 return
             else:

@@ -19,22 +19,30 @@ struct FrameReader {
   private let file: any OpenFile
   private let coding: FrameCoding
   private let end: Int
+  /// Where no frame starts any more.
+  private let contentEnd: Int
   /// Where the next frame should start.
   private(set) var offset: Int
   private var window: [UInt8] = []
   private var windowStart = 0
 
   /// A reader of the bytes from `offset` to `end` of a file.
-  init(_ file: any OpenFile, _ coding: FrameCoding, from offset: Int = FileHeader.size, to end: Int) {
+  ///
+  /// - Parameter contentEnd: Where the file holds nothing but zeros from, when it has them for later frames.
+  init(
+    _ file: any OpenFile, _ coding: FrameCoding, from offset: Int = FileHeader.size, to end: Int,
+    contentEnd: Int? = nil
+  ) {
     self.file = file
     self.coding = coding
     self.offset = offset
     self.end = end
+    self.contentEnd = contentEnd ?? end
   }
 
   /// The frame at ``offset``, which moves behind it.
   mutating func next() throws -> Step {
-    if offset == end { return .end }
+    if offset >= contentEnd { return .end }
     guard end - offset >= FrameHeader.size else { return .unreadable(.cutShort) }
     guard let header = try header(at: offset) else { return .unreadable(.checksum) }
     guard let payload = try payload(of: header, at: offset) else { return .unreadable(.cutShort) }
@@ -55,7 +63,7 @@ struct FrameReader {
   /// Moves ``offset`` to the first frame header that starts after it, or to the end when there is none.
   mutating func skipToHeader() throws {
     offset += 1
-    while end - offset >= FrameHeader.size {
+    while offset < contentEnd, end - offset >= FrameHeader.size {
       guard try fillWindow(from: offset, count: FrameHeader.size) else { break }
       let found = nextHeaderInWindow()
       offset = found.offset

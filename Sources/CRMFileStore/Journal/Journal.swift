@@ -56,7 +56,21 @@ struct Journal: Sendable {
       wanted.key = try FileHeader.recoveredKey(of: wanted, in: file, keys: keys, sealer)
     }
     let coding = try FrameCoding(wanted, sealer, path: path)
-    try coding.checkKey(of: file, path: path)
-    return Self(number: number, path: path, file: file, coding: coding)
+    let journal = Self(number: number, path: path, file: file, coding: coding)
+    if coding.isSealed { try coding.checkKey(of: file, contentEnd: journal.extent().contentEnd, path: path) }
+    return journal
+  }
+
+  /// How long the file is, and where it holds nothing but zeros from, which were put there for frames to come.
+  func extent() throws -> (size: Int, contentEnd: Int) {
+    let size = try file.size()
+    var contentEnd = size
+    while contentEnd > FileHeader.size {
+      let start = max(FileHeader.size, contentEnd - 1 << 16)
+      let bytes = try file.bytes(at: start, count: contentEnd - start)
+      if let last = bytes.lastIndex(where: { $0 != 0 }) { return (size, start + last + 1) }
+      contentEnd = start
+    }
+    return (size, contentEnd)
   }
 }

@@ -7,6 +7,8 @@ struct JournalBatch: Sendable {
     let file: any OpenFile
     let offset: Int
     let bytes: [UInt8]
+    /// How many zeros to put behind the bytes, for those that come next.
+    var zeros = 0
   }
 
   /// What is to be written, in order.
@@ -24,8 +26,16 @@ struct JournalBatch: Sendable {
   /// To be called once, outside the store's lock; what became of it must be told to ``StoreFolder/complete(_:)`` or
   /// ``StoreFolder/fail(_:_:)``.
   func write() throws {
-    for part in parts { try part.file.writeAll(part.bytes.span, at: part.offset) }
+    for part in parts {
+      // Where there is no room for the zeros there may be for the bytes.
+      if part.zeros > 0, (try? part.file.writeAll(part.bytesAndZeros.span, at: part.offset)) != nil { continue }
+      try part.file.writeAll(part.bytes.span, at: part.offset)
+    }
     guard let level else { return }
     for file in files { try file.sync(level) }
   }
+}
+
+extension JournalBatch.Part {
+  fileprivate var bytesAndZeros: [UInt8] { bytes + [UInt8](repeating: 0, count: zeros) }
 }

@@ -50,6 +50,8 @@ struct JournalReader {
   /// The lengths of the files, taken from the last to the first, so that beside a writer each journal is seen with at
   /// least what it held when the next one was.
   private let sizes: [Int]
+  /// Where each holds nothing but zeros from.
+  private let contentEnds: [Int]
 
   private var expected: UInt64
   private var end: End
@@ -59,7 +61,9 @@ struct JournalReader {
   /// A reader of journals, at least one, whose first commit, at or behind an offset in the first of them, is the one after `sequence`.
   init(_ journals: [Journal], after sequence: UInt64, from offset: Int = FileHeader.size) throws {
     self.journals = journals
-    sizes = try journals.reversed().map { try $0.file.size() }.reversed()
+    let extents = try journals.reversed().map { try $0.extent() }.reversed()
+    sizes = extents.map(\.size)
+    contentEnds = extents.map(\.contentEnd)
     expected = sequence + 1
     let start = Position(journal: 0, offset: offset)
     end = End(sequence: sequence, position: start, proven: start)
@@ -116,7 +120,9 @@ struct JournalReader {
   }
 
   private func frames(of index: Int, from offset: Int = FileHeader.size) -> FrameReader {
-    FrameReader(journals[index].file, journals[index].coding, from: offset, to: max(sizes[index], offset))
+    FrameReader(
+      journals[index].file, journals[index].coding, from: offset, to: max(sizes[index], offset),
+      contentEnd: max(contentEnds[index], offset))
   }
 
   /// What stands there now; nil when there is nothing, or it is sealed.
@@ -177,11 +183,11 @@ struct JournalReader {
           if later == index, nextOffset == nil { nextOffset = frame.offset }
           if header.kind == .commit, header.sequence >= expected, next == nil { next = header.sequence }
           if next == expected {
-            let distance = (later == index ? frame.offset : sizes[index]) - start.offset
+            let distance = (later == index ? frame.offset : contentEnds[index]) - start.offset
             return .commit(distance: distance, isBehindMark: later > index && distance <= FrameHeader.size)
           }
           if header.mark >= expected {
-            return .proof(expected...(next.map { $0 - 1 } ?? header.mark), next: nextOffset ?? sizes[index])
+            return .proof(expected...(next.map { $0 - 1 } ?? header.mark), next: nextOffset ?? contentEnds[index])
           }
         }
       }

@@ -49,12 +49,14 @@ extension StoreFolder {
     var journal = reader.journals[last]
     var offset = end.position.journal == last ? end.position.offset : FileHeader.size
     var earlierSize = 0
+    var allocated = 0
     var hasChanged = false
     for (index, journal) in reader.journals.enumerated() {
-      var size = try journal.file.size()
+      var (size, contentEnd) = try journal.extent()
       if end.isTorn, index >= end.position.journal {
         size = index == end.position.journal ? end.position.offset : FileHeader.size
         try journal.file.truncate(to: size)
+        contentEnd = size
         hasChanged = true
       }
       if index >= end.proven.journal {
@@ -64,7 +66,7 @@ extension StoreFolder {
         // Even if nothing changed: a failed batch may have been cut off without that having reached the disk.
         try journal.file.sync(.full)
       }
-      if index < last { earlierSize += size }
+      if index < last { earlierSize += contentEnd } else { allocated = size }
     }
     // What a killed process renamed is seen, but may not have reached the disk, and what it replaced goes next.
     try fileSystem.syncDirectory(path)
@@ -72,11 +74,12 @@ extension StoreFolder {
       // What comes now is not sealed under a key that was changed, maybe because others know it.
       earlierSize += offset
       offset = FileHeader.size
+      allocated = offset
       journal = try Journal.create(journal.number + 1, of: reader.identity, in: path, fileSystem, sealer)
     }
     var folder = StoreFolder(
       path, fileSystem, sealer, reader.identity, lock: lock, sequence: end.sequence, journal: journal, offset: offset,
-      earlierSize: earlierSize)
+      allocated: allocated, earlierSize: earlierSize)
     if hasChanged { folder.writeMark() }
     return folder
   }

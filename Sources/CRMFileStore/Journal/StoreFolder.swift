@@ -35,6 +35,8 @@ struct StoreFolder: ~Copyable, Sendable {
   private var journal: Journal
   // Where in the journal the pending bytes go.
   private var offset: Int
+  /// How long the journal's file is: there are zeros behind the offset.
+  private var allocated: Int
   private var pending: [UInt8] = []
   // The same of journals before it.
   private var earlierParts: [JournalBatch.Part] = []
@@ -47,10 +49,11 @@ struct StoreFolder: ~Copyable, Sendable {
   /// - Parameters:
   ///   - sequence: That of the last commit in the journals, which are all on the disk.
   ///   - offset: Where the next commit goes.
+  ///   - allocated: How long the journal's file is.
   ///   - earlierSize: The length of the journals before this one.
   init(
     _ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?, _ identity: StoreIdentity,
-    lock: any FileLock, sequence: UInt64, journal: Journal, offset: Int, earlierSize: Int
+    lock: any FileLock, sequence: UInt64, journal: Journal, offset: Int, allocated: Int, earlierSize: Int
   ) {
     self.path = path
     self.fileSystem = fileSystem
@@ -62,6 +65,7 @@ struct StoreFolder: ~Copyable, Sendable {
     syncedSequence = sequence
     self.journal = journal
     self.offset = offset
+    self.allocated = allocated
     self.earlierSize = earlierSize
   }
 
@@ -100,7 +104,7 @@ struct StoreFolder: ~Copyable, Sendable {
     precondition(!batchIsUnderWay, "One batch is written at a time")
     let level = durability.syncLevel
     guard sequence > (level == nil ? acknowledgedSequence : syncedSequence) else { return nil }
-    if !pending.isEmpty { earlierParts.append(takePending()) }
+    if !pending.isEmpty { earlierParts.append(takePending(isSynced: level != nil)) }
     let files = level == nil ? [] : unsynced.map(\.file) + [journal.file]
     defer { earlierParts = [] }
     batchIsUnderWay = true
@@ -143,6 +147,7 @@ struct StoreFolder: ~Copyable, Sendable {
   ///
   /// - Throws: A failure of the disk; the lock is held then still.
   mutating func suspend() throws {
+    dropZeros()
     writeMark()
     leftBehind = try FolderState(path, fileSystem)
     lock.release()
@@ -167,7 +172,10 @@ struct StoreFolder: ~Copyable, Sendable {
   mutating func close() {
     if refusal == nil {
       // Without its lock, the folder is somebody else's.
-      if syncedSequence == sequence, leftBehind == nil { writeMark() }
+      if leftBehind == nil {
+        dropZeros()
+        if syncedSequence == sequence { writeMark() }
+      }
       refusal = .closed(path: path)
     }
     lock.release()
@@ -184,12 +192,24 @@ struct StoreFolder: ~Copyable, Sendable {
     try? journal.file.writeAll(mark.span, at: offset)
   }
 
-  private mutating func takePending() -> JournalBatch.Part {
-    defer {
-      offset += pending.count
-      pending = []
+  /// Takes away what was put behind the journal for commits to come.
+  private mutating func dropZeros() {
+    guard allocated > offset else { return }
+    try? journal.file.truncate(to: offset)
+    allocated = offset
+  }
+
+  /// - Parameter isSynced: Whether a sync follows. One that finds the file as long as it was costs about half: the system need not write down
+  ///   where its new parts are.
+  private mutating func takePending(isSynced: Bool) -> JournalBatch.Part {
+    var part = JournalBatch.Part(file: journal.file, offset: offset, bytes: pending)
+    offset += pending.count
+    if isSynced, offset > allocated, pending.count < 1 << 16 {
+      part.zeros = min(max(offset, 1 << 12), 1 << 20)
     }
-    return JournalBatch.Part(file: journal.file, offset: offset, bytes: pending)
+    allocated = max(allocated, offset + part.zeros)
+    pending = []
+    return part
   }
 }
 
@@ -215,11 +235,12 @@ extension StoreFolder {
   mutating func start(_ next: Journal) throws -> UInt64 {
     try checkWritable()
     precondition(next.number == journal.number + 1, "Journals follow one another")
-    if !pending.isEmpty { earlierParts.append(takePending()) }
+    if !pending.isEmpty { earlierParts.append(takePending(isSynced: false)) }
     if sequence > syncedSequence { unsynced.append(Unsynced(file: journal.file, through: sequence)) }
     earlierSize += offset
     journal = next
     offset = FileHeader.size
+    allocated = offset
     return sequence
   }
 

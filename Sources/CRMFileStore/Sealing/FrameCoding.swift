@@ -74,10 +74,11 @@ struct FrameCoding: Sendable {
 
   /// Tries the key on a file.
   ///
+  /// - Parameter contentEnd: Where the file holds nothing but zeros from, when it has them for later frames.
   /// - Throws: ``FileStoreError/wrongKey(path:key:)`` when nothing in it opens, though something is as it was written.
-  func checkKey(of file: any OpenFile, path: String) throws {
+  func checkKey(of file: any OpenFile, contentEnd: Int? = nil, path: String) throws {
     guard let seal else { return }
-    var frames = FrameReader(file, self, to: max(FileHeader.size, try file.size()))
+    var frames = FrameReader(file, self, to: max(FileHeader.size, try file.size()), contentEnd: contentEnd)
     var isRefused = false
     while true {
       switch try frames.next() {

@@ -44,9 +44,9 @@ public final class FileStore: Store {
     /// A store is sealed from its creation on: one that is not becomes so by a ``FileStore/backup(to:on:sealer:progress:)`` with a sealer.
     public var sealer: (any FrameSealer)?
 
-    /// The options: each commit synced, a checkpoint each 16 MiB, on the machine's own disk, not sealed, unless said otherwise.
+    /// The options: each commit synced, a checkpoint each 32 MiB, on the machine's own disk, not sealed, unless said otherwise.
     public init(
-      durability: Durability = .immediate, checkpointSize: Int? = 16 << 20,
+      durability: Durability = .immediate, checkpointSize: Int? = 32 << 20,
       fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil
     ) {
       self.durability = durability

@@ -60,9 +60,15 @@ struct Planner {
   /// Whether an index finds exactly the records that meet a condition, as far as it is of use for one.
   private func isExact(_ condition: FilterExpression) -> Bool {
     switch condition {
-    case .compare(let path, _, _), .between(let path, _, _):
+    case .compare(let path, .equal, _):
       // A reference whose target is out of sight is nil for the query.
       !(hidesTargets && table.type.field(named: path.text)?.target != nil)
+    case .compare(let path, _, _), .between(let path, _, _):
+      // Amounts of money, for one, are compared within a currency, and an index has all of them in one order.
+      switch table.type.field(named: path.text)?.type {
+      case .integer, .date, .instant, .duration, .number: true
+      default: false
+      }
     default: false
     }
   }

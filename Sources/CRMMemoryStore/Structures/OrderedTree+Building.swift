@@ -21,7 +21,7 @@ extension OrderedTree {
   /// - Returns: Whether two entries have the same key, one of them new.
   /// - Complexity: O(*n* + *m*) for *m* entries beside *n* that were there, O(*m* log *n*) where they are few.
   mutating func insert(sorted added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
-    let isMany = added.count > count / 8
+    let isMany = added.count > count / 32
     var hasTies = false
     var builder = Builder()
     var rest = start

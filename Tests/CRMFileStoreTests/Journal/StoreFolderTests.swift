@@ -6,6 +6,10 @@ import Testing
 struct StoreFolderTests {
   private let samples = PayloadLog.samples(9)
 
+  private func length(_ disk: SimulatedFileSystem, _ journal: UInt64 = 1) -> Int {
+    disk.contents(of: PayloadLog.journal(journal))?.count ?? 0
+  }
+
   @Test("A new folder is made with its parents, and nothing is made when nothing was to be created")
   func creation() throws {
     let disk = SimulatedFileSystem(seed: 1)
@@ -45,6 +49,43 @@ struct StoreFolderTests {
     try log.checkpoint()
     #expect(disk.paths == [PayloadLog.checkpoint(11), PayloadLog.journal(4), PayloadLog.path + "/lock"])
     #expect(try PayloadLog.read(disk.afterCrash()) == samples + [[1], [2]])
+  }
+
+  @Test("A journal is made longer by zeros for synced commits to come, which close and opening take for nothing")
+  func zeros() throws {
+    let disk = SimulatedFileSystem(seed: 1)
+    var log = try PayloadLog(disk)
+    try log.commit([samples[0]])
+    let size = length(disk)
+    // Also payloads that end in zeros themselves.
+    let payloads = (1...15).map { [UInt8](repeating: 0, count: $0 % 7) + samples[$0 % 9] + [0, 0] }
+    try log.commit(payloads)
+    #expect(length(disk) == size && size > log.folder.journalSize)
+    #expect(try PayloadLog.read(disk.afterKill()) == [samples[0]] + payloads)
+    #expect(try PayloadLog.read(disk.afterCrash()) == [samples[0]] + payloads)
+    // Behind them, commits go on in the next journal, and in the same after opening.
+    let plan = try log.folder.planCheckpoint()
+    _ = try log.folder.start(plan.makeJournal())
+    log.folder.endCheckpoint(nil)
+    try log.commit([[0, 0]])
+    let killed = disk.afterKill()
+    var again = try PayloadLog(killed)
+    #expect(again.payloads == log.payloads)
+    let journals = [1, 2].map { length(killed, $0) }
+    try again.commit([[3, 0]])
+    #expect([1, 2].map { length(killed, $0) } == journals)
+    try again.close()
+    #expect(length(killed, 2) < journals[1])
+    #expect(try PayloadLog.read(killed) == log.payloads + [[3, 0]])
+  }
+
+  @Test("Where there is no room for zeros there may be for a commit")
+  func noRoomForZeros() throws {
+    let disk = SimulatedFileSystem(seed: 1)
+    var log = try PayloadLog(disk)
+    disk.limitSize(to: disk.size + 1000)
+    try log.commit([samples[0]])
+    #expect(try PayloadLog.read(disk.afterCrash()) == [samples[0]])
   }
 
   @Test("One checkpoint at a time; a given up one lets the next begin and loses nothing")
@@ -153,7 +194,7 @@ struct StoreFolderTests {
     var log = try PayloadLog(disk)
     try log.commit(samples)
     disk.limitSize(to: disk.size + 10)
-    try log.append([UInt8](repeating: 1, count: 100))
+    try log.append([UInt8](repeating: 1, count: 100_000))
     let error = #expect(throws: FileStoreError.self) { try log.folder.commit(.immediate) }
     guard case .diskFull? = error else {
       Issue.record("\(String(describing: error))")
