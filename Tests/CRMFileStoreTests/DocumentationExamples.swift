@@ -30,6 +30,32 @@ struct DocumentationExamples {
     try await store.close()
   }
 
+  @Test("A store is sealed, its key changed, and a sealed copy made of one that is not, as the module's page shows")
+  func sealing() async throws {
+    let base = NSTemporaryDirectory() + "crmkit-sealing-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: base) }
+    let (folder, vault, sealedCopy) = (base + "/folder", base + "/vault", base + "/copy")
+    let sealer = ToySealer([1])
+    let bothKeys = ToySealer(current: 2)
+    let machine = Machine(id: RecordID(Identifier(high: 1, low: 1)))
+    var reports: [String] = []
+    func report(_ text: String) { reports.append(text) }
+    let options = FileStore.Options(sealer: sealer)
+    let sealed = try FileStore(at: vault, [Machine.self], options: options)
+    try await sealed.insert(machine)
+    try await sealed.close()
+    for damage in try FileStore.verify(vault, sealer: sealer) { report(damage.description) }
+    #expect(reports.isEmpty)
+    let rotating = try FileStore(at: vault, [Machine.self], options: FileStore.Options(sealer: bothKeys))
+    try await rotating.checkpoint()
+    try await rotating.close()
+    let newKey = FileStore.Options(sealer: ToySealer([2], current: 2))
+    #expect(try FileStore(at: vault, [Machine.self], options: newKey).statistics().records["machine"] == 1)
+    let store = try FileStore(at: folder, [Machine.self])
+    try await store.backup(to: sealedCopy, sealer: sealer)
+    #expect(try FileStore.verify(sealedCopy, sealer: sealer).isEmpty)
+  }
+
   @Test("A backup is made and restored, and a store verified and repaired, as the module's page shows")
   func copies() async throws {
     let base = NSTemporaryDirectory() + "crmkit-copies-\(ProcessInfo.processInfo.processIdentifier)"

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Reads a file store and prints what it holds as JSON: read_store.py FOLDER
+"""Reads a file store and prints what it holds as JSON: read_store.py FOLDER [SEALER]
+
+A sealed one needs a Python file with a function open(payload, context, key) that returns the content, or None when it does not open.
 
 Written from the document "The format on disk" alone, as a proof that it says enough. It reads version 1, verifies every checksum, and stops with a
 message where a file is not as the document says.
@@ -8,6 +10,7 @@ message where a file is not as the document says.
 import json
 import os
 import re
+import runpy
 import struct
 import sys
 import uuid
@@ -39,7 +42,7 @@ COMMIT, MARK, SECTION, BLOCK, DIRECTORY = 1, 2, 16, 17, 18
 
 
 class File:
-    def __init__(self, path, magic):
+    def __init__(self, path, magic, opener):
         with open(path, "rb") as file:
             self.data = file.read()
         self.name = os.path.basename(path)
@@ -52,13 +55,16 @@ class File:
         if header[:8] != magic:
             raise Unreadable(f"{self.name} is no such file")
         version, features = struct.unpack_from("<II", header, 8)
-        if version != 1 or features != 0:
+        if version != 1 or features & ~1:
             raise Unreadable(f"{self.name} is in version {version} with features {features}")
+        if features != (1 if opener else 0):
+            raise Unreadable(f"{self.name} is " + ("sealed" if features else "not sealed"))
+        self.opener = opener
         self.identity = "%016x%016x" % struct.unpack_from("<QQ", header, 16)
         self.number, self.journal = struct.unpack_from("<QQ", header, 32)
 
     def frame(self, offset):
-        """The frame at an offset and its end, or None when none begins there."""
+        """The frame at an offset with its content, its end and its payload, or None when none begins there."""
         header = self.data[offset:offset + 32]
         if len(header) < 32:
             return None
@@ -67,7 +73,14 @@ class File:
         if crc(header[:28], self.seed) != header_crc or end > len(self.data):
             return None
         payload = self.data[offset + 32:end]
-        return None if crc(payload) != payload_crc else (kind, sequence, mark, payload, end)
+        if crc(payload) != payload_crc:
+            return None
+        content = payload
+        if self.opener and kind != MARK:
+            content = self.opener(payload, self.data[:64] + header[4:24], self.data[48:60])
+        if content is None:
+            raise Unreadable(f"{self.name} holds at {offset} what does not open")
+        return kind, sequence, mark, content, end, payload
 
 
 # --- A checkpoint ---
@@ -83,15 +96,15 @@ def sections(file):
         frame = file.frame(offset)
         if frame is None or frame[1] != frames:
             raise Unreadable(f"{file.name} is damaged at {offset}")
-        kind, _, section, payload, end = frame
+        kind, _, section, content, end, payload = frame
         if kind == SECTION:
-            found.append({"name": payload.decode(), "offset": offset, "crcs": b"", "blocks": 0, "length": 0, "pieces": []})
+            found.append({"name": content.decode(), "offset": offset, "crcs": b"", "blocks": 0, "length": 0, "pieces": []})
         elif kind == BLOCK:
             last = found[-1]
             last["crcs"] += struct.pack("<I", crc(payload))
             last["blocks"] += 1
             last["length"] += len(payload)
-            last["pieces"] += pieces(payload, crc(struct.pack("<Q", section), file.seed))
+            last["pieces"] += pieces(content, crc(struct.pack("<Q", section), file.seed))
         frames, offset = frames + 1, end
     check_directory(file, directory_offset, found)
     return [(section["name"], section["pieces"]) for section in found]
@@ -291,13 +304,13 @@ def numbered(names, kind):
     return sorted(name for name in names if re.fullmatch(kind + r"-\d{20}", name))
 
 
-def read(folder):
+def read(folder, opener=None):
     names = os.listdir(folder)
     checkpoints = numbered(names, "checkpoint")
     if not checkpoints:
         raise Unreadable("there is no store")
-    checkpoint = File(os.path.join(folder, checkpoints[-1]), b"CRMKCHKP")
-    journals = [File(os.path.join(folder, name), b"CRMKJRNL") for name in numbered(names, "journal")
+    checkpoint = File(os.path.join(folder, checkpoints[-1]), b"CRMKCHKP", opener)
+    journals = [File(os.path.join(folder, name), b"CRMKJRNL", opener) for name in numbered(names, "journal")
                 if int(name[-20:]) >= checkpoint.journal]
     if [journal.number for journal in journals] != list(range(checkpoint.journal, checkpoint.journal + len(journals))) or not journals:
         raise Unreadable("a journal is missing")
@@ -320,6 +333,7 @@ def read(folder):
 
 if __name__ == "__main__":
     try:
-        json.dump(read(sys.argv[1]), sys.stdout, sort_keys=True, indent=1, ensure_ascii=False)
+        opener = runpy.run_path(sys.argv[2])["open"] if len(sys.argv) > 2 else None
+        json.dump(read(sys.argv[1], opener), sys.stdout, sort_keys=True, indent=1, ensure_ascii=False)
     except Unreadable as problem:
         sys.exit(f"{sys.argv[1]}: {problem}")

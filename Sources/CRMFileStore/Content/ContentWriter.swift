@@ -29,7 +29,11 @@ enum ContentWriter {
     var report = FileStoreProgress(records: 0, total: master.all.reduce(0) { $0 + $1.identifiers.count })
     try writer.beginSection(layouts)
     let json = try [StoredLayout](types: master.all.map(\.type)).json()
-    for _ in 0..<2 { try writer.append(json.span) }
+    for _ in 0..<2 {
+      try writer.append(json.span)
+      // Nothing can be saved from a sealed block that is damaged.
+      if writer.isSealed { try writer.endBlock() }
+    }
     for table in master.all where !table.identifiers.isEmpty {
       try writer.beginSection(section(of: table.type.entity))
       try table.forEachRecord { record in

@@ -34,7 +34,7 @@ struct FolderCopy {
     }
     var journals = try JournalReader(reader.journals, after: covered)
     _ = try journals.read { sequence, payload in
-      try frames.appendFrame(.commit, sequence: sequence, mark: covered, payload: payload.span, seed: journal.seed)
+      try frames.appendFrame(.commit, sequence: sequence, mark: covered, content: payload.span, journal.coding)
       self.sequence = sequence
       guard frames.count >= Self.batchSize else { return }
       try writeFrames()
@@ -45,7 +45,7 @@ struct FolderCopy {
     try writeFrames()
     try journal.file.sync(.full)
     let nothing: [UInt8] = []
-    try frames.appendFrame(.mark, sequence: sequence, mark: sequence, payload: nothing.span, seed: journal.seed)
+    try frames.appendFrame(.mark, sequence: sequence, mark: sequence, content: nothing.span, journal.coding)
     try writeFrames()
   }
 

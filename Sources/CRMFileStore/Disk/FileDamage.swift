@@ -32,6 +32,8 @@ public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
     case missing
     /// The checksums are right, but the content contradicts itself or the rest of the file.
     case inconsistent
+    /// The checksum is right, but the seal does not open: it was put there by somebody without the key, or comes from another place.
+    case seal
   }
 
   /// The file's path.
@@ -107,6 +109,7 @@ public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
     case .cutShort: "the file ends too early"
     case .missing: "missing"
     case .inconsistent: "the content is inconsistent"
+    case .seal: "the checksum matches, but the seal does not open, so it was changed or moved on purpose"
     }
   }
 }

@@ -25,6 +25,14 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case unsupportedFeatures(path: String, features: UInt32)
   /// The file belongs to another store than the rest of the folder.
   case foreignFile(path: String, expected: StoreIdentity, found: StoreIdentity)
+  /// The file is sealed with the key, and no sealer was given.
+  case needsSealer(path: String, key: SealingKeyID)
+  /// A sealer was given, and the file is not sealed.
+  case notSealed(path: String)
+  /// The sealer does not have the key that the file names.
+  case unknownKey(path: String, key: SealingKeyID)
+  /// Nothing in the file opens with the key that the sealer has under that name.
+  case wrongKey(path: String, key: SealingKeyID)
   /// The store holds what this program's declarations have no place for. The text says what.
   case incompatible(String)
   /// A part of the file is whole, but does not mean anything.
@@ -82,6 +90,14 @@ extension FileStoreError: CustomStringConvertible {
       "\(path) needs features that this library lacks (bits 0x\(String(features, radix: 16))). Use a newer library."
     case .foreignFile(let path, let expected, let found):
       "\(path) belongs to store \(found), the rest of the folder to \(expected). Move the file back where it belongs."
+    case .needsSealer(let path, let key):
+      "\(path) is sealed with key \(key). Open it with a sealer that has the key."
+    case .notSealed(let path):
+      "\(path) is not sealed, though a sealer was given. Open it without one, or make a sealed store of it by a backup with a sealer."
+    case .unknownKey(let path, let key):
+      "\(path) is sealed with key \(key), which the sealer does not have. Give the sealer that key. Nothing was changed."
+    case .wrongKey(let path, let key):
+      "Nothing in \(path) opens with what the sealer has as key \(key). Give the sealer the key that the file was written with. Nothing was changed."
     case .incompatible(let reason):
       "The store does not fit this program: \(reason). Open it with the program that wrote it."
     case .unreadableContent(let path, let what):

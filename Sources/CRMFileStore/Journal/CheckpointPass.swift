@@ -22,16 +22,16 @@ struct CheckpointPass {
 
   private let path: String
   private let file: any OpenFile
-  private let seed: UInt32
+  private let coding: FrameCoding
   private var frameCount: UInt64 = 0
   private var isWhole = true
   /// By the section's index: all of them with a directory, those whose first frame was read without.
   private var starts: [UInt64: Start] = [:]
   private var sections: [CheckpointDirectory.Section] = []
 
-  init(_ file: any OpenFile, seed: UInt32, path: String) {
+  init(_ file: any OpenFile, _ coding: FrameCoding, path: String) {
     self.file = file
-    self.seed = seed
+    self.coding = coding
     self.path = path
   }
 
@@ -53,11 +53,11 @@ struct CheckpointPass {
     frameCount = max(frameCount, sequence)
   }
 
-  /// What stands where frames of a section were lost, behind the first one's header.
+  /// What stands where frames of a section were lost, behind the first one's header; nil when it is sealed.
   private func damagedRegion(_ bytes: Range<Int>, of section: UInt64, isShared: Bool) -> DamagedRegion? {
-    guard bytes.count > FrameHeader.size else { return nil }
+    guard bytes.count > FrameHeader.size, !coding.isSealed else { return nil }
     return DamagedRegion(
-      file: file, range: bytes.dropFirst(FrameHeader.size), seed: Piece.seed(section: section, file: seed),
+      file: file, range: bytes.dropFirst(FrameHeader.size), seed: Piece.seed(section: section, file: coding.seed),
       isShared: isShared)
   }
 
@@ -73,16 +73,16 @@ struct CheckpointPass {
     frameCount += 1
     switch header.kind {
     case .section:
-      let name = String(decoding: frame.payload, as: UTF8.self)
+      let name = String(decoding: frame.content, as: UTF8.self)
       sections.append(CheckpointDirectory.Section(name: name, offset: frame.offset))
       if directory == nil { starts[header.mark] = Start(name: name, frame: header.sequence) }
     case .block:
       guard let start = starts[header.mark], header.sequence > start.frame,
         let index = Int(exactly: header.sequence - start.frame - 1)
       else { return try report(.section(nil), at: frame.offset, .missing, nil, damage) }
-      try block(CheckpointBlock(section: start.name, index: index, bytes: frame.payload))
+      try block(CheckpointBlock(section: start.name, index: index, bytes: frame.content))
       guard !sections.isEmpty else { break }
-      sections[sections.count - 1].add(blockOf: frame.payload.count, checksum: header.payloadChecksum)
+      sections[sections.count - 1].add(blockOf: header.length, checksum: header.payloadChecksum)
     case .commit, .mark, .directory:
       try report(.surplus(count: frame.end - frame.offset), at: frame.offset, .inconsistent, nil, damage)
     }

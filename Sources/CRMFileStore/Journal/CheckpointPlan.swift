@@ -14,19 +14,19 @@
 struct CheckpointPlan: Sendable {
   let folder: String
   let fileSystem: any FileSystem
+  let sealer: (any FrameSealer)?
   let identity: StoreIdentity
   let journalNumber: UInt64
 
   /// Makes the journal for the commits after the checkpoint.
   func makeJournal() throws -> Journal {
-    try Journal.create(journalNumber, of: identity, in: folder, fileSystem)
+    try Journal.create(journalNumber, of: identity, in: folder, fileSystem, sealer)
   }
 
   /// Starts the checkpoint's file, which is to hold everything up to the commit.
-  func makeWriter(
-    covering sequence: UInt64, blockSize: Int = CheckpointWriter.blockSize
-  ) throws -> CheckpointWriter {
-    let header = FileHeader(kind: .checkpoint, identity: identity, number: sequence, journal: journalNumber)
-    return try CheckpointWriter(header, in: folder, fileSystem, blockSize: blockSize)
+  func makeWriter(covering sequence: UInt64, blockSize: Int? = nil) throws -> CheckpointWriter {
+    let header = FileHeader(
+      kind: .checkpoint, identity: identity, number: sequence, journal: journalNumber, key: sealer?.currentKey)
+    return try CheckpointWriter(header, in: folder, fileSystem, sealer, blockSize: blockSize)
   }
 }

@@ -14,26 +14,34 @@ struct CheckpointReader: Sendable {
   let header: FileHeader
   let path: String
   private let file: any OpenFile
-  private let seed: UInt32
+  private let coding: FrameCoding
 
   /// Opens the checkpoint that covers the commits up to `sequence`.
-  init(_ sequence: UInt64, in folder: String, _ fileSystem: any FileSystem) throws {
+  init(
+    _ sequence: UInt64, in folder: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)? = nil
+  ) throws {
     path = folder + "/" + FolderNames.checkpoint(sequence)
     file = try fileSystem.open(path, for: .reading)
-    (header, seed) = try FileHeader.read(.checkpoint, from: file, path: path)
+    let checksum: UInt32
+    (header, checksum) = try FileHeader.read(.checkpoint, from: file, path: path)
+    coding = try FrameCoding(header, checksum: checksum, sealer, path: path)
+    try coding.checkKey(of: file, path: path)
     guard header.number == sequence else { throw damaged(0, .header, .inconsistent) }
   }
 
   /// Opens a checkpoint whose header is damaged, by what the rest of the folder says of it; nil when nothing can be read in it.
   init?(
-    recovering sequence: UInt64, in folder: String, _ fileSystem: any FileSystem, identities: [StoreIdentity],
-    journals: [UInt64]
+    recovering sequence: UInt64, in folder: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?,
+    identities: [StoreIdentity], journals: [UInt64], keys: [SealingKeyID?]
   ) throws {
     path = folder + "/" + FolderNames.checkpoint(sequence)
     file = try fileSystem.open(path, for: .reading)
-    let recovered = try FileHeader.recovered(file, number: sequence, identities: identities, journals: journals)
+    let recovered = try FileHeader.recovered(
+      file, number: sequence, identities: identities, journals: journals, keys: keys)
     guard let recovered else { return nil }
-    (header, seed) = recovered
+    header = recovered.header
+    coding = try FrameCoding(header, checksum: recovered.checksum, sealer, path: path)
+    try coding.checkKey(of: file, path: path)
   }
 
   /// What the file holds, which also shows that it is complete.
@@ -44,7 +52,7 @@ struct CheckpointReader: Sendable {
     let trailerOffset = size - CheckpointTrailer.size
     guard trailerOffset >= FileHeader.size else { throw damaged(size, .directory, .cutShort) }
     let bytes = try file.bytes(at: trailerOffset, count: CheckpointTrailer.size)
-    guard let trailer = CheckpointTrailer(bytes, seed: seed) else {
+    guard let trailer = CheckpointTrailer(bytes, seed: coding.seed) else {
       throw damaged(trailerOffset, .directory, .checksum)
     }
     guard trailer.fileSize == size, (FileHeader.size...trailerOffset).contains(trailer.directoryOffset) else {
@@ -55,12 +63,13 @@ struct CheckpointReader: Sendable {
 
   private func directory(at trailer: CheckpointTrailer) throws -> CheckpointDirectory {
     let trailerOffset = trailer.fileSize - CheckpointTrailer.size
-    var reader = FrameReader(file, seed: seed, from: trailer.directoryOffset, to: trailerOffset)
-    guard case .frame(let frame) = try reader.next() else {
-      throw damaged(trailer.directoryOffset, .directory, .checksum)
+    var reader = FrameReader(file, coding, from: trailer.directoryOffset, to: trailerOffset)
+    let step = try reader.next()
+    guard case .frame(let frame) = step else {
+      throw damaged(trailer.directoryOffset, .directory, step.isRefused ? .seal : .checksum)
     }
     guard frame.header.kind == .directory, frame.end == trailerOffset,
-      let directory = CheckpointDirectory(frame.payload, fileSize: trailer.fileSize)
+      let directory = CheckpointDirectory(frame.content, fileSize: trailer.fileSize)
     else { throw damaged(trailer.directoryOffset, .directory, .inconsistent) }
     return directory
   }
@@ -71,7 +80,7 @@ struct CheckpointReader: Sendable {
   ///
   /// - Throws: What the callbacks and the file system throw.
   func read(block: (CheckpointBlock) throws -> Void, damage: DamageHandler) throws {
-    var pass = CheckpointPass(file, seed: seed, path: path)
+    var pass = CheckpointPass(file, coding, path: path)
     let size = max(try file.size(), FileHeader.size)
     var end = size
     do {
@@ -81,7 +90,7 @@ struct CheckpointReader: Sendable {
     } catch FileStoreError.damaged(let found) {
       pass.unreadable = found
     }
-    var frames = FrameReader(file, seed: seed, to: size)
+    var frames = FrameReader(file, coding, to: size)
     // Where bytes began that are no frame at all.
     var lost: (start: Int, kind: FileDamage.Kind)?
     while true {

@@ -5,6 +5,8 @@
 struct CheckpointWriter: ~Copyable, Sendable {
   /// A block is closed before it grows beyond this many bytes, unless a single piece is longer.
   static let blockSize = 1 << 20
+  /// The same of a sealed checkpoint, in which a damaged block is lost as a whole.
+  static let sealedBlockSize = 1 << 16
   // A sync now and then keeps the last one, and with it the commits' syncs meanwhile, short.
   private static let syncInterval = 32 << 20
 
@@ -12,7 +14,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
   private let folder: String
   private let header: FileHeader
   private let file: any OpenFile
-  private let seed: UInt32
+  private let coding: FrameCoding
   private let blockSize: Int
   private var offset: Int
   private var syncedOffset = 0
@@ -25,10 +27,12 @@ struct CheckpointWriter: ~Copyable, Sendable {
 
   /// Starts a checkpoint with the header in `folder`.
   init(
-    _ header: FileHeader, in folder: String, _ fileSystem: any FileSystem, blockSize: Int = Self.blockSize
+    _ header: FileHeader, in folder: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)? = nil,
+    blockSize: Int? = nil
   ) throws {
     let temporaryPath = folder + "/" + FolderNames.temporary(FolderNames.checkpoint(header.number))
-    let (bytes, seed) = header.encoded()
+    let coding = try FrameCoding(header, sealer, path: temporaryPath)
+    let bytes = header.encoded().bytes
     let file = try fileSystem.open(temporaryPath, for: .creating)
     do {
       try file.writeAll(bytes.span, at: 0)
@@ -40,10 +44,13 @@ struct CheckpointWriter: ~Copyable, Sendable {
     self.folder = folder
     self.header = header
     self.file = file
-    self.seed = seed
-    self.blockSize = blockSize
+    self.coding = coding
+    self.blockSize = blockSize ?? (coding.isSealed ? Self.sealedBlockSize : Self.blockSize)
     offset = FileHeader.size
   }
+
+  /// Whether what is written is sealed.
+  var isSealed: Bool { coding.isSealed }
 
   /// Starts a section.
   ///
@@ -53,7 +60,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
       throw FileStoreError.tooLarge(length: name.utf8.count, limit: CheckpointDirectory.nameLimit)
     }
     try endBlock()
-    pieceSeed = Piece.seed(section: UInt64(directory.sections.count), file: seed)
+    pieceSeed = Piece.seed(section: UInt64(directory.sections.count), file: coding.seed)
     directory.sections.append(CheckpointDirectory.Section(name: name, offset: offset))
     try write(.section, Array(name.utf8).span)
   }
@@ -70,10 +77,10 @@ struct CheckpointWriter: ~Copyable, Sendable {
     guard !block.isEmpty else { return }
     let index = directory.sections.count - 1
     precondition(index >= 0, "A section begins before its content")
-    directory.sections[index].add(blockOf: block.count, checksum: CRC32C.checksum(block.span))
     let content = block
     block.removeAll(keepingCapacity: true)
-    try write(.block, content.span)
+    let payload = try write(.block, content.span)
+    directory.sections[index].add(blockOf: payload.length, checksum: payload.checksum)
   }
 
   /// Completes the file and brings it to the disk, still under its temporary name; removes it where that fails.
@@ -92,7 +99,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
     let directoryOffset = offset
     try write(.directory, directory.encoded().span)
     let trailer = CheckpointTrailer(directoryOffset: directoryOffset, fileSize: offset + CheckpointTrailer.size)
-    try file.writeAll(trailer.encoded(seed: seed).span, at: offset)
+    try file.writeAll(trailer.encoded(seed: coding.seed).span, at: offset)
     try file.sync(.full)
   }
 
@@ -101,11 +108,15 @@ struct CheckpointWriter: ~Copyable, Sendable {
     try? fileSystem.remove(temporaryPath)
   }
 
-  private mutating func write(_ kind: FrameKind, _ payload: Span<UInt8>) throws {
+  /// - Returns: The length and the checksum of the frame's payload.
+  @discardableResult
+  private mutating func write(
+    _ kind: FrameKind, _ content: Span<UInt8>
+  ) throws -> (length: Int, checksum: UInt32) {
     let section = UInt64(max(0, directory.sections.count - 1))
     var frame: [UInt8] = []
-    frame.reserveCapacity(FrameHeader.size + payload.count)
-    try frame.appendFrame(kind, sequence: frameCount, mark: section, payload: payload, seed: seed)
+    frame.reserveCapacity(FrameHeader.size + content.count)
+    let payload = try frame.appendFrame(kind, sequence: frameCount, mark: section, content: content, coding)
     try file.writeAll(frame.span, at: offset)
     frameCount += 1
     offset += frame.count
@@ -113,6 +124,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
       try file.sync(.full)
       syncedOffset = offset
     }
+    return payload
   }
 }
 

@@ -2,6 +2,7 @@
 struct FolderFollower: Sendable {
   private let path: String
   private let fileSystem: any FileSystem
+  private let sealer: (any FrameSealer)?
   private let identity: StoreIdentity
   /// The journal of the last commit that was read: another one may follow it there, even if there is a next journal already.
   private let journal: Journal
@@ -14,6 +15,7 @@ struct FolderFollower: Sendable {
   init(_ reader: FolderReader, _ end: JournalReader.End, _ path: String, _ fileSystem: any FileSystem) {
     self.path = path
     self.fileSystem = fileSystem
+    sealer = reader.sealer
     identity = reader.identity
     sequence = end.sequence
     journal = reader.journals[end.last?.journal ?? 0]
@@ -24,6 +26,7 @@ struct FolderFollower: Sendable {
   private init(_ before: FolderFollower, _ journals: [Journal], _ end: JournalReader.End) {
     path = before.path
     fileSystem = before.fileSystem
+    sealer = before.sealer
     identity = before.identity
     sequence = end.sequence
     journal = journals[end.last?.journal ?? 0]
@@ -34,7 +37,7 @@ struct FolderFollower: Sendable {
   private func isStillThere() throws -> Bool {
     guard let last else { return true }
     let bytes = try journal.file.bytes(at: last.offset, count: FrameHeader.size)
-    return bytes.withUnsafeBytes { FrameHeader($0, seed: journal.seed) } == last.header
+    return bytes.withUnsafeBytes { FrameHeader($0, seed: journal.coding.seed) } == last.header
   }
 
   /// Hands on the commits that were added since.
@@ -49,7 +52,7 @@ struct FolderFollower: Sendable {
       guard number == journals[journals.count - 1].number + 1 else { return nil }
       do {
         journals.append(
-          try Journal.open(number, of: identity, in: path, fileSystem, for: .reading) {
+          try Journal.open(number, of: identity, in: path, fileSystem, for: .reading, sealer) {
             throw FileStoreError.damaged($0)
           })
       } catch FileStoreError.missing {

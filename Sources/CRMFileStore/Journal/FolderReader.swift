@@ -12,6 +12,7 @@ struct FolderReader: Sendable {
   /// The last commit that the checkpoint covers, or covered.
   let coveredSequence: UInt64
   let journals: [Journal]
+  let sealer: (any FrameSealer)?
 
   /// Opens what is in the folder and hands on each damage of what it takes for opening.
   ///
@@ -19,13 +20,13 @@ struct FolderReader: Sendable {
   ///
   /// - Throws: ``FileStoreError/noStore(path:)`` when the folder holds no store, or one whose creation did not finish.
   static func open(
-    _ folder: String, _ fileSystem: any FileSystem, for access: FileAccess,
+    _ folder: String, _ fileSystem: any FileSystem, for access: FileAccess, _ sealer: (any FrameSealer)? = nil,
     damage: DamageHandler = { damage, _ in throw FileStoreError.damaged(damage) }
   ) throws -> Self {
     for triesLeft in (0..<tries).reversed() {
       let names = FolderNames(try fileSystem.list(folder))
       var found: [FileDamage] = []
-      let opened = Result { try Self(names, in: folder, fileSystem, for: access, &found) }
+      let opened = Result { try Self(names, in: folder, fileSystem, for: access, sealer, &found) }
       if case .success(let reader) = opened, found.isEmpty { return reader }
       // What is missing may have been replaced while it was looked for.
       if triesLeft > 0, FolderNames(try fileSystem.list(folder)) != names { continue }
@@ -37,25 +38,28 @@ struct FolderReader: Sendable {
 
   private init(
     _ names: FolderNames, in folder: String, _ fileSystem: any FileSystem, for access: FileAccess,
-    _ found: inout [FileDamage]
+    _ sealer: (any FrameSealer)?, _ found: inout [FileDamage]
   ) throws {
     let identity: StoreIdentity
     do {
       guard let sequence = names.checkpoints.last else { throw try Self.loss(names, in: folder, fileSystem) }
-      let checkpoint = try CheckpointReader(sequence, in: folder, fileSystem)
+      let checkpoint = try CheckpointReader(sequence, in: folder, fileSystem, sealer)
       identity = checkpoint.header.identity
       self.checkpoint = checkpoint
     } catch FileStoreError.damaged(let damage) {
       found.append(damage)
-      let identities = Self.identities(names, in: folder, fileSystem)
+      let headers = Self.journalHeaders(names, in: folder, fileSystem)
+      let identities = headers.map(\.identity)
       checkpoint = try names.checkpoints.last.flatMap {
         try CheckpointReader(
-          recovering: $0, in: folder, fileSystem, identities: identities, journals: names.journals)
+          recovering: $0, in: folder, fileSystem, sealer, identities: identities, journals: names.journals,
+          keys: headers.map(\.key) + [sealer?.currentKey])
       }
       guard let found = checkpoint?.header.identity ?? identities.first else { throw FileStoreError.damaged(damage) }
       identity = found
     }
     self.identity = identity
+    self.sealer = sealer
     coveredSequence = checkpoint?.header.number ?? names.checkpoints.last ?? 0
     var journals: [Journal] = []
     var expected = checkpoint?.header.journal ?? names.journals.first ?? 1
@@ -65,7 +69,9 @@ struct FolderReader: Sendable {
     for number in names.journals where number >= expected {
       if number > expected { found.append(missing(expected)) }
       journals.append(
-        try Journal.open(number, of: identity, in: folder, fileSystem, for: access) { found.append($0) })
+        try Journal.open(
+          number, of: identity, in: folder, fileSystem, for: access, sealer, keys: [checkpoint?.header.key]
+        ) { found.append($0) })
       expected = number + 1
     }
     if journals.isEmpty { found.append(missing(expected)) }
@@ -88,13 +94,13 @@ struct FolderReader: Sendable {
     return .noStore(path: folder)
   }
 
-  /// The identities that the headers of the journals name, as far as they can be read.
-  private static func identities(
+  /// The headers of the journals, as far as they can be read.
+  private static func journalHeaders(
     _ names: FolderNames, in folder: String, _ fileSystem: any FileSystem
-  ) -> [StoreIdentity] {
+  ) -> [FileHeader] {
     names.journals.compactMap { number in
       let path = folder + "/" + FolderNames.journal(number)
-      return try? FileHeader.read(.journal, from: fileSystem.open(path, for: .reading), path: path).header.identity
+      return try? FileHeader.read(.journal, from: fileSystem.open(path, for: .reading), path: path).header
     }
   }
 
@@ -104,11 +110,11 @@ struct FolderReader: Sendable {
   ///
   /// - Returns: What was read; nil when nothing can be.
   static func survey(
-    _ folder: String, _ fileSystem: any FileSystem, block: (CheckpointBlock) throws -> Void,
-    commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler
+    _ folder: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)? = nil,
+    block: (CheckpointBlock) throws -> Void, commit: (UInt64, [UInt8]) throws -> Void, damage: DamageHandler
   ) throws -> FolderReader? {
     do {
-      let reader = try open(folder, fileSystem, for: .reading, damage: damage)
+      let reader = try open(folder, fileSystem, for: .reading, sealer, damage: damage)
       _ = try reader.load(block: block, commit: commit, damage: damage)
       return reader
     } catch FileStoreError.damaged(let found) {

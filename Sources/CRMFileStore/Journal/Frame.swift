@@ -7,6 +7,9 @@ enum FrameKind: UInt32 {
   case section = 16
   case block = 17
   case directory = 18
+
+  /// Whether what such a frame holds is sealed in a store with a seal: a mark holds nothing.
+  var isSealed: Bool { self != .mark }
 }
 
 /// The 32 bytes before each payload in a journal or checkpoint.
@@ -58,32 +61,46 @@ struct Frame {
   let header: FrameHeader
   /// Where it starts in its file.
   let offset: Int
-  let payload: [UInt8]
+  /// What it holds, without its seal.
+  let content: [UInt8]
 
-  var end: Int { offset + FrameHeader.size + payload.count }
+  var end: Int { offset + FrameHeader.size + header.length }
 }
 
 extension [UInt8] {
-  /// Appends a frame of the file whose header has the checksum `seed`.
+  /// Appends a frame of a file, sealed if the file is.
   ///
-  /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, with nothing appended.
+  /// - Returns: The length and the checksum of its payload.
+  /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, and what the sealer throws, with nothing appended.
+  @discardableResult
   mutating func appendFrame(
+    _ kind: FrameKind, sequence: UInt64, mark: UInt64, content: Span<UInt8>, _ coding: FrameCoding
+  ) throws -> (length: Int, checksum: UInt32) {
+    guard let sealed = try coding.sealed(content, kind, sequence: sequence, mark: mark) else {
+      return try appendFrame(kind, sequence: sequence, mark: mark, payload: content, seed: coding.seed)
+    }
+    return try appendFrame(kind, sequence: sequence, mark: mark, payload: sealed.span, seed: coding.seed)
+  }
+
+  private mutating func appendFrame(
     _ kind: FrameKind, sequence: UInt64, mark: UInt64, payload: Span<UInt8>, seed: UInt32
-  ) throws {
+  ) throws -> (length: Int, checksum: UInt32) {
     guard payload.count <= FrameHeader.payloadLimit else {
       throw FileStoreError.tooLarge(length: payload.count, limit: FrameHeader.payloadLimit)
     }
+    let checksum = CRC32C.checksum(payload)
     if isEmpty { reserveCapacity(FrameHeader.size + payload.count) }
     Swift.withUnsafeTemporaryAllocation(byteCount: FrameHeader.size, alignment: 8) { header in
       header.storeBytes(of: UInt32(payload.count).littleEndian, toByteOffset: 0, as: UInt32.self)
       header.storeBytes(of: kind.rawValue.littleEndian, toByteOffset: 4, as: UInt32.self)
       header.storeBytes(of: sequence.littleEndian, toByteOffset: 8, as: UInt64.self)
       header.storeBytes(of: mark.littleEndian, toByteOffset: 16, as: UInt64.self)
-      header.storeBytes(of: CRC32C.checksum(payload).littleEndian, toByteOffset: 24, as: UInt32.self)
+      header.storeBytes(of: checksum.littleEndian, toByteOffset: 24, as: UInt32.self)
       let covered = UnsafeRawBufferPointer(rebasing: header[..<28])
       header.storeBytes(of: CRC32C.checksum(covered, continuing: seed).littleEndian, toByteOffset: 28, as: UInt32.self)
       append(contentsOf: header)
     }
     append(contentsOf: payload)
+    return (payload.count, checksum)
   }
 }

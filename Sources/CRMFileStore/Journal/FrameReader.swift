@@ -9,12 +9,15 @@ struct FrameReader {
     /// No frame starts at ``FrameReader/offset``, though the file goes on. The offset stays.
     case unreadable(FileDamage.Kind)
     case end
+
+    /// Whether it is a frame as it was written, but not for this place or not under this key.
+    var isRefused: Bool { if case .unreadable(.seal) = self { true } else { false } }
   }
 
   private static let windowSize = 1 << 18
 
   private let file: any OpenFile
-  private let seed: UInt32
+  private let coding: FrameCoding
   private let end: Int
   /// Where no frame starts any more.
   private let contentEnd: Int
@@ -23,14 +26,15 @@ struct FrameReader {
   private var window: [UInt8] = []
   private var windowStart = 0
 
-  /// A reader of the bytes from `offset` to `end` of a file whose header has the checksum `seed`.
+  /// A reader of the bytes from `offset` to `end` of a file.
   ///
   /// - Parameter contentEnd: Where the file holds nothing but zeros from, when it has them for later frames.
   init(
-    _ file: any OpenFile, seed: UInt32, from offset: Int = FileHeader.size, to end: Int, contentEnd: Int? = nil
+    _ file: any OpenFile, _ coding: FrameCoding, from offset: Int = FileHeader.size, to end: Int,
+    contentEnd: Int? = nil
   ) {
     self.file = file
-    self.seed = seed
+    self.coding = coding
     self.offset = offset
     self.end = end
     self.contentEnd = contentEnd ?? end
@@ -43,7 +47,8 @@ struct FrameReader {
     guard let header = try header(at: offset) else { return .unreadable(.checksum) }
     guard let payload = try payload(of: header, at: offset) else { return .unreadable(.cutShort) }
     guard CRC32C.checksum(payload.span) == header.payloadChecksum else { return .unreadable(.checksum) }
-    let frame = Frame(header: header, offset: offset, payload: payload)
+    guard let content = try coding.content(of: payload, in: header) else { return .unreadable(.seal) }
+    let frame = Frame(header: header, offset: offset, content: content)
     offset = frame.end
     return .frame(frame)
   }
@@ -67,7 +72,7 @@ struct FrameReader {
     offset = end
   }
 
-  /// Moves ``offset`` to the first valid frame that starts after it, or to the end when there is none.
+  /// Moves ``offset`` to the first frame with the right checksums that starts after it, or to the end when there is none.
   ///
   /// - Complexity: O(*n*) in the bytes passed over; only places that hold a valid frame header cost more than a look.
   mutating func skipToFrame() throws {
@@ -85,7 +90,7 @@ struct FrameReader {
     return window.withUnsafeBytes { bytes in
       let start = offset - windowStart
       let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + FrameHeader.size])
-      return FrameHeader(part, seed: seed)
+      return FrameHeader(part, seed: coding.seed)
     }
   }
 
@@ -95,7 +100,7 @@ struct FrameReader {
       var start = offset - windowStart
       while start + FrameHeader.size <= bytes.count {
         let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + FrameHeader.size])
-        if let header = FrameHeader(part, seed: seed) { return (windowStart + start, header) }
+        if let header = FrameHeader(part, seed: coding.seed) { return (windowStart + start, header) }
         start += 1
       }
       return (windowStart + start, nil)

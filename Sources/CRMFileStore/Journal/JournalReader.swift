@@ -8,7 +8,8 @@
 /// - A frame says by its mark that the commit was on the disk when that frame was made. Then the commit has been lost
 ///   since: **damage**.
 /// - No frame says so. Then nothing from here on was ever known to be on the disk, and what is there is the **torn tail**
-///   of a crash: the commits end here.
+///   of a crash: the commits end here. But where a frame stands whose checksums are right and whose seal does not open, no
+///   crash has left it: **damage**.
 struct JournalReader {
   /// A place in the journals.
   struct Position: Equatable {
@@ -98,6 +99,8 @@ struct JournalReader {
           continue
         }
         switch try look(behind: start, in: index) {
+        case .nothing where step.isRefused:
+          try damage(self.damage(at: start, in: index, .commits(expected...expected), .seal), nil)
         case .nothing:
           end.isTorn = true
           return end
@@ -106,8 +109,7 @@ struct JournalReader {
           try damage(self.damage(at: start, in: index, .surplus(count: distance), .inconsistent), nil)
         case .proof(let lost, let next):
           let kind = if case .unreadable(let reason) = step { reason } else { FileDamage.Kind.missing }
-          let content = start.offset + FrameHeader.size
-          let region = content < next ? DamagedRegion(file: journals[index].file, range: content..<next) : nil
+          let region = damagedRegion(start.offset + FrameHeader.size, to: next, of: journals[index])
           try damage(self.damage(at: start, in: index, .commits(lost), kind), region)
         }
         isSearching = true
@@ -119,8 +121,14 @@ struct JournalReader {
 
   private func frames(of index: Int, from offset: Int = FileHeader.size) -> FrameReader {
     FrameReader(
-      journals[index].file, seed: journals[index].seed, from: offset, to: max(sizes[index], offset),
+      journals[index].file, journals[index].coding, from: offset, to: max(sizes[index], offset),
       contentEnd: max(contentEnds[index], offset))
+  }
+
+  /// What stands there now; nil when there is nothing, or it is sealed.
+  private func damagedRegion(_ start: Int, to end: Int, of journal: Journal) -> DamagedRegion? {
+    guard start < end, !journal.coding.isSealed else { return nil }
+    return DamagedRegion(file: journal.file, range: start..<end)
   }
 
   private func isExpected(_ header: FrameHeader) -> Bool {
@@ -144,7 +152,7 @@ struct JournalReader {
       candidate = (start, expected - 1)
     }
     guard frame.header.kind == .commit else { return }
-    try commit(expected, frame.payload)
+    try commit(expected, frame.content)
     end.sequence = expected
     end.last = LastFrame(journal: index, offset: frame.offset, header: frame.header)
     end.position = Position(journal: index, offset: frame.end)

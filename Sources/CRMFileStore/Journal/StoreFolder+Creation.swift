@@ -23,8 +23,8 @@ extension StoreFolder {
   ///   - sequence: The last commit that the checkpoint covers.
   ///   - content: Writes the checkpoint, and commits that follow it to the journal.
   static func create(
-    _ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity, covering sequence: UInt64,
-    content: (inout CheckpointWriter, Journal) throws -> Void
+    _ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?, _ identity: StoreIdentity,
+    covering sequence: UInt64, content: (inout CheckpointWriter, Journal) throws -> Void
   ) throws {
     // A folder above may be new, made by a process that died before it synced. Some may be closed to this process.
     var folder = path
@@ -36,7 +36,8 @@ extension StoreFolder {
     for name in names.journals.map(FolderNames.journal) + names.temporaries {
       try fileSystem.remove(path + "/" + name)
     }
-    let plan = CheckpointPlan(folder: path, fileSystem: fileSystem, identity: identity, journalNumber: 1)
+    let plan = CheckpointPlan(
+      folder: path, fileSystem: fileSystem, sealer: sealer, identity: identity, journalNumber: 1)
     let journal = try plan.makeJournal()
     var writer = try plan.makeWriter(covering: sequence)
     do {
@@ -53,8 +54,8 @@ extension StoreFolder {
   ///
   /// - Throws: ``FileStoreError/occupied(path:)``.
   static func createAlone(
-    _ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity, covering sequence: UInt64,
-    content: (inout CheckpointWriter, Journal) throws -> Void
+    _ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?, _ identity: StoreIdentity,
+    covering sequence: UInt64, content: (inout CheckpointWriter, Journal) throws -> Void
   ) throws {
     try makeFolder(path, fileSystem)
     let lock = try lockWherePossible(path, fileSystem)
@@ -62,8 +63,8 @@ extension StoreFolder {
     do {
       _ = try FolderReader.open(path, fileSystem, for: .reading)
     } catch FileStoreError.noStore {
-      return try create(path, fileSystem, identity, covering: sequence, content: content)
-    } catch FileStoreError.damaged {
+      return try create(path, fileSystem, sealer, identity, covering: sequence, content: content)
+    } catch FileStoreError.damaged, FileStoreError.needsSealer {
       throw FileStoreError.occupied(path: path)
     }
     throw FileStoreError.occupied(path: path)

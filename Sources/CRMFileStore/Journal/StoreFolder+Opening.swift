@@ -6,13 +6,15 @@ extension StoreFolder {
   /// left is removed. Files of other names are left alone.
   ///
   /// - Parameters:
+  ///   - sealer: Seals what the store writes; nil in a store without.
   ///   - identity: Of the store to create when the folder holds none, the folder with it; nil to create none.
   ///   - block: Takes a block of the checkpoint.
   ///   - commit: Takes a commit's sequence number and payload.
   /// - Throws: ``FileStoreError``; or what the callbacks throw. Nothing was changed then, unless the disk failed while it
   ///   was being repaired as above.
   static func open(
-    _ path: String, _ fileSystem: any FileSystem, creatingAs identity: StoreIdentity?,
+    _ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)? = nil,
+    creatingAs identity: StoreIdentity?,
     block: (CheckpointBlock) throws -> Void, commit: (UInt64, [UInt8]) throws -> Void
   ) throws -> StoreFolder {
     if identity != nil {
@@ -24,11 +26,11 @@ extension StoreFolder {
     let lock = try fileSystem.lock(path + "/" + FolderNames.lock)
     let reader: FolderReader
     do {
-      reader = try FolderReader.open(path, fileSystem, for: .writing)
+      reader = try FolderReader.open(path, fileSystem, for: .writing, sealer)
     } catch FileStoreError.noStore(let path) {
       guard let identity else { throw FileStoreError.noStore(path: path) }
-      try create(path, fileSystem, identity, covering: 0) { _, _ in }
-      reader = try FolderReader.open(path, fileSystem, for: .writing)
+      try create(path, fileSystem, sealer, identity, covering: 0) { _, _ in }
+      reader = try FolderReader.open(path, fileSystem, for: .writing, sealer)
     }
     let end = try reader.load(
       block: block, commit: commit, damage: { damage, _ in throw FileStoreError.damaged(damage) })
@@ -43,7 +45,9 @@ extension StoreFolder {
     _ lock: any FileLock
   ) throws -> StoreFolder {
     let last = reader.journals.count - 1
-    let offset = end.position.journal == last ? end.position.offset : FileHeader.size
+    let sealer = reader.sealer
+    var journal = reader.journals[last]
+    var offset = end.position.journal == last ? end.position.offset : FileHeader.size
     var earlierSize = 0
     var allocated = 0
     var hasChanged = false
@@ -66,9 +70,16 @@ extension StoreFolder {
     }
     // What a killed process renamed is seen, but may not have reached the disk, and what it replaced goes next.
     try fileSystem.syncDirectory(path)
+    if let sealer, journal.coding.key != sealer.currentKey {
+      // What comes now is not sealed under a key that was changed, maybe because others know it.
+      earlierSize += offset
+      offset = FileHeader.size
+      allocated = offset
+      journal = try Journal.create(journal.number + 1, of: reader.identity, in: path, fileSystem, sealer)
+    }
     var folder = StoreFolder(
-      path, fileSystem, reader.identity, lock: lock, sequence: end.sequence, journal: reader.journals[last],
-      offset: offset, allocated: allocated, earlierSize: earlierSize)
+      path, fileSystem, sealer, reader.identity, lock: lock, sequence: end.sequence, journal: journal, offset: offset,
+      allocated: allocated, earlierSize: earlierSize)
     if hasChanged { folder.writeMark() }
     return folder
   }

@@ -3,10 +3,11 @@
 /// This is plain state for the store to keep under its own lock. What may take long is done by values handed out for it
 /// and needs no lock: ``JournalBatch/write()``, ``CheckpointPlan``, ``CheckpointWriter``, ``FinishedCheckpoint``.
 ///
-/// A commit goes through three steps: ``append(_:)`` under the lock gives it its sequence number; ``takeBatch(_:)`` under
-/// the lock takes all that was appended so far, for one thread to write outside of it; ``complete(_:)`` or
-/// ``fail(_:_:)`` under the lock says how that went. One batch is under way at a time, while the next ones are appended:
-/// so one sync serves many commits. ``commit(_:)`` does the last two at once.
+/// A commit goes through these steps: ``nextCommit`` under the lock says where it goes, so that its frame can be made outside
+/// while nobody else appends; ``append(_:)`` under the lock gives it its sequence number; ``takeBatch(_:)`` under the lock
+/// takes all that was appended so far, for one thread to write outside of it; ``complete(_:)`` or ``fail(_:_:)`` under the
+/// lock says how that went. One batch is under way at a time, while the next ones are appended: so one sync serves many
+/// commits. ``commit(_:)`` does the last two at once.
 ///
 /// After a failure the folder takes no more writes: what the disk then holds is only known after opening it again.
 struct StoreFolder: ~Copyable, Sendable {
@@ -19,6 +20,7 @@ struct StoreFolder: ~Copyable, Sendable {
   let path: String
   let fileSystem: any FileSystem
   let identity: StoreIdentity
+  private let sealer: (any FrameSealer)?
 
   /// The sequence number of the last commit appended.
   private(set) var sequence: UInt64
@@ -50,11 +52,12 @@ struct StoreFolder: ~Copyable, Sendable {
   ///   - allocated: How long the journal's file is.
   ///   - earlierSize: The length of the journals before this one.
   init(
-    _ path: String, _ fileSystem: any FileSystem, _ identity: StoreIdentity, lock: any FileLock, sequence: UInt64,
-    journal: Journal, offset: Int, allocated: Int, earlierSize: Int
+    _ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?, _ identity: StoreIdentity,
+    lock: any FileLock, sequence: UInt64, journal: Journal, offset: Int, allocated: Int, earlierSize: Int
   ) {
     self.path = path
     self.fileSystem = fileSystem
+    self.sealer = sealer
     self.identity = identity
     self.lock = lock
     self.sequence = sequence
@@ -77,14 +80,16 @@ struct StoreFolder: ~Copyable, Sendable {
     if let refusal { throw refusal }
   }
 
-  /// Puts a commit behind the last one, in memory.
+  /// The place of the commit after the last one.
+  var nextCommit: CommitPlace { CommitPlace(sequence: sequence + 1, mark: syncedSequence, coding: journal.coding) }
+
+  /// Puts a commit behind the last one, in memory: the frame that was made for ``nextCommit``.
   ///
   /// - Returns: Its sequence number.
-  /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, and nothing has changed; or the reason for refusing writes.
-  mutating func append(_ payload: Span<UInt8>) throws -> UInt64 {
+  /// - Throws: The reason for refusing writes.
+  mutating func append(_ frame: [UInt8]) throws -> UInt64 {
     try checkWritable()
-    try pending.appendFrame(
-      .commit, sequence: sequence + 1, mark: syncedSequence, payload: payload, seed: journal.seed)
+    if pending.isEmpty { pending = frame } else { pending += frame }
     sequence += 1
     return sequence
   }
@@ -182,8 +187,8 @@ struct StoreFolder: ~Copyable, Sendable {
   mutating func writeMark() {
     var mark: [UInt8] = []
     let nothing: [UInt8] = []
-    try? mark.appendFrame(
-      .mark, sequence: sequence, mark: syncedSequence, payload: nothing.span, seed: journal.seed)
+    _ = try? mark.appendFrame(
+      .mark, sequence: sequence, mark: syncedSequence, content: nothing.span, journal.coding)
     try? journal.file.writeAll(mark.span, at: offset)
   }
 
@@ -219,7 +224,7 @@ extension StoreFolder {
     guard !checkpointIsUnderWay else { throw FileStoreError.checkpointUnderWay }
     checkpointIsUnderWay = true
     return CheckpointPlan(
-      folder: path, fileSystem: fileSystem, identity: identity, journalNumber: journal.number + 1)
+      folder: path, fileSystem: fileSystem, sealer: sealer, identity: identity, journalNumber: journal.number + 1)
   }
 
   /// Puts all further commits into the plan's journal.

@@ -18,19 +18,22 @@ extension FileStore {
   ///   - catalog: The record types that the program declares.
   ///   - environment: Gives the identity, and the time and actor of the changes.
   ///   - fileSystem: Where both folders are.
+  ///   - sealer: Seals both stores; nil when the damaged one is not sealed.
   ///   - progress: Is told now and then how many of the saved records are written; what it throws ends the repair.
   /// - Throws: ``FileStoreError/damaged(_:)`` when nothing can be saved, ``FileStoreError/noStore(path:)``,
-  ///   ``FileStoreError/occupied(path:)``, ``FileStoreError/incompatible(_:)``, failures of the disk; `CancellationError`.
+  ///   ``FileStoreError/occupied(path:)``, ``FileStoreError/incompatible(_:)``, ``FileStoreError/needsSealer(path:key:)`` and other errors of
+  ///   sealed stores, failures of the disk; `CancellationError`.
   @concurrent
   public static func repair(
     _ path: String, into newPath: String, catalog: Catalog, environment: CRMEnvironment = .system(),
-    fileSystem: any FileSystem = LocalFileSystem(), progress: @Sendable (FileStoreProgress) throws -> Void = { _ in }
+    fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil,
+    progress: @Sendable (FileStoreProgress) throws -> Void = { _ in }
   ) async throws -> FileStoreRepair {
-    let salvage = try Salvage(path, fileSystem, catalog)
+    let salvage = try Salvage(path, fileSystem, sealer, catalog)
     try Task.checkCancellation()
     let mending = try Mending(salvage, catalog, environment)
     let identity = StoreIdentity(environment.identifiers.next(at: environment.clock()))
-    try StoreFolder.createAlone(newPath, fileSystem, identity, covering: salvage.lastCommit) { writer, _ in
+    try StoreFolder.createAlone(newPath, fileSystem, sealer, identity, covering: salvage.lastCommit) { writer, _ in
       try ContentWriter.write(mending.master, to: &writer, progress: progress)
     }
     let records = mending.master.all.map { ($0.type.entity, $0.identifiers.count) }

@@ -23,12 +23,12 @@ struct Salvage {
   /// Reads everything that can be read in a folder.
   ///
   /// - Throws: ``FileStoreError/damaged(_:)`` when nothing can, ``FileStoreError/noStore(path:)``, ``FileStoreError/incompatible(_:)``.
-  init(_ path: String, _ fileSystem: any FileSystem, _ catalog: Catalog) throws {
+  init(_ path: String, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?, _ catalog: Catalog) throws {
     self.path = path
     self.catalog = catalog
     layouts = LayoutBook(catalog)
     let reader = try FolderReader.survey(
-      path, fileSystem, block: { try take($0) }, commit: { try take($0, $1) }, damage: { try take($0, $1) })
+      path, fileSystem, sealer, block: { try take($0) }, commit: { try take($0, $1) }, damage: { try take($0, $1) })
     guard let reader else { throw damages.first.map(FileStoreError.damaged) ?? .noStore(path: path) }
     lastCommit = max(lastCommit, reader.coveredSequence)
     survey.end(try? reader.checkpoint?.directory())

@@ -32,9 +32,12 @@ final class FileLog: CommitLog {
   }
 
   func append(_ changes: ChangeSet) throws {
+    // The writer's turn, which the caller has, keeps the place; what may take long, sealing above all, is done without the lock.
+    let (place, layouts) = state.withLock { ($0.folder.nextCommit, $0.layouts) }
+    let payload = CommitPayload.encode(changes, positions: positions, layouts: layouts)
+    let frame = try place.frame(of: payload.span)
     try state.withLock { state in
-      let payload = CommitPayload.encode(changes, positions: positions, layouts: state.layouts)
-      _ = try state.folder.append(payload.span)
+      _ = try state.folder.append(frame)
       state.layouts = nil
     }
   }

@@ -4,24 +4,26 @@ import CRMMemoryStore
 extension FileStore {
   /// Writes everything that is committed at this moment to another folder, while readers and writers go on.
   ///
-  /// The copy is a store of its own, with an identity of its own, that can be opened as it is; ``restore(_:from:environment:fileSystem:progress:)``
+  /// The copy is a store of its own, with an identity of its own, that can be opened as it is; ``restore(_:from:environment:fileSystem:sealer:progress:)``
   /// copies it to where it is needed. It is there as a whole or not at all: cancelled, failed or killed, a backup leaves no store.
   ///
   /// - Parameters:
   ///   - path: The folder: a new one, or one that holds no store.
   ///   - fileSystem: Where that is; nil for where the store is.
+  ///   - sealer: Seals the copy, so that a store without a seal becomes a sealed one, or a backup has a key of its own; nil for the store's
+  ///     own sealer, if it has one.
   ///   - progress: Is told now and then how far it is; what it throws ends the backup.
   /// - Returns: The number of the last commit in it.
   /// - Throws: ``FileStoreError/occupied(path:)``, ``FileStoreError/diskFull(_:)`` and other failures of the disk; `CancellationError`.
   @concurrent @discardableResult
   public func backup(
-    to path: String, on fileSystem: (any FileSystem)? = nil,
+    to path: String, on fileSystem: (any FileSystem)? = nil, sealer: (any FrameSealer)? = nil,
     progress: @Sendable (FileStoreProgress) throws -> Void = { _ in }
   ) async throws -> UInt64 {
     let master = try engine.snapshot()
     let id = environment.identifiers.next(at: environment.clock())
     try StoreFolder.createAlone(
-      path, fileSystem ?? options.fileSystem, StoreIdentity(id), covering: master.sequence
+      path, fileSystem ?? options.fileSystem, sealer ?? options.sealer, StoreIdentity(id), covering: master.sequence
     ) { writer, _ in
       try ContentWriter.write(master, to: &writer, progress: progress)
     }
@@ -37,19 +39,21 @@ extension FileStore {
   ///   - backup: The folder of the backup, which is not changed.
   ///   - environment: Gives the copy its identity.
   ///   - fileSystem: Where both folders are.
+  ///   - sealer: Opens the backup and seals the copy, under its current key; nil when the backup is not sealed.
   ///   - progress: Is told now and then how far it is; what it throws ends the restoration.
   /// - Returns: The number of the last commit in it.
-  /// - Throws: ``FileStoreError/damaged(_:)`` when the backup is not as it was written, ``FileStoreError/occupied(path:)``, failures of the
-  ///   disk; `CancellationError`.
+  /// - Throws: ``FileStoreError/damaged(_:)`` when the backup is not as it was written, ``FileStoreError/occupied(path:)``,
+  ///   ``FileStoreError/needsSealer(path:key:)`` and other errors of sealed stores, failures of the disk; `CancellationError`.
   @concurrent @discardableResult
   public static func restore(
     _ path: String, from backup: String, environment: CRMEnvironment = .system(),
-    fileSystem: any FileSystem = LocalFileSystem(), progress: @Sendable (FileStoreProgress) throws -> Void = { _ in }
+    fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil,
+    progress: @Sendable (FileStoreProgress) throws -> Void = { _ in }
   ) async throws -> UInt64 {
-    let reader = try FolderReader.open(backup, fileSystem, for: .reading)
+    let reader = try FolderReader.open(backup, fileSystem, for: .reading, sealer)
     let id = environment.identifiers.next(at: environment.clock())
     var last = reader.coveredSequence
-    try StoreFolder.createAlone(path, fileSystem, StoreIdentity(id), covering: last) { writer, journal in
+    try StoreFolder.createAlone(path, fileSystem, sealer, StoreIdentity(id), covering: last) { writer, journal in
       var copy = FolderCopy(journal, progress: try FileStoreProgress(of: reader))
       try copy.content(of: reader, to: &writer) { report in
         try Task.checkCancellation()

@@ -39,15 +39,20 @@ public final class FileStore: Store {
     public var checkpointSize: Int?
     /// Where the files are.
     public var fileSystem: any FileSystem
+    /// Encrypts everything that the store writes; nil for a store that is not sealed.
+    ///
+    /// A store is sealed from its creation on: one that is not becomes so by a ``FileStore/backup(to:on:sealer:progress:)`` with a sealer.
+    public var sealer: (any FrameSealer)?
 
-    /// The options: each commit synced, a checkpoint each 32 MiB, on the machine's own disk, unless said otherwise.
+    /// The options: each commit synced, a checkpoint each 32 MiB, on the machine's own disk, not sealed, unless said otherwise.
     public init(
       durability: Durability = .immediate, checkpointSize: Int? = 32 << 20,
-      fileSystem: any FileSystem = LocalFileSystem()
+      fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil
     ) {
       self.durability = durability
       self.checkpointSize = checkpointSize
       self.fileSystem = fileSystem
+      self.sealer = sealer
     }
   }
 
@@ -81,7 +86,7 @@ public final class FileStore: Store {
     let seed = environment.identifiers.next(at: environment.clock())
     var loader = ContentLoader(catalog, path: path)
     let folder = try StoreFolder.open(
-      path, options.fileSystem, creatingAs: mayCreate ? StoreIdentity(seed) : nil,
+      path, options.fileSystem, options.sealer, creatingAs: mayCreate ? StoreIdentity(seed) : nil,
       block: { try loader.take($0) }, commit: { try loader.take($0, $1) })
     let layouts = loader.isCurrent ? nil : try [StoredLayout](catalog).json()
     let master = try loader.finish(at: folder.sequence)
@@ -184,14 +189,23 @@ public final class FileStore: Store {
 
   /// Reads every byte of the store in a folder and lists what is damaged, with the records that are lost by it; empty when nothing is.
   ///
-  /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost: ``repair(_:into:catalog:environment:fileSystem:progress:)``
-  /// saves it. A damaged commit is lost as a whole. Needs no declaration of the records and no lock, and changes nothing.
+  /// A record that a damaged block of a checkpoint holds and that is sound itself is not lost:
+  /// ``repair(_:into:catalog:environment:fileSystem:sealer:progress:)`` saves it. In a sealed store the block
+  /// is lost as a whole, as a damaged commit is in any. Needs no declaration of the records and no lock, and changes nothing.
   ///
-  /// - Throws: ``FileStoreError/noStore(path:)`` and failures of the disk.
-  public static func verify(_ path: String, fileSystem: any FileSystem = LocalFileSystem()) throws -> [FileDamage] {
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - fileSystem: Where it is.
+  ///   - sealer: What the store is sealed with; nil when it is not.
+  /// - Throws: ``FileStoreError/noStore(path:)``, ``FileStoreError/needsSealer(path:key:)`` and other errors of sealed stores, failures of the
+  ///   disk.
+  public static func verify(
+    _ path: String, fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil
+  ) throws -> [FileDamage] {
     var survey = DamageSurvey()
     let reader = try FolderReader.survey(
-      path, fileSystem, block: { survey.take($0) }, commit: { survey.take($1) }, damage: { try survey.take($0, $1) })
+      path, fileSystem, sealer, block: { survey.take($0) }, commit: { survey.take($1) },
+      damage: { try survey.take($0, $1) })
     survey.end(try? reader?.checkpoint?.directory())
     return survey.damages
   }

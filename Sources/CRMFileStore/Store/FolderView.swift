@@ -9,28 +9,31 @@ struct FolderView: Sendable {
   private let path: String
   private let catalog: Catalog
   private let fileSystem: any FileSystem
+  private let sealer: (any FrameSealer)?
 
   /// Reads all of a folder.
   ///
-  /// - Throws: ``FileStoreError/noStore(path:)``, ``FileStoreError/damaged(_:)``, failures of the disk.
-  init(_ path: String, _ catalog: Catalog, _ fileSystem: any FileSystem) throws {
-    self = try Self.believing { try Self(reading: path, catalog, fileSystem) }
+  /// - Throws: ``FileStoreError/noStore(path:)``, ``FileStoreError/damaged(_:)``, errors of sealed stores, failures of the disk.
+  init(_ path: String, _ catalog: Catalog, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?) throws {
+    self = try Self.believing { try Self(reading: path, catalog, fileSystem, sealer) }
   }
 
-  private init(reading path: String, _ catalog: Catalog, _ fileSystem: any FileSystem) throws {
+  private init(
+    reading path: String, _ catalog: Catalog, _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?
+  ) throws {
     guard try fileSystem.exists(path) else { throw FileStoreError.noStore(path: path) }
-    let reader = try FolderReader.open(path, fileSystem, for: .reading)
+    let reader = try FolderReader.open(path, fileSystem, for: .reading, sealer)
     var loader = ContentLoader(catalog, path: path)
     let end = try reader.load(
       block: { try loader.take($0) }, commit: { try loader.take($0, $1) },
       damage: { damage, _ in throw FileStoreError.damaged(damage) })
     let follower = FolderFollower(reader, end, path, fileSystem)
-    try self.init(loader, follower, path, catalog, fileSystem)
+    try self.init(loader, follower, path, catalog, fileSystem, sealer)
   }
 
   private init(
     _ loader: ContentLoader, _ follower: FolderFollower, _ path: String, _ catalog: Catalog,
-    _ fileSystem: any FileSystem
+    _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?
   ) throws {
     layouts = loader.layouts
     master = try loader.finish(at: follower.sequence)
@@ -38,6 +41,7 @@ struct FolderView: Sendable {
     self.path = path
     self.catalog = catalog
     self.fileSystem = fileSystem
+    self.sealer = sealer
   }
 
   /// What is there now, and what was done since: commit by commit, or all at once where the folder had to be read anew.
@@ -48,9 +52,9 @@ struct FolderView: Sendable {
       var loader = ContentLoader(master, layouts, path: path)
       if let follower = try follower.read(commit: { try loader.take($0, $1) }) {
         let changes = loader.changes
-        return (try Self(loader, follower, path, catalog, fileSystem), changes)
+        return (try Self(loader, follower, path, catalog, fileSystem, sealer), changes)
       }
-      let new = try Self(reading: path, catalog, fileSystem)
+      let new = try Self(reading: path, catalog, fileSystem, sealer)
       let changes = try new.master.changes(since: master)
       let change = ChangeSet(sequence: new.master.sequence, instant: instant, actor: nil, changes: changes)
       return (new, changes.isEmpty ? [] : [change])

@@ -34,13 +34,15 @@ public final class ReadOnlyFileStore: Store {
   ///   - records: The record types that the program declares.
   ///   - environment: Time, calendar and actor.
   ///   - fileSystem: Where the folder is.
+  ///   - sealer: What the store is sealed with; nil when it is not.
   /// - Throws: ``FileStoreError``, among others ``FileStoreError/noStore(path:)`` and ``FileStoreError/damaged(_:)``.
   ///   `StoreError.invalidDeclaration`.
   public convenience init(
     at path: String, _ records: [any Record.Type], environment: CRMEnvironment = .system(),
-    fileSystem: any FileSystem = LocalFileSystem()
+    fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil
   ) throws {
-    try self.init(at: path, catalog: Catalog(records), environment: environment, fileSystem: fileSystem)
+    try self.init(
+      at: path, catalog: Catalog(records), environment: environment, fileSystem: fileSystem, sealer: sealer)
   }
 
   /// Reads the store in a folder, with the record types of a catalog.
@@ -48,12 +50,12 @@ public final class ReadOnlyFileStore: Store {
   /// - Throws: ``FileStoreError``.
   public init(
     at path: String, catalog: Catalog, environment: CRMEnvironment = .system(),
-    fileSystem: any FileSystem = LocalFileSystem()
+    fileSystem: any FileSystem = LocalFileSystem(), sealer: (any FrameSealer)? = nil
   ) throws {
     self.catalog = catalog
     self.environment = environment
     self.path = path
-    view = Mutex(try FolderView(path, catalog, fileSystem))
+    view = Mutex(try FolderView(path, catalog, fileSystem, sealer))
   }
 
   deinit { feed.finish() }

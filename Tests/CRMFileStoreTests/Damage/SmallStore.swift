@@ -16,9 +16,10 @@ struct SmallStore {
   /// - Parameters:
   ///   - parts: How many parts the checkpoint holds.
   ///   - commits: How many commits follow it; each changes the next part and adds one.
-  init(parts: Int = 4, commits: Int = 3) async throws {
+  ///   - sealer: What it is sealed with, if it is.
+  init(parts: Int = 4, commits: Int = 3, sealer: ToySealer? = nil) async throws {
     disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
-    let store = try Self.open(disk)
+    let store = try Self.open(disk, sealer: sealer)
     try await store.write { store in
       for number in 0..<parts { try await store.insert(Self.part(number, of: number > 0 ? number - 1 : nil)) }
     }
@@ -35,10 +36,12 @@ struct SmallStore {
     journal = Self.path + "/" + FolderNames.journal(2)
   }
 
-  static func open(_ disk: SimulatedFileSystem, at path: String = path, seed: UInt64 = 1) throws -> FileStore {
+  static func open(
+    _ disk: SimulatedFileSystem, at path: String = path, seed: UInt64 = 1, sealer: (any FrameSealer)? = nil
+  ) throws -> FileStore {
     try FileStore(
       at: path, Workshop.types, environment: .replayable(seed: seed),
-      options: FileStore.Options(checkpointSize: nil, fileSystem: disk))
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk, sealer: sealer))
   }
 
   static func id(_ number: Int) -> Workshop.Part.ID { Workshop.Part.ID(Identifier(high: 5, low: UInt64(number))) }

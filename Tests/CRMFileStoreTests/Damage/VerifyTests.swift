@@ -39,7 +39,8 @@ struct VerifyTests {
     let size = try #require(store.disk.contents(of: store.journal)).count
     var frames = FrameReader(
       try store.disk.open(store.journal, for: .reading),
-      seed: try FileHeader.read(.journal, from: store.disk.open(store.journal, for: .reading), path: "").checksum,
+      FrameCoding(
+        seed: try FileHeader.read(.journal, from: store.disk.open(store.journal, for: .reading), path: "").checksum),
       to: size)
     for number in 0..<3 {
       let start = frames.offset

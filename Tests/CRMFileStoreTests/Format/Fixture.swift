@@ -19,12 +19,12 @@ enum Fixture: String, CaseIterable, Sendable {
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Format/version-\(version)").standardized
   }
 
-  /// Writes such a store, the same to the last byte each time.
-  func make() async throws -> SimulatedFileSystem {
+  /// Writes such a store, the same to the last byte each time; a sealed one with another key for its last journal.
+  func make(sealer: ToySealer? = nil) async throws -> SimulatedFileSystem {
     let disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
     let store = try FileStore(
       at: Self.path, Original.types, environment: .replayable(seed: 2024).acting(as: Identifier(high: 9, low: 9)),
-      options: FileStore.Options(checkpointSize: nil, fileSystem: disk))
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk, sealer: sealer))
     try await fill(store)
     try await store.checkpoint()
     try await change(store, from: 10)
@@ -37,6 +37,7 @@ enum Fixture: String, CaseIterable, Sendable {
       disk.replace(journal, with: disk.contents(of: journal)?.dropLast(7))
       return disk.afterKill()
     case .unfinished:
+      sealer?.rotate(to: 2)
       let plan = try store.log.withFolder { try $0.planCheckpoint() }
       let journal = try plan.makeJournal()
       try store.log.withFolder { folder in

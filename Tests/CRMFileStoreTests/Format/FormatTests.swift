@@ -11,10 +11,10 @@ struct FormatTests {
   private static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"]
     .first(where: FileManager.default.isExecutableFile(atPath:))
 
-  private func open(_ disk: SimulatedFileSystem) throws -> FileStore {
+  private func open(_ disk: SimulatedFileSystem, sealer: ToySealer? = nil) throws -> FileStore {
     try FileStore(
       at: Fixture.path, Original.types, environment: .replayable(seed: 1),
-      options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk, sealer: sealer), mayCreate: false)
   }
 
   private func expected(_ fixture: Fixture, version: Int) throws -> NSDictionary {
@@ -50,23 +50,25 @@ struct FormatTests {
 
   @Test(
     "A reader that was written from the document alone finds the same in what is written now",
-    .enabled(if: python != nil, "there is no python3"), arguments: Fixture.allCases)
-  func writtenNow(fixture: Fixture) async throws {
+    .enabled(if: python != nil, "there is no python3"), arguments: Fixture.allCases, [false, true])
+  func writtenNow(fixture: Fixture, isSealed: Bool) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
-      path: "crmkit-format-\(ProcessInfo.processInfo.processIdentifier)-\(fixture)")
+      path: "crmkit-format-\(ProcessInfo.processInfo.processIdentifier)-\(fixture)-\(isSealed)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let disk = try await fixture.make()
+    let sealer = isSealed ? ToySealer() : nil
+    let disk = try await fixture.make(sealer: sealer)
     try Fixture.write(disk, to: folder)
-    let store = try open(disk)
+    let store = try open(disk, sealer: sealer)
     let expected = try await StoreJSON.of(store)
-    #expect(try readByPython(folder) == expected)
+    #expect(try readByPython(folder, isSealed: isSealed) == expected)
   }
 
-  private func readByPython(_ folder: URL) throws -> NSDictionary? {
-    let reader = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Format/read_store.py")
+  private func readByPython(_ folder: URL, isSealed: Bool = false) throws -> NSDictionary? {
+    let scripts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Format").standardized
     let process = Process()
     process.executableURL = URL(filePath: try #require(Self.python))
-    process.arguments = [reader.standardized.path, folder.path]
+    process.arguments = [scripts.appending(path: "read_store.py").path, folder.path]
+    if isSealed { process.arguments?.append(scripts.appending(path: "toy_sealer.py").path) }
     let output = Pipe()
     process.standardOutput = output
     try process.run()

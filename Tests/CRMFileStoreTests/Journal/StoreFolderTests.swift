@@ -28,7 +28,7 @@ struct StoreFolderTests {
     #expect(throws: FileStoreError.locked(path: PayloadLog.path + "/lock", holder: 1)) { try PayloadLog.read(disk) }
     try log.close()
     try log.close()
-    #expect(throws: FileStoreError.closed(path: PayloadLog.path)) { try log.folder.append([1].span) }
+    #expect(throws: FileStoreError.closed(path: PayloadLog.path)) { try log.folder.append([1]) }
     #expect(try PayloadLog(disk).payloads.isEmpty)
   }
 
@@ -214,7 +214,7 @@ struct StoreFolderTests {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { bytes in
       let payload = Span(_unsafeElements: UnsafeBufferPointer(start: bytes.baseAddress, count: length))
       do {
-        try frames.appendFrame(.commit, sequence: 1, mark: 0, payload: payload, seed: 0)
+        try frames.appendFrame(.commit, sequence: 1, mark: 0, content: payload, FrameCoding(seed: 0))
         Issue.record("It was appended")
       } catch {
         #expect(error as? FileStoreError == .tooLarge(length: length, limit: FrameHeader.payloadLimit))
@@ -228,7 +228,7 @@ struct StoreFolderTests {
     let disk = SimulatedFileSystem(seed: 1)
     let header = FileHeader(kind: .journal, identity: PayloadLog.identity, number: 1, journal: 0).encoded()
     var frame: [UInt8] = []
-    try frame.appendFrame(.commit, sequence: 1, mark: 0, payload: [1, 2, 3].span, seed: header.checksum)
+    try frame.appendFrame(.commit, sequence: 1, mark: 0, content: [1, 2, 3].span, FrameCoding(seed: header.checksum))
     frame.replace(at: 0, littleEndian: UInt32(FrameHeader.payloadLimit))
     frame.replace(at: 28, littleEndian: CRC32C.checksum(frame.span.extracting(0..<28), continuing: header.checksum))
     var log = try PayloadLog(disk)

@@ -51,6 +51,7 @@ final class StoreSimulation: Sendable {
 
   static let path = "/data/crm"
 
+  private let isSealed: Bool
   private let random: SharedRandom
   private let executor: SeededExecutor
   private let model = StoreModel()
@@ -60,7 +61,9 @@ final class StoreSimulation: Sendable {
   /// What went wrong in a task, first of all.
   private let failure = Mutex<(any Error)?>(nil)
 
-  init(seed: UInt64) {
+  /// - Parameter isSealed: Whether the stores are sealed; each program has both keys then, and another current one now and then.
+  init(seed: UInt64, isSealed: Bool = false) {
+    self.isSealed = isSealed
     random = SharedRandom(seed: seed)
     executor = SeededExecutor(seed: random.next())
   }
@@ -96,10 +99,14 @@ final class StoreSimulation: Sendable {
     if random.oneIn(2) { disk.useShortTransfers() }
   }
 
+  private func sealer() -> ToySealer? {
+    isSealed ? ToySealer(current: random.element(of: [1, 2]) ?? 1, seed: random.next()) : nil
+  }
+
   private func open(_ disk: SimulatedFileSystem, _ durability: Durability = .immediate) throws -> FileStore {
     try FileStore(
       at: Self.path, Workshop.types, environment: .replayable(seed: random.next()),
-      options: FileStore.Options(durability: durability, checkpointSize: nil, fileSystem: disk))
+      options: FileStore.Options(durability: durability, checkpointSize: nil, fileSystem: disk, sealer: sealer()))
   }
 
   /// One process: opens, works until it ends or something fails.
@@ -214,7 +221,7 @@ final class StoreSimulation: Sendable {
     let least = model.acknowledged
     let view = try ReadOnlyFileStore(
       at: Self.path, Workshop.types, environment: .replayable(seed: random.next()),
-      fileSystem: store.options.fileSystem)
+      fileSystem: store.options.fileSystem, sealer: sealer())
     try model.check(await view.read { try await Workshop.contents(of: $0) }, atLeast: least)
     note { $0.views += 1 }
     for _ in 0..<random.number(in: 0..<3) {
@@ -232,7 +239,7 @@ final class StoreSimulation: Sendable {
       do {
         let restored = path + "-\(random.next())"
         try await FileStore.restore(
-          restored, from: path, environment: .replayable(seed: random.next()), fileSystem: disk)
+          restored, from: path, environment: .replayable(seed: random.next()), fileSystem: disk, sealer: sealer())
         try model.check(await contentsOfStore(at: restored, on: disk), atLeast: backup.least)
       } catch FileStoreError.noStore where !backup.isDone {
         note { $0.brokenBackups += 1 }
@@ -246,7 +253,7 @@ final class StoreSimulation: Sendable {
   private func contentsOfStore(at path: String, on disk: any FileSystem) async throws -> Workshop.Contents {
     let store = try FileStore(
       at: path, Workshop.types, environment: .replayable(seed: random.next()),
-      options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk, sealer: sealer()), mayCreate: false)
     let contents = try await contents(of: store)
     try await store.close()
     return contents
@@ -269,9 +276,10 @@ final class StoreSimulation: Sendable {
   private func repair(_ disk: SimulatedFileSystem) async throws {
     let catalog = try Catalog(Workshop.types)
     let report = try await FileStore.repair(
-      Self.path, into: "/repaired", catalog: catalog, environment: .replayable(seed: random.next()), fileSystem: disk)
+      Self.path, into: "/repaired", catalog: catalog, environment: .replayable(seed: random.next()), fileSystem: disk,
+      sealer: sealer())
     let saved = try await contentsOfStore(at: "/repaired", on: disk)
-    guard try FileStore.verify("/repaired", fileSystem: disk).isEmpty else {
+    guard try FileStore.verify("/repaired", fileSystem: disk, sealer: sealer()).isEmpty else {
       throw Failure(description: "the repaired store is damaged")
     }
     let states = try (0...model.count).map { try model.contents(after: $0) }
@@ -290,7 +298,7 @@ final class StoreSimulation: Sendable {
   /// What is damaged; nil when nothing was created yet.
   private func verify(_ disk: SimulatedFileSystem) throws -> [FileDamage]? {
     do {
-      return try FileStore.verify(Self.path, fileSystem: disk)
+      return try FileStore.verify(Self.path, fileSystem: disk, sealer: sealer())
     } catch FileStoreError.missing, FileStoreError.noStore {
       return nil
     }

@@ -25,6 +25,23 @@ struct StoreSimulationTests {
     #expect(total.damages >= least && total.refusedTransactions >= least, "\(total)")
   }
 
+  @Test("The same holds of sealed stores whose keys change", arguments: SimulationSeeds.parts)
+  func sealed(part: UInt64) {
+    let seeds = SimulationSeeds(part: part, usual: 10)
+    var total = StoreSimulation.Events()
+    for seed in seeds.seeds {
+      do {
+        total += try StoreSimulation(seed: seed, isSealed: true).run()
+      } catch {
+        Issue.record("seed \(seed): \(error)")
+        return
+      }
+    }
+    let least = seeds.least
+    #expect(total.crashes >= least && total.kills >= least && total.failures >= least, "\(total)")
+    #expect(total.checkpoints >= least && total.backups >= least && total.damages >= least, "\(total)")
+  }
+
   @Test("The same seed gives the same course of events")
   func replay() throws {
     for seed in 0..<10 as Range<UInt64> {
