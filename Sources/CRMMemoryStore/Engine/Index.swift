@@ -39,20 +39,24 @@ struct Index: Sendable {
   /// Adds a record, which the table holds already.
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     let (fields, kind) = (fields, kind)
-    try forEachKey(of: record) { tree, key in
-      _ = tree.insert(
-        TreeEntry(key: key, slot: slot),
-        passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot })
+    try record.withSlots {
+      try Index.forEachKey(of: $0, kind, fields) { key in
+        _ = tree.insert(
+          TreeEntry(key: key, slot: slot),
+          passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot })
+      }
     }
   }
 
   /// Takes a record out, which the table still holds as it was added.
   mutating func remove(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     let (fields, kind) = (fields, kind)
-    try forEachKey(of: record) { tree, key in
-      _ = tree.remove(
-        key, passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
-        isSame: { $0 == slot })
+    try record.withSlots {
+      try Index.forEachKey(of: $0, kind, fields) { key in
+        _ = tree.remove(
+          key, passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
+          isSame: { $0 == slot })
+      }
     }
   }
 
@@ -67,7 +71,7 @@ struct Index: Sendable {
   func duplicate(of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>) throws
     -> UInt32?
   {
-    guard kind == .unique, let key = uniqueKey(of: record) else { return nil }
+    guard kind == .unique, let key = record.withSlots({ Index.uniqueKey(of: $0, fields) }) else { return nil }
     var cursor = tree.cursor(before: key)
     while let entry = cursor.next(), entry.key == key {
       guard entry.slot != own, let other = records[entry.slot] else { continue }
@@ -79,14 +83,11 @@ struct Index: Sendable {
   /// Adds many records, which the table holds already and whose slots ascend with their identifiers: faster than one by one.
   ///
   /// - Returns: Whether two entries have the same key, one of them new.
-  @discardableResult
-  mutating func insert(
-    contentsOf added: some Sequence<(slot: UInt32, element: RecordStorage)>, among records: SlotVector<RecordStorage>
-  ) throws -> Bool {
+  mutating func insert(_ added: [AddedRecord], among records: SlotVector<RecordStorage>) throws -> Bool {
     var entries: [TreeEntry<UInt64>] = []
-    entries.reserveCapacity(added.underestimatedCount)
-    for (slot, record) in added {
-      try forEachKey(of: record) { _, key in entries.append(TreeEntry(key: key, slot: slot)) }
+    entries.reserveCapacity(added.count)
+    for record in added {
+      try Index.forEachKey(of: record.slots, kind, fields) { entries.append(TreeEntry(key: $0, slot: record.slot)) }
     }
     entries.sortByKey()
     if kind == .ordered { sortTies(&entries, among: records) }
@@ -120,36 +121,33 @@ struct Index: Sendable {
     }
   }
 
-  private mutating func forEachKey(
-    of record: RecordStorage, _ body: (inout OrderedTree<UInt64>, UInt64) throws -> Void
+  @inline(__always)
+  private static func forEachKey(
+    of slots: SlotReader, _ kind: Kind, _ fields: [IndexField], _ body: (UInt64) throws -> Void
   ) throws {
     switch kind {
     case .ordered:
       guard let field = fields.first else { return }
-      try body(&tree, try record.withSlots { try ValueCoding.orderKey($0[field.slot], as: field.type) })
-    case .unique: if let key = uniqueKey(of: record) { try body(&tree, key) }
+      try body(try ValueCoding.orderKey(slots[field.slot], as: field.type))
+    case .unique: if let key = uniqueKey(of: slots, fields) { try body(key) }
     case .elements:
-      for key in try elementKeys(of: record) { try body(&tree, key) }
+      for key in try elementKeys(of: slots, fields) { try body(key) }
     }
   }
 
-  private func uniqueKey(of record: RecordStorage) -> UInt64? {
-    record.withSlots { slots in
-      if fields.count == 1 { return slots[fields[0].slot].map(ValueCoding.hash) }
-      let values = fields.compactMap { slots[$0.slot] }
-      return values.count == fields.count ? ValueCoding.hash(values) : nil
-    }
+  private static func uniqueKey(of slots: SlotReader, _ fields: [IndexField]) -> UInt64? {
+    if fields.count == 1 { return slots[fields[0].slot].map(ValueCoding.hash) }
+    let values = fields.compactMap { slots[$0.slot] }
+    return values.count == fields.count ? ValueCoding.hash(values) : nil
   }
 
-  private func elementKeys(of record: RecordStorage) throws -> [UInt64] {
+  private static func elementKeys(of slots: SlotReader, _ fields: [IndexField]) throws -> [UInt64] {
+    guard let field = fields.first, let list = slots[field.slot] else { return [] }
     var keys: [UInt64] = []
-    try record.withSlots { slots in
-      guard let field = fields.first, let list = slots[field.slot] else { return }
-      try ValueCoding.forEachElement(list) { element in
-        let key = ValueCoding.hash(element)
-        if !keys.contains(key) { keys.append(key) }
-        return true
-      }
+    try ValueCoding.forEachElement(list) { element in
+      let key = ValueCoding.hash(element)
+      if !keys.contains(key) { keys.append(key) }
+      return true
     }
     return keys
   }
@@ -177,6 +175,14 @@ struct Index: Sendable {
       return order != 0 ? order < 0 : other.id < record.id
     }
   }
+}
+
+/// A record that was added to a table, by its slots, for as long as the table holds it.
+///
+/// `@unchecked` because the slots are bytes behind a pointer: those of a record, which nobody changes once it is made.
+struct AddedRecord: @unchecked Sendable {
+  let slot: UInt32
+  let slots: SlotReader
 }
 
 /// A field that an index compares.

@@ -1,4 +1,6 @@
 package import CRMCore
+import Dispatch
+import Synchronization
 
 /// The records of one type, their indexes and their columns.
 ///
@@ -70,26 +72,49 @@ package struct Table: Sendable {
   ///
   /// - Returns: Whether two records might have the same values in a unique index.
   /// - Throws: ``StoreError/alreadyExists(_:)``, with a part of it done.
-  private mutating func append(_ sorted: some Sequence<RecordStorage>) throws -> Bool {
+  private mutating func append(_ sorted: [RecordStorage]) throws -> Bool {
     var entries: [TreeEntry<IdentifierKey>] = []
-    var added: [(slot: UInt32, element: RecordStorage)] = []
+    entries.reserveCapacity(sorted.count)
     for record in sorted {
-      let slot = records.append(record)
-      entries.append(TreeEntry(key: IdentifierKey(record.id), slot: slot))
-      added.append((slot, record))
-      try columns?.set(record, at: slot, replacing: nil)
+      entries.append(TreeEntry(key: IdentifierKey(record.id), slot: records.append(record)))
     }
     if identifiers.insert(sorted: entries) {
-      let twice = zip(added, added.dropFirst()).first { $0.element.id == $1.element.id }?.0
-      throw StoreError.alreadyExists(key((twice ?? added[0]).element.id))
+      let twice = zip(entries, entries.dropFirst()).first { $0.key == $1.key }?.0 ?? entries[0]
+      throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
-    let records = records
-    var mayHaveDuplicates = false
-    for position in indexes.indices {
-      let hasTies = try indexes[position].insert(contentsOf: added, among: records)
-      if hasTies, indexes[position].kind == .unique { mayHaveDuplicates = true }
+    return try sorted.withUnsafeBufferPointer { places in
+      guard let first = places.baseAddress else { return false }
+      // The array holds the records meanwhile.
+      let added = entries.enumerated().map { position, entry in
+        AddedRecord(slot: entry.slot, slots: RecordStorage.unheldSlots(at: first + position))
+      }
+      try columns?.set(added)
+      return try insert(added)
     }
-    return mayHaveDuplicates
+  }
+
+  /// Adds records to the indexes, to several at a time where there are many records.
+  ///
+  /// - Returns: Whether two records might have the same values in a unique index.
+  private mutating func insert(_ added: [AddedRecord]) throws -> Bool {
+    let (records, before) = (records, indexes)
+    let results = Mutex<[Result<(Index, Bool), any Error>?]>(Array(repeating: nil, count: before.count))
+    @Sendable func insert(_ position: Int) {
+      let result = Result {
+        var index = before[position]
+        let hasTies = try index.insert(added, among: records)
+        return (index, hasTies && index.kind == .unique)
+      }
+      results.withLock { $0[position] = result }
+    }
+    if added.count < 4096 {
+      for position in before.indices { insert(position) }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: before.count, execute: insert)
+    }
+    let inserted = try results.withLock { try $0.compactMap { try $0?.get() } }
+    indexes = inserted.map(\.0)
+    return inserted.contains { $0.1 }
   }
 
   /// Replaces a record.

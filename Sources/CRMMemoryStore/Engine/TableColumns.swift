@@ -35,6 +35,16 @@ struct TableColumns: Sendable {
   }
 }
 
+extension TableColumns {
+  /// Takes the fields of records down that are new.
+  mutating func set(_ added: [AddedRecord]) throws {
+    for index in columns.indices {
+      let field = columns[index].field
+      for record in added { try columns[index].set(record.slots[field], at: record.slot) }
+    }
+  }
+}
+
 extension TableColumns.Column {
   fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
     switch form {
