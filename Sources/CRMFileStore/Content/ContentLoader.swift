@@ -65,17 +65,21 @@ struct ContentLoader {
       case .put(_, let bytes):
         guard let record = try bytes.withUnsafeBytes(translation.record) else { throw unreadable(sequence) }
         after = record
-        before = try master.change(type.entity) { table in
-          let before = table[record.id]
-          try Self.uniquely { if before == nil { try table.insert(record) } else { try table.update(record) } }
-          return before
+        before = try Self.applying("commit \(sequence)", in: path) {
+          try master.change(type.entity) { table in
+            let before = table[record.id]
+            if before == nil { try table.insert(record) } else { try table.update(record) }
+            return before
+          }
         }
       case .delete(_, let id):
         after = nil
-        before = try master.change(type.entity) { table in
-          let before = keepsChanges ? table[id] : nil
-          try table.delete(id)
-          return before
+        before = try Self.applying("commit \(sequence)", in: path) {
+          try master.change(type.entity) { table in
+            let before = keepsChanges ? table[id] : nil
+            try table.delete(id)
+            return before
+          }
         }
       }
       guard keepsChanges else { continue }
@@ -101,17 +105,26 @@ struct ContentLoader {
   private mutating func endSection() throws {
     guard let section else { return }
     self.section = nil
-    try master.change(section.entity) { table in
-      try table.load(section.records)
-      try Self.uniquely { try table.checkUniqueness() }
+    try Self.applying("the checkpoint's section “\(ContentWriter.section(of: section.entity))”", in: path) {
+      try master.change(section.entity) { table in
+        try table.load(section.records)
+        try table.checkUniqueness()
+      }
     }
   }
 
-  /// Tells of two records with the same values what must be the reason: their fields were declared unique later than they were written.
-  private static func uniquely<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let error as StoreError {
-      guard case .duplicate = error else { throw error }
+  /// Lets the engine take what was read, and tells in the file store's words why it can't.
+  ///
+  /// Two records have the same values where their fields were declared unique later than they were written. What else the engine refuses was
+  /// not written by a store.
+  private static func applying<T>(_ part: @autoclosure () -> String, in path: String, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      guard case .duplicate = error else { throw FileStoreError.unreadableContent(path: path, part()) }
       throw FileStoreError.incompatible("\(error), which is now declared unique")
+    } catch is RecordError {
+      throw FileStoreError.unreadableContent(path: path, part())
     }
   }
 
