@@ -3,13 +3,14 @@ public enum CheckpointCheck {
   /// See ``StoreCheck``.
   public static func run(_ bytes: [UInt8]) {
     let checkpoint = checkpoint(FrameScript(bytes))
-    StoreCheck.run(EmptyStore.shared.replacing([EmptyStore.checkpoint: checkpoint]))
+    StoreCheck.run(BaseStore.shared.replacing([BaseStore.checkpoint: checkpoint]))
   }
 
   private static func checkpoint(_ script: FrameScript) -> [UInt8] {
     if script.flags.contains(.isRaw) { return Array(script.bytes) }
     var file = FuzzedFile(
-      magic: "CRMKCHKP", identity: EmptyStore.shared.identity, number: 0, journal: 1, script.flags)
+      magic: "CRMKCHKP", identity: BaseStore.shared.identity, number: BaseStore.covered,
+      journal: BaseStore.firstJournal, script.flags)
     var sections: [Section] = []
     var frameCount = 0
     var directoryOffset: Int?
@@ -26,7 +27,9 @@ public enum CheckpointCheck {
         sections.append(Section(name: part.content, offset: offset))
         append(part, Array(part.content))
       case .block:
-        let pieces = FrameScript.split(part.content, by: FrameScript.pieceSeparator)
+        var pieces = FrameScript.split(part.content, by: FrameScript.pieceSeparator)
+        // Most of the changes should be to what follows, which can't be read without.
+        if sections.last?.isOfLayouts == true { pieces = pieces.map { $0.isEmpty ? BaseStore.shared.layouts[...] : $0 } }
         let payload = file.pieces(pieces, section: UInt64(max(0, sections.count - 1)))
         if !sections.isEmpty { sections[sections.count - 1].add(payload, pieces: pieces.count) }
         append(part, payload)
@@ -54,6 +57,8 @@ public enum CheckpointCheck {
     var length = 0
     var checksum: UInt32 = 0
     var pieceCount = 0
+
+    var isOfLayouts: Bool { name.elementsEqual("layouts".utf8) }
 
     init(name: ArraySlice<UInt8>, offset: Int) {
       self.name = name

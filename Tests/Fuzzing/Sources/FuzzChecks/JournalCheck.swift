@@ -2,21 +2,24 @@
 public enum JournalCheck {
   /// See ``StoreCheck``.
   public static func run(_ bytes: [UInt8]) {
-    let files = journals(FrameScript(bytes)).enumerated().map { (EmptyStore.journal($0 + 1), $1) }
-    StoreCheck.run(EmptyStore.shared.replacing(Dictionary(files) { first, _ in first }))
+    var files: [String: [UInt8]] = [:]
+    for (number, journal) in journals(FrameScript(bytes)).enumerated() {
+      files[BaseStore.journal(BaseStore.firstJournal + UInt64(number))] = journal
+    }
+    StoreCheck.run(BaseStore.shared.replacing(files))
   }
 
   private static func journals(_ script: FrameScript) -> [[UInt8]] {
     if script.flags.contains(.isRaw) { return [Array(script.bytes)] }
     var journals: [FuzzedFile] = []
     func begin() {
-      let number = UInt64(journals.count + 1)
+      let number = BaseStore.firstJournal + UInt64(journals.count)
       journals.append(
         FuzzedFile(
-          magic: "CRMKJRNL", identity: EmptyStore.shared.identity, number: number, journal: 0, script.flags))
+          magic: "CRMKJRNL", identity: BaseStore.shared.identity, number: number, journal: 0, script.flags))
     }
     begin()
-    var last = 0
+    var last = Int(BaseStore.covered)
     let parts = script.parts
     for part in parts {
       switch part.form {

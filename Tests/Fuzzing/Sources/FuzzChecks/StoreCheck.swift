@@ -1,6 +1,5 @@
 import CRMCore
 import CRMFileStore
-import Dispatch
 
 /// A store's folder whose files may hold anything.
 ///
@@ -8,31 +7,26 @@ import Dispatch
 /// opening that succeeds changes anything. What opens can be read and written on. What a repair writes opens, and is not damaged.
 struct StoreCheck {
   private static let repaired = "/repaired"
-  private static let catalog = try? Catalog(EmptyStore.records)
+  private static let catalog = try? Catalog(BaseStore.records)
 
   private let disk: MemoryDisk
   private let catalog: Catalog
 
   static func run(_ disk: MemoryDisk) {
     guard let catalog else { fail("the records are not declared well") }
-    let isDone = DispatchSemaphore(value: 0)
-    Task.detached {
-      await StoreCheck(disk: disk, catalog: catalog).run()
-      isDone.signal()
-    }
-    isDone.wait()
+    wait { await StoreCheck(disk: disk, catalog: catalog).run() }
   }
 
   private func run() async {
     let before = files
-    let damages = attempt { try FileStore.verify(EmptyStore.path, fileSystem: disk) }
+    let damages = attempt { try FileStore.verify(BaseStore.path, fileSystem: disk) }
     let view = attempt {
       try ReadOnlyFileStore(
-        at: EmptyStore.path, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk)
+        at: BaseStore.path, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk)
     }
     let repair = await attempt {
       try await FileStore.repair(
-        EmptyStore.path, into: Self.repaired, catalog: catalog, environment: .replayable(seed: 3), fileSystem: disk)
+        BaseStore.path, into: Self.repaired, catalog: catalog, environment: .replayable(seed: 3), fileSystem: disk)
     }
     if case .success(let damages) = damages, case .success = view { require(damages.isEmpty, "opened with \(damages)") }
     if case .success(let damages) = damages, case .failure(.damaged(let damage)) = view {
@@ -49,7 +43,7 @@ struct StoreCheck {
 
   /// The store's files but for its lock.
   private var files: [String: [UInt8]] {
-    disk.contents.filter { $0.key.hasPrefix(EmptyStore.path + "/") && !$0.key.hasSuffix("/lock") }
+    disk.contents.filter { $0.key.hasPrefix(BaseStore.path + "/") && !$0.key.hasSuffix("/lock") }
   }
 
   private func attempt<T>(_ body: () async throws -> T) async -> Result<T, FileStoreError> {
@@ -110,7 +104,7 @@ struct StoreCheck {
         let commits = try again.statistics().commits
         require(commits == view.lastCommit + 1, "commit \(commits) follows \(view.lastCommit)")
         try await again.close()
-        let damages = try FileStore.verify(EmptyStore.path, fileSystem: disk)
+        let damages = try FileStore.verify(BaseStore.path, fileSystem: disk)
         require(damages.isEmpty, "damaged by writing: \(damages)")
       } catch {
         fail("what opens is not written on: \(error)")
@@ -123,7 +117,7 @@ struct StoreCheck {
 
   private func open() throws -> FileStore {
     try FileStore(
-      at: EmptyStore.path, catalog: catalog, environment: .replayable(seed: 5),
+      at: BaseStore.path, catalog: catalog, environment: .replayable(seed: 5),
       options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
   }
 
