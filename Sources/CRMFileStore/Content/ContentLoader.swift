@@ -117,7 +117,9 @@ struct ContentLoader {
   ///
   /// Two records have the same values where their fields were declared unique later than they were written. What else the engine refuses was
   /// not written by a store.
-  private static func applying<T>(_ part: @autoclosure () -> String, in path: String, _ body: () throws -> T) throws -> T {
+  private static func applying<T>(_ part: @autoclosure () -> String, in path: String, _ body: () throws -> T) throws
+    -> T
+  {
     do {
       return try body()
     } catch let error as StoreError {

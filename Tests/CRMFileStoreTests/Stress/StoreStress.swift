@@ -134,7 +134,9 @@ extension StoreStress {
   ///
   /// - Returns: How many of each writer's commits there are.
   @discardableResult
-  private func check<View: RecordReading & ~Copyable>(_ view: borrowing View, atLeast least: [Int]) async throws -> [Int] {
+  private func check<View: RecordReading & ~Copyable>(_ view: borrowing View, atLeast least: [Int]) async throws
+    -> [Int]
+  {
     var sum: Int64 = 0
     var numbers = [Set<UInt64>](repeating: [], count: writerCount)
     for part in try await view.fetch(Workshop.Part.self) {

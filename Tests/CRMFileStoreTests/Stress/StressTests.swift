@@ -20,7 +20,8 @@ struct StressTests {
     "Beside writers, readers, followers, checkpoints and backups see whole states, and no commit is lost: on the disk",
     arguments: [Durability.immediate, .relaxed])
   func files(durability: Durability) async throws {
-    let folder = FileManager.default.temporaryDirectory.path
+    let folder =
+      FileManager.default.temporaryDirectory.path
       + "/crmkit-stress-\(ProcessInfo.processInfo.processIdentifier)-\(durability)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try await expectSound(StoreStress(folder, LocalFileSystem(), durability, commits: Self.commits))

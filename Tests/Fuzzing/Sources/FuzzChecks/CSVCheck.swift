@@ -62,7 +62,8 @@ public enum CSVCheck {
       for row in rows {
         let again = try reader.next()?.fields ?? []
         // Swift's == holds é and e + ´ for equal; here every byte counts.
-        let isSame = again.count == row.fields.count && zip(again, row.fields).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+        let isSame =
+          again.count == row.fields.count && zip(again, row.fields).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
         require(isSame, "\(row.fields) is read again as \(again)")
       }
       let surplus = try reader.next()

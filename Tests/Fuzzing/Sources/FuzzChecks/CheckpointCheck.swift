@@ -29,7 +29,9 @@ public enum CheckpointCheck {
       case .block:
         var pieces = FrameScript.split(part.content, by: FrameScript.pieceSeparator)
         // Most of the changes should be to what follows, which can't be read without.
-        if sections.last?.isOfLayouts == true { pieces = pieces.map { $0.isEmpty ? BaseStore.shared.layouts[...] : $0 } }
+        if sections.last?.isOfLayouts == true {
+          pieces = pieces.map { $0.isEmpty ? BaseStore.shared.layouts[...] : $0 }
+        }
         let payload = file.pieces(pieces, section: UInt64(max(0, sections.count - 1)))
         if !sections.isEmpty { sections[sections.count - 1].add(payload, pieces: pieces.count) }
         append(part, payload)

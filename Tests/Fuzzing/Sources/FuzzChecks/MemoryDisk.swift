@@ -20,7 +20,9 @@ final class MemoryDisk: FileSystem {
     }
   }
 
-  func exists(_ path: String) throws -> Bool { path == "/" || files.withLock { $0.keys.contains { $0.hasPrefix(path) } } }
+  func exists(_ path: String) throws -> Bool {
+    path == "/" || files.withLock { $0.keys.contains { $0.hasPrefix(path) } }
+  }
 
   func list(_ directory: String) throws -> [String] {
     let folder = directory + "/"

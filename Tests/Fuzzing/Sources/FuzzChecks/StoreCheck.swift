@@ -78,7 +78,9 @@ struct StoreCheck {
 
   private func check(_ report: FileStoreRepair) async {
     let damages = attempt { try FileStore.verify(Self.repaired, fileSystem: disk) }
-    guard case .success(let damages) = damages, damages.isEmpty else { fail("the repaired store is damaged: \(damages)") }
+    guard case .success(let damages) = damages, damages.isEmpty else {
+      fail("the repaired store is damaged: \(damages)")
+    }
     do {
       let store = try ReadOnlyFileStore(
         at: Self.repaired, catalog: catalog, environment: .replayable(seed: 4), fileSystem: disk)
