@@ -22,7 +22,7 @@ final class StoreStress: Sendable {
 
   private static let purseCount = 8
   private static let total = Int64(purseCount) * 1_000
-  private static let heldLimit = 8
+  private static let heldLimit = 4
 
   private let path: String
   private let fileSystem: any FileSystem

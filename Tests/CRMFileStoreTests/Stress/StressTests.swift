@@ -5,7 +5,7 @@ import Testing
 @Suite("Many tasks on one store")
 struct StressTests {
   // A script that has more time asks for more.
-  private static let commits = ProcessInfo.processInfo.environment["CRMKIT_STRESS"].flatMap(Int.init) ?? 50
+  private static let commits = ProcessInfo.processInfo.environment["CRMKIT_STRESS"].flatMap(Int.init) ?? 20
 
   @Test(
     "Beside writers, readers, followers, checkpoints and backups see whole states, and no commit is lost: in memory",
