@@ -125,7 +125,7 @@ struct ContentLoader {
     } catch let error as StoreError {
       guard case .duplicate = error else { throw FileStoreError.unreadableContent(path: path, part()) }
       throw FileStoreError.incompatible("\(error), which is now declared unique")
-    } catch is RecordError {
+    } catch {
       throw FileStoreError.unreadableContent(path: path, part())
     }
   }
