@@ -102,10 +102,11 @@ struct Salvage {
     rows[type.entity, default: [:]][record.id] = Row(record: record, sequence: sequence)
   }
 
-  /// Whether each value of a record is one of its field; where that is all that speaks for its layout, there are also as many as fields.
+  /// Whether each value of a record is one that its field takes; where that is all that speaks for its layout, there are also as many as fields.
   private func fits(_ record: RecordStorage, _ type: RecordType) -> Bool {
     let count = record.withSlots { $0.count }
     guard !hasAssumedLayouts || count == type.fields.count || count == type.fields.count + 1 else { return false }
-    return (try? AnyRecord(type: type, storage: record).values()) != nil
+    let record = AnyRecord(type: type, storage: record)
+    return (try? AnyRecord(preserving: record.values(), of: type, id: record.id, stamp: record.stamp)) != nil
   }
 }

@@ -93,4 +93,18 @@ struct ForgedContentTests {
     let found = try await repaired.find(Self.id)
     #expect(found == nil)
   }
+
+  @Test("A version of a record with text that no store takes is told, and a repair saves the one before")
+  func noText() async throws {
+    let disk = try await disk { _, payload in
+      var payload = payload
+      for start in payload.indices where payload[start...].starts(with: Array("large".utf8)) { payload[start] = 0 }
+      return payload
+    }
+    let report = try await repair(disk)
+    #expect(report.unreadable.contains(Self.id.key))
+    let repaired = try open(disk, "/repaired")
+    let found = try await repaired.find(Self.id)
+    #expect(found?.size == "" && found?.stamp.revision == 1)
+  }
 }
