@@ -38,6 +38,15 @@ private enum Later {
   }
 }
 
+private struct Badge: Record {
+  static let entity = "badge"
+  var id: ID
+  var stamp = Stamp()
+  var number = 0
+  init(id: RecordID<Badge>) { self.id = id }
+  static let schema = Schema<Badge> { f in f("number", \.number, .unique) }
+}
+
 @Suite("The file store")
 struct FileStoreTests {
   private typealias Machine = Earlier.Machine
@@ -55,6 +64,31 @@ struct FileStoreTests {
     var machine = Machine(id: store.environment.newID())
     machine.name = name
     return machine
+  }
+
+  @Test("Records that swap the values of a unique field in one transaction are opened as they were left")
+  func swappedUniqueValues() async throws {
+    var store = try open([Badge.self])
+    var badges = (0..<3).map { _ in Badge(id: store.newID()) }
+    for number in badges.indices { badges[number].number = number }
+    try await store.load(badges)
+    let ids = badges.map(\.id)
+    try await store.write { store in
+      try await store.update(ids[0]) { $0.number = 10 }
+      try await store.update(ids[1]) { $0.number = 0 }
+      try await store.update(ids[0]) { $0.number = 1 }
+      try await store.delete(ids[2])
+      var badge = Badge(id: ids[2])
+      badge.number = 2
+      try await store.insert(badge)
+    }
+    let before = try await store.fetch(Badge.self)
+    try await store.close()
+    store = try open([Badge.self])
+    let after = try await store.fetch(Badge.self)
+    #expect(after == before && after.map(\.number) == [1, 0, 2])
+    try await store.close()
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
   @Test("What was committed is there after closing and opening, with its history and its stamps")

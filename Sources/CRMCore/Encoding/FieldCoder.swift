@@ -20,6 +20,8 @@ enum FieldCoder: Sendable {
       self = .plain(field)
     } else if let list = V.self as? any GroupList.Type {
       self = .other(list.coder(at: offset))
+    } else if let enumeration = OtherField.enumeration(V.self, at: offset) {
+      self = .other(enumeration)
     } else {
       self = .other(
         OtherField(

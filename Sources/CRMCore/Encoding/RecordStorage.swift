@@ -47,6 +47,16 @@ package struct RecordStorage: @unchecked Sendable {
     try bytes.withUnsafeMutablePointerToElements { try body(SlotReader(trusting: UnsafeRawPointer($0 + 16))) }
   }
 
+  /// The slots of the record at a place, for no longer than somebody else holds it there.
+  ///
+  /// Reading so costs no retain, which for a record that is not in the cache is most of the cost of a look at it.
+  @inline(__always)
+  package static func unheldSlots(at place: UnsafePointer<RecordStorage>) -> SlotReader {
+    UnsafeRawPointer(place).load(as: Unmanaged<ManagedBuffer<Int, UInt8>>.self)._withUnsafeGuaranteedRef { bytes in
+      bytes.withUnsafeMutablePointerToElements { SlotReader(trusting: UnsafeRawPointer($0 + 16)) }
+    }
+  }
+
   /// The record's identifier.
   package var id: Identifier {
     bytes.withUnsafeMutablePointerToElements { bytes in

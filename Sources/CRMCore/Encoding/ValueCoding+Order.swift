@@ -65,15 +65,43 @@ extension ValueCoding {
     return bits >> 63 == 1 ? ~bits : bits | 1 << 63
   }
 
-  /// A hash that is the same in every run (FNV-1a with a final mix), for indexes of equality.
-  package static func hash(_ slots: some Sequence<UnsafeRawBufferPointer>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for slot in slots {
-      for byte in slot { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+  /// A hash of a slot that is the same in every run, for indexes of equality.
+  package static func hash(_ slot: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = seed
+    mix(slot, into: &hash)
+    return hash
+  }
+
+  /// A hash of several slots.
+  package static func hash(_ slots: [UnsafeRawBufferPointer]) -> UInt64 {
+    var hash = seed
+    for slot in slots { mix(slot, into: &hash) }
+    return hash
+  }
+
+  private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  /// Eight bytes at a time are multiplied into the hash, whose high bits then stir the low ones; the length comes last, so that slots don't
+  /// run into one another.
+  @inline(__always)
+  private static func mix(_ slot: UnsafeRawBufferPointer, into hash: inout UInt64) {
+    var offset = 0
+    while offset + 8 <= slot.count {
+      mix(UInt64(littleEndian: slot.loadUnaligned(fromByteOffset: offset, as: UInt64.self)), into: &hash)
+      offset += 8
     }
-    hash ^= hash >> 32
-    hash &*= 0x9E37_79B9_7F4A_7C15
-    return hash ^ hash >> 29
+    var rest: UInt64 = 0
+    while offset < slot.count {
+      rest = rest << 8 | UInt64(slot[offset])
+      offset += 1
+    }
+    mix(rest, into: &hash)
+    mix(UInt64(slot.count), into: &hash)
+  }
+
+  @inline(__always)
+  private static func mix(_ word: UInt64, into hash: inout UInt64) {
+    hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+    hash ^= hash >> 29
   }
 }

@@ -46,13 +46,13 @@ public final class FilterProgram: Sendable {
   ///   - lookup: Where referenced records are found.
   /// - Throws: ``RecordError/damaged``, ``FilterError/tooManyElements``, and what the lookup's source throws.
   public func matches(_ record: AnyRecord, _ lookup: RecordLookup) throws -> Bool {
-    try matches(record.storage, lookup)
+    try record.storage.withSlots { try matches($0, lookup) }
   }
 
-  /// Whether a record, by its bytes alone, meets the condition.
-  package func matches(_ record: RecordStorage, _ lookup: RecordLookup) throws -> Bool {
+  /// Whether a record, by its slots alone, meets the condition.
+  package func matches(_ record: SlotReader, _ lookup: RecordLookup) throws -> Bool {
     lookup.beginRow()
-    return try accepts(record, lookup)
+    return try run(from: start, over: Row(record: record), lookup)
   }
 
   /// Whether a record meets the condition, as a part of the work on another one.

@@ -25,10 +25,10 @@ public struct RecordMatcher {
   ///
   /// - Throws: ``RecordError/damaged``, what the source of referenced records throws, and `CancellationError` now and then
   ///   when the evaluator's check says so.
-  public mutating func matches(_ record: AnyRecord) throws -> Bool { try matches(record.storage) }
+  public mutating func matches(_ record: AnyRecord) throws -> Bool { try record.storage.withSlots { try matches($0) } }
 
-  /// Whether the query is about a record, by its bytes alone.
-  package mutating func matches(_ record: RecordStorage) throws -> Bool {
+  /// Whether the query is about a record, by its slots alone.
+  package mutating func matches(_ record: SlotReader) throws -> Bool {
     untilCheck -= 1
     if untilCheck == 0 {
       try checkCancellation()

@@ -33,6 +33,14 @@ public struct RecordSelection {
   /// - Throws: As ``RecordMatcher/matches(_:)``.
   public mutating func add(_ candidate: AnyRecord) throws {
     guard !isComplete, try matcher.matches(candidate) else { return }
+    try take(candidate)
+  }
+
+  /// Whether a candidate, by its slots alone, is one to ``take(_:)``.
+  package mutating func wants(_ candidate: SlotReader) throws -> Bool { try !isComplete && matcher.matches(candidate) }
+
+  /// Adds a candidate that meets the condition.
+  package mutating func take(_ candidate: AnyRecord) throws {
     if isOrdered, after == nil { return records.append(candidate) }
     try candidate.storage.withSlots { try order.read(Row(record: $0), lookup, into: &key) }
     if let after, !after.comesBefore(key) { return }

@@ -55,6 +55,11 @@ public struct ReadContext: ~Copyable, Sendable {
   /// The place behind a record in a query's order.
   public func cursor(after record: AnyRecord, in query: RecordQuery) async throws -> RecordCursor {
     guard !query.sort.isEmpty else { return RecordCursor(keys: [], id: record.id) }
+    // What the record itself shows of a reference need not be what a query sees.
+    let slots = query.sort.compactMap { query.type.slot(of: $0.path.text) }
+    if slots.count == query.sort.count, slots.allSatisfy({ query.type.fields[$0].target == nil }) {
+      return RecordCursor(keys: try slots.map { try record.value(at: $0) }, id: record.id)
+    }
     // A group of one record has the record's values, which lets every store read them, paths included.
     let own = AggregateQuery(
       query.type, where: .compare("id", .equal, .reference(record.id)), by: query.sort.map { Grouping($0.path) },

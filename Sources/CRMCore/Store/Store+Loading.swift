@@ -48,8 +48,6 @@ extension Store {
   ) async throws -> LoadProgress {
     var loaded = LoadProgress(records: 0, batches: 0)
     var batch: [R] = []
-    // The record that is being written.
-    var current: RecordKey?
     do {
       while true {
         batch.removeAll(keepingCapacity: true)
@@ -58,20 +56,17 @@ extension Store {
           try Task.checkCancellation()
         }
         guard !batch.isEmpty else { return loaded }
-        try await write { store in
-          for position in batch.indices {
-            try Task.checkCancellation()
-            current = batch[position].key
-            try await store.context.load(&batch[position])
-          }
-          current = nil
-        }
+        try await write { try await $0.context.load(&batch) }
         loaded.records += batch.count
         loaded.batches += 1
         progress(loaded)
       }
+    } catch let refusal as RefusedInsertion {
+      let isRecords = !(refusal.cause is CancellationError)
+      throw LoadInterruption(
+        loaded: loaded, record: isRecords ? batch[refusal.position].key : nil, cause: refusal.cause)
     } catch {
-      throw LoadInterruption(loaded: loaded, record: error is CancellationError ? nil : current, cause: error)
+      throw LoadInterruption(loaded: loaded, record: nil, cause: error)
     }
   }
 }

@@ -82,6 +82,12 @@ public protocol StoreWriter: StoreReader {
   ///   transaction goes on.
   func insert(_ record: AnyRecord) async throws
 
+  /// Adds new records of one type, in their order, as a bulk load has them. An adapter whose engine has a quicker way for many at once
+  /// implements it.
+  ///
+  /// - Throws: ``RefusedInsertion``, with the first that was refused. The transaction is given up then.
+  func insert(_ records: [AnyRecord]) async throws
+
   /// Replaces a record by one with the same key.
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/duplicate(_:fields:other:)``. The record is not changed then, and the
@@ -104,6 +110,27 @@ public protocol StoreWriter: StoreReader {
 }
 
 extension StoreWriter {
+  /// Adds the records one by one.
+  public func insert(_ records: [AnyRecord]) async throws {
+    for (position, record) in records.enumerated() {
+      do { try await insert(record) } catch { throw RefusedInsertion(position: position, cause: error) }
+    }
+  }
+
   /// This very transaction, since nothing limits it.
   public var unrestrictedWriter: any StoreWriter { self }
+}
+
+/// One of many records was not added: ``StoreWriter/insert(_:)-([AnyRecord])``.
+public struct RefusedInsertion: Error {
+  /// The record's place among those that were given, from 0 on.
+  public let position: Int
+  /// Why.
+  public let cause: any Error
+
+  /// Tells which record was refused, and why.
+  public init(position: Int, cause: any Error) {
+    self.position = position
+    self.cause = cause
+  }
 }

@@ -16,13 +16,50 @@ final class TransactionChanges: Sendable {
 
   private struct State {
     var changes: [Change] = []
-    var positions: [Key: Int] = [:]
+    private var positions: [Key: Int] = [:]
+    /// Whether a record was deleted, whose key another may have now.
+    private var hasDeletions = false
+
+    /// Where the changes of a record are noted.
+    ///
+    /// They are looked up from the first question on, since most transactions never ask.
+    mutating func position(of key: Key) -> Int? {
+      for position in positions.count..<changes.count {
+        guard let record = changes[position].after ?? changes[position].before else { continue }
+        positions[Key(record)] = position
+      }
+      return positions[key]
+    }
+
+    mutating func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord?) {
+      guard let record = after ?? before else { return }
+      // What was not there was not touched before, unless it was deleted.
+      let isNew = before == nil && !hasDeletions
+      let position = isNew ? changes.count : position(of: Key(record)) ?? changes.count
+      if position == changes.count {
+        changes.append(Change(before: before, after: nil, isDeleted: false, restored: nil))
+      }
+      changes[position].after = after
+      if after == nil {
+        hasDeletions = true
+        changes[position].isDeleted = true
+        changes[position].restored = nil
+      }
+      if let deleted { changes[position].restored = deleted }
+    }
   }
 
   /// A record's key, quicker to look up than with the entity's name.
   private struct Key: Hashable {
     let type: RecordType
     let id: Identifier
+
+    init(_ type: RecordType, _ id: Identifier) {
+      self.type = type
+      self.id = id
+    }
+
+    init(_ record: AnyRecord) { self.init(record.type, record.id) }
   }
 
   private let state = Mutex(State())
@@ -31,26 +68,19 @@ final class TransactionChanges: Sendable {
   ///
   /// - Parameter deleted: The record as the history had it, when the operation wrote it back from there.
   func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
-    guard let record = after ?? before else { return }
-    let key = Key(type: record.type, id: record.id)
+    state.withLock { $0.note(before: before, after: after, restoring: deleted) }
+  }
+
+  /// Notes that records were added.
+  func note(_ added: [AnyRecord]) {
     state.withLock { state in
-      let position = state.positions[key] ?? state.changes.count
-      if position == state.changes.count {
-        state.positions[key] = position
-        state.changes.append(Change(before: before, after: nil, isDeleted: false, restored: nil))
-      }
-      state.changes[position].after = after
-      if after == nil {
-        state.changes[position].isDeleted = true
-        state.changes[position].restored = nil
-      }
-      if let deleted { state.changes[position].restored = deleted }
+      for record in added { state.note(before: nil, after: record, restoring: nil) }
     }
   }
 
   /// What was done to a record; nil when it was not touched.
   func change(of id: Identifier, _ type: RecordType) -> Change? {
-    state.withLock { state in state.positions[Key(type: type, id: id)].map { state.changes[$0] } }
+    state.withLock { state in state.position(of: Key(type, id)).map { state.changes[$0] } }
   }
 
   /// What was done to each record, in the order in which they were first touched.

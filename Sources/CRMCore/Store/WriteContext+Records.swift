@@ -8,10 +8,31 @@ extension WriteContext {
     return try R.schema.decode(proposed, of: record)
   }
 
-  /// Adds a record of a Swift type, and gives it its stamp and nothing else of what is stored.
-  func load<R: Record>(_ record: inout R) async throws {
-    record.stamp = firstStamp
-    _ = try await add(R.schema.propose(record))
+  /// Adds records of a Swift type, and gives them their stamps and nothing else of what is stored.
+  ///
+  /// - Throws: ``RefusedInsertion``, and `CancellationError`.
+  func load<R: Record>(_ records: inout [R]) async throws {
+    let stamp = firstStamp
+    // References to records of the same type may lead to others of the batch.
+    let refersToItself = R.recordType.references.contains { $0.target == R.entity }
+    var checked: [AnyRecord] = []
+    checked.reserveCapacity(records.count)
+    for position in records.indices {
+      try Task.checkCancellation()
+      do {
+        records[position].stamp = stamp
+        let proposed = try R.schema.propose(records[position])
+        if refersToItself {
+          _ = try await add(proposed)
+        } else {
+          try await check(proposed, replacing: nil)
+          checked.append(proposed.encoded.record)
+        }
+      } catch {
+        throw RefusedInsertion(position: position, cause: error)
+      }
+    }
+    if !checked.isEmpty { try await add(checked) }
   }
 
   /// Writes a changed record of a Swift type, which is encoded once.

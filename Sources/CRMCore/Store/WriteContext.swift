@@ -69,6 +69,13 @@ public struct WriteContext: ~Copyable, Sendable {
     try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: all))
   }
 
+  /// Adds checked records of one type.
+  func add(_ records: [AnyRecord]) async throws {
+    try await writer.insert(records)
+    changes.note(records)
+    if records.first?.type == CustomField.recordType { definitions.invalidate() }
+  }
+
   private func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
     changes.note(before: before, after: after, restoring: deleted)
     if (after ?? before)?.type == CustomField.recordType { definitions.invalidate() }

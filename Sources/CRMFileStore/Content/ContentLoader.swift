@@ -56,41 +56,70 @@ struct ContentLoader {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
     if let layouts = commit.layouts { try self.layouts.use(layouts) }
-    var done: [RecordChange] = []
-    for change in commit.changes {
-      guard let translation = try layouts.translation(at: change.layout) else { throw unreadable(sequence) }
-      let type = translation.type
-      let (before, after): (RecordStorage?, RecordStorage?)
-      switch change {
-      case .put(_, let bytes):
-        guard let record = try bytes.withUnsafeBytes(translation.record) else { throw unreadable(sequence) }
-        after = record
-        before = try Self.applying("commit \(sequence)", in: path) {
-          try master.change(type.entity) { table in
-            let before = table[record.id]
-            if before == nil { try table.insert(record) } else { try table.update(record) }
-            return before
-          }
-        }
-      case .delete(_, let id):
-        after = nil
-        before = try Self.applying("commit \(sequence)", in: path) {
-          try master.change(type.entity) { table in
-            let before = keepsChanges ? table[id] : nil
-            try table.delete(id)
-            return before
-          }
-        }
-      }
-      guard keepsChanges else { continue }
-      let (old, new) = (
-        before.map { AnyRecord(type: type, storage: $0) }, after.map { AnyRecord(type: type, storage: $0) }
-      )
-      if let change = RecordChange(before: old, after: new) { done.append(change) }
+    let done = try Self.applying("commit \(sequence)", in: path) {
+      try commit.changes.count == 1 ? makeAlone(commit.changes[0]) : make(commit.changes)
     }
+    guard let done else { throw unreadable(sequence) }
     master.sequence = sequence
     guard keepsChanges else { return }
     changes.append(ChangeSet(sequence: sequence, instant: commit.instant, actor: commit.actor, changes: done))
+  }
+
+  /// Makes the one change of a commit.
+  ///
+  /// - Returns: What it did; nil when it can't be read.
+  private mutating func makeAlone(_ change: CommitPayload.Change) throws -> [RecordChange]? {
+    guard let (type, id, after) = try read(change) else { return nil }
+    let before = try master.change(type.entity) { table in
+      let before = table[id]
+      switch (before, after) {
+      case (nil, let after?): try table.insert(after)
+      case (_, let after?): try table.update(after)
+      case (_, nil): try table.delete(id)
+      }
+      return before
+    }
+    return RecordChange(type, before, after).map { [$0] }
+  }
+
+  /// Makes the changes of a commit: first all go that were there, then all come that are, since a value of a unique field may have passed
+  /// from a record to one that was touched before it.
+  ///
+  /// - Returns: What they did; nil when one can't be read.
+  private mutating func make(_ changes: [CommitPayload.Change]) throws -> [RecordChange]? {
+    var done: [RecordChange] = []
+    var added: [(type: RecordType, records: [RecordStorage])] = []
+    for change in changes {
+      guard let (type, id, after) = try read(change) else { return nil }
+      let before = try master.change(type.entity) { table in
+        let before = table[id]
+        if before != nil || after == nil { try table.delete(id) }
+        return before
+      }
+      if let after {
+        if added.last?.type != type { added.append((type, [])) }
+        added[added.count - 1].records.append(after)
+      }
+      if keepsChanges, let change = RecordChange(type, before, after) { done.append(change) }
+    }
+    for (type, records) in added {
+      try master.change(type.entity) { table in
+        do { try table.insert(contentsOf: records) } catch let refusal as RefusedInsertion { throw refusal.cause }
+      }
+    }
+    return done
+  }
+
+  private mutating func read(
+    _ change: CommitPayload.Change
+  ) throws -> (type: RecordType, id: Identifier, after: RecordStorage?)? {
+    guard let translation = try layouts.translation(at: change.layout) else { return nil }
+    switch change {
+    case .put(_, let bytes):
+      guard let record = try bytes.withUnsafeBytes(translation.record) else { return nil }
+      return (translation.type, record.id, record)
+    case .delete(_, let id): return (translation.type, id, nil)
+    }
   }
 
   /// The state once all was taken.
@@ -106,10 +135,7 @@ struct ContentLoader {
     guard let section else { return }
     self.section = nil
     try Self.applying("the checkpoint's section “\(ContentWriter.section(of: section.entity))”", in: path) {
-      try master.change(section.entity) { table in
-        try table.load(section.records)
-        try table.checkUniqueness()
-      }
+      try master.change(section.entity) { table in try table.load(section.records) }
     }
   }
 
@@ -117,11 +143,11 @@ struct ContentLoader {
   ///
   /// Two records have the same values where their fields were declared unique later than they were written. What else the engine refuses was
   /// not written by a store.
-  private static func applying<T>(_ part: @autoclosure () -> String, in path: String, _ body: () throws -> T) throws
-    -> T
-  {
-    do {
-      return try body()
+  private static func applying<T>(
+    _ part: @autoclosure () -> String, in path: String, _ body: () throws -> T
+  ) throws -> T {
+    do { return try body() } catch let error as FileStoreError {
+      throw error
     } catch let error as StoreError {
       guard case .duplicate = error else { throw FileStoreError.unreadableContent(path: path, part()) }
       throw FileStoreError.incompatible("\(error), which is now declared unique")
@@ -136,5 +162,13 @@ struct ContentLoader {
 
   private func unreadable(_ sequence: UInt64) -> FileStoreError {
     .unreadableContent(path: path, "commit \(sequence)")
+  }
+}
+
+extension RecordChange {
+  fileprivate init?(_ type: RecordType, _ before: RecordStorage?, _ after: RecordStorage?) {
+    self.init(
+      before: before.map { AnyRecord(type: type, storage: $0) }, after: after.map { AnyRecord(type: type, storage: $0) }
+    )
   }
 }

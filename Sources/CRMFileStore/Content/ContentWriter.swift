@@ -32,12 +32,10 @@ enum ContentWriter {
     for _ in 0..<2 { try writer.append(json.span) }
     for table in master.all where !table.identifiers.isEmpty {
       try writer.beginSection(section(of: table.type.entity))
-      var cursor = table.identifiers.start
-      while let entry = cursor.next() {
-        guard let record = table.records[entry.slot] else { continue }
+      try table.forEachRecord { record in
         try record.withBytes { try writer.append($0.bindMemory(to: UInt8.self).span) }
         report.records += 1
-        guard report.records % interval == 0 else { continue }
+        guard report.records % interval == 0 else { return }
         try Task.checkCancellation()
         try progress(report)
       }

@@ -41,11 +41,11 @@ final class FileLog: CommitLog {
 
   var durableSequence: UInt64 { state.withLock { $0.folder.acknowledgedSequence } }
 
-  func waitUntilDurable(_ sequence: UInt64) async throws {
-    try await work { folder in
+  func waitUntilDurable(_ sequence: UInt64, step: (() throws -> Bool) throws -> Void) async throws {
+    try await work(step) { folder in
       if folder.acknowledgedSequence >= sequence { return .done }
       try folder.checkWritable()
-      return .level(durability)
+      return .level(self.durability)
     }
   }
 
@@ -91,9 +91,19 @@ final class FileLog: CommitLog {
   }
 
   /// Writes batches, or waits while somebody else does, until nothing is left to do.
-  private func work(_ need: (inout StoreFolder) throws -> Need) async throws {
+  ///
+  /// - Parameter step: Runs what takes a batch, which tells whether it did.
+  private func work(
+    _ step: (() throws -> Bool) throws -> Void = { _ = try $0() }, _ need: @escaping (inout StoreFolder) throws -> Need
+  ) async throws {
     while true {
-      switch try turn(need) {
+      var turn = Turn.done
+      try step {
+        turn = try self.turn(need)
+        if case .write = turn { return true }
+        return false
+      }
+      switch turn {
       case .done: return
       case .write(let batch): try write(batch)
       case .wait:

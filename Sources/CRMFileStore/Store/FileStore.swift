@@ -138,7 +138,7 @@ public final class FileStore: Store {
     }
     let candidate = try writer.finish()
     do {
-      try await log.waitUntilDurable(sequence)
+      try await engine.waitUntilDurable(sequence)
       try candidate.publish(acknowledged: log.withFolder { $0.acknowledgedSequence })
     } catch {
       candidate.abandon()

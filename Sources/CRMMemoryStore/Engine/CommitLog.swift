@@ -9,8 +9,10 @@ package protocol CommitLog: Sendable {
 
   /// Returns when every commit up to the one of that number will survive what the log's level of durability promises.
   ///
+  /// - Parameter step: Runs what may take the appended commits for writing, once or several times; what it runs tells whether it took them. So the
+  ///   caller knows which commits become durable together.
   /// - Throws: Why they will not. The log takes nothing more then.
-  func waitUntilDurable(_ sequence: UInt64) async throws
+  func waitUntilDurable(_ sequence: UInt64, step: (() throws -> Bool) throws -> Void) async throws
 
   /// The last commit that ``waitUntilDurable(_:)`` does not wait for any more.
   var durableSequence: UInt64 { get }

@@ -37,11 +37,15 @@ package final class EngineWriter: StoreWriter {
 
   package func explain(_ query: AggregateQuery) async throws -> QueryPlan { try view { try $0.explain(query) } }
 
-  package func insert(_ record: AnyRecord) async throws { try add(.insert(record)) }
+  package func insert(_ record: AnyRecord) async throws { try change { try $0.add(.insert(record)) } }
 
-  package func update(_ record: AnyRecord) async throws { try add(.update(record)) }
+  package func insert(_ records: [AnyRecord]) async throws { try change { try $0.insert(records) } }
 
-  package func delete(_ key: RecordKey, of type: RecordType) async throws { try add(.delete(key.id, type)) }
+  package func update(_ record: AnyRecord) async throws { try change { try $0.add(.update(record)) } }
+
+  package func delete(_ key: RecordKey, of type: RecordType) async throws {
+    try change { try $0.add(.delete(key.id, type)) }
+  }
 
   package func commit(_ changes: ChangeSet) async throws {
     guard let working = take() else { throw StoreError.ended }
@@ -62,10 +66,11 @@ package final class EngineWriter: StoreWriter {
     return try body(MasterView(master, catalog: catalog))
   }
 
-  private func add(_ write: TableWrite) throws {
+  private func change(_ body: (inout WorkingState) throws -> Void) throws {
     try working.withLock { working in
-      guard working != nil else { throw StoreError.ended }
-      try working?.add(write)
+      guard var current = working.take() else { throw StoreError.ended }
+      defer { working = current }
+      try body(&current)
     }
   }
 }

@@ -37,6 +37,32 @@ extension Index {
     return slots
   }
 
+  /// Whether it is the unique index of one field alone.
+  func isUnique(on slot: Int) -> Bool { kind == .unique && fields.count == 1 && fields[0].slot == slot }
+
+  /// The record with a value in the unique index of one field, and how many were looked at.
+  func record(
+    with value: AnyValue, among records: SlotVector<RecordStorage>
+  ) throws -> (record: RecordStorage?, touched: Int) {
+    guard let field = fields.first else { return (nil, 0) }
+    return try field.bytes(of: value).withUnsafeBytes { bytes in
+      let key = ValueCoding.hash(bytes)
+      var cursor = tree.cursor(before: key)
+      var touched = 0
+      while let entry = cursor.next(), entry.key == key {
+        touched += 1
+        let found = records.withElement(at: entry.slot) { record -> RecordStorage? in
+          guard let record, SlotReader.areEqual(RecordStorage.unheldSlots(at: record)[field.slot], bytes) else {
+            return nil
+          }
+          return record.pointee
+        }
+        if let found { return (found, touched) }
+      }
+      return (nil, touched)
+    }
+  }
+
   /// The slots with a hash, for a unique index or one of elements; the caller checks the values.
   func slots(withHash key: UInt64, limit: Int) -> [UInt32]? {
     var slots: [UInt32] = []

@@ -76,34 +76,46 @@ struct Index: Sendable {
     return nil
   }
 
-  /// Builds the index anew from all records of a table, whose slots ascend with their identifiers: faster than one by one.
-  mutating func build(from records: SlotVector<RecordStorage>) throws {
+  /// Adds many records, which the table holds already and whose slots ascend with their identifiers: faster than one by one.
+  ///
+  /// - Returns: Whether two entries have the same key, one of them new.
+  @discardableResult
+  mutating func insert(
+    contentsOf added: some Sequence<(slot: UInt32, element: RecordStorage)>, among records: SlotVector<RecordStorage>
+  ) throws -> Bool {
     var entries: [TreeEntry<UInt64>] = []
-    entries.reserveCapacity(records.count)
-    for (slot, record) in records {
+    entries.reserveCapacity(added.underestimatedCount)
+    for (slot, record) in added {
       try forEachKey(of: record) { _, key in entries.append(TreeEntry(key: key, slot: slot)) }
     }
-    entries.sort { left, right in left.key != right.key ? left.key < right.key : left.slot < right.slot }
-    if kind == .ordered { try sortTies(&entries, among: records) }
-    guard let tree = OrderedTree(sorted: entries) else { throw RecordError.damaged }
-    self.tree = tree
+    entries.sortByKey()
+    if kind == .ordered { sortTies(&entries, among: records) }
+    return tree.insert(sorted: entries) { [fields, kind] old, new in
+      guard let record = records[new.slot] else { return old < new.slot }
+      return Index.comesBefore(old, record, new.slot, new.key, kind, by: fields, among: records)
+    }
   }
 
   /// Puts entries with equal keys in the order of the fields, as far as the key leaves it open.
-  private func sortTies(_ entries: inout [TreeEntry<UInt64>], among records: SlotVector<RecordStorage>) throws {
+  private func sortTies(_ entries: inout [TreeEntry<UInt64>], among records: SlotVector<RecordStorage>) {
     guard let first = fields.first else { return }
+    func comesBefore(_ left: TreeEntry<UInt64>, _ right: TreeEntry<UInt64>) -> Bool {
+      guard let record = records[right.slot] else { return left.slot < right.slot }
+      return left.slot != right.slot
+        && Index.comesBefore(left.slot, record, right.slot, right.key, kind, by: fields, among: records)
+    }
     var start = 0
     while start < entries.count {
       let key = entries[start].key
       var end = start + 1
-      while end < entries.count, entries[end].key == key { end += 1 }
-      if end > start + 1, fields.count > 1 || !first.isSettled(by: key) {
-        entries[start..<end].sort { left, right in
-          guard let record = records[right.slot] else { return left.slot < right.slot }
-          return left.slot != right.slot
-            && Index.comesBefore(left.slot, record, right.slot, key, kind, by: fields, among: records)
-        }
+      // Mostly they are equal altogether, and so in order already.
+      var isSorted = true
+      let isOpen = fields.count > 1 || !first.isSettled(by: key)
+      while end < entries.count, entries[end].key == key {
+        if isOpen, isSorted { isSorted = comesBefore(entries[end - 1], entries[end]) }
+        end += 1
       }
+      if !isSorted { entries[start..<end].sort(by: comesBefore) }
       start = end
     }
   }
@@ -123,7 +135,7 @@ struct Index: Sendable {
 
   private func uniqueKey(of record: RecordStorage) -> UInt64? {
     record.withSlots { slots in
-      if fields.count == 1 { return slots[fields[0].slot].map { ValueCoding.hash(CollectionOfOne($0)) } }
+      if fields.count == 1 { return slots[fields[0].slot].map(ValueCoding.hash) }
       let values = fields.compactMap { slots[$0.slot] }
       return values.count == fields.count ? ValueCoding.hash(values) : nil
     }
@@ -134,7 +146,7 @@ struct Index: Sendable {
     try record.withSlots { slots in
       guard let field = fields.first, let list = slots[field.slot] else { return }
       try ValueCoding.forEachElement(list) { element in
-        let key = ValueCoding.hash(CollectionOfOne(element))
+        let key = ValueCoding.hash(element)
         if !keys.contains(key) { keys.append(key) }
         return true
       }
@@ -171,6 +183,13 @@ struct Index: Sendable {
 struct IndexField: Sendable {
   let slot: Int
   let type: FieldType
+
+  /// A value as it lies in the field's slot.
+  func bytes(of value: AnyValue) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try ValueCoding.append(value, as: type, to: &bytes)
+    return bytes
+  }
 
   /// Whether all values with a key (`ValueCoding.orderKey`) are equal, so that the records need not be asked.
   func isSettled(by key: UInt64) -> Bool {

@@ -46,6 +46,18 @@ package struct Master: Sendable {
     }
   }
 
+  /// Makes the writes of a commit.
+  mutating func make(_ writes: [TableWrite], as sequence: UInt64) throws {
+    for write in writes { try make(write) }
+    self.sequence = sequence
+  }
+
+  /// Adds records of one type: ``Table/insert(contentsOf:)``.
+  mutating func insert(_ records: [AnyRecord]) throws {
+    guard let type = records.first?.type else { return }
+    try tables[try position(of: type)].insert(contentsOf: records.map(\.storage))
+  }
+
   /// Changes the table of an entity in place.
   package mutating func change<T>(_ entity: String, _ body: (inout Table) throws -> T) throws -> T {
     try body(&tables[try position(of: entity)])

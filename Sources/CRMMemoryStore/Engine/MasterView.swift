@@ -47,12 +47,15 @@ struct MasterView: RecordSource {
       return (rows, plan(read.isEmpty ? .scan : .columns(names(read, table)), all, rows))
     }
     let (candidates, access, touched) = try candidates(found, table, planner)
-    let rows = try evaluator.aggregate(query, candidates: candidates)
+    var aggregation = try evaluator.aggregation(query)
+    try candidates.forEach { slots, _ in try aggregation.add(slots) }
+    let rows = try aggregation.rows()
     return (rows, plan(access, touched, rows))
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
     let table = try master.table(query.type)
+    if let answer = try soleRecord(query, table) { return answer }
     let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
@@ -63,15 +66,34 @@ struct MasterView: RecordSource {
     if case .all = found, let walk, isPage || planner.isUnconditional { return try collect(query, table, walk) }
     let (candidates, access, touched) = try candidates(found, table, planner)
     if access == .scan, let walk { return try collect(query, table, walk) }
-    let records = try evaluator.records(query, candidates: candidates)
+    var rest = query
+    rest.filter = planner.rest(of: query.filter, behind: found)
+    var selection = try evaluator.selection(rest)
+    try candidates.forEach { slots, place in
+      guard try selection.wants(slots) else { return }
+      try selection.take(AnyRecord(type: table.type, storage: place.pointee))
+    }
+    let records = selection.finish()
     return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: true))
+  }
+
+  /// The answer of a query that asks for nothing but a value of a unique field: the commonest there is, and not worth a plan.
+  private func soleRecord(_ query: RecordQuery, _ table: Table) throws -> (records: [AnyRecord], plan: QueryPlan)? {
+    guard case .compare(let path, .equal, let value) = query.filter, !value.isNull, query.after == nil,
+      query.limit != 0,
+      query.scope.visible.isEmpty, let slot = table.type.slot(of: path.text),
+      let index = table.indexes.first(where: { $0.isUnique(on: slot) })
+    else { return nil }
+    let (record, touched) = try index.record(with: value, among: table.records)
+    let records = record.map { [AnyRecord(type: table.type, storage: $0)] } ?? []
+    return (records, QueryPlan(access: .index(index.name), touched: touched, matched: records.count, isSorted: true))
   }
 
   /// What was found through an index; without that, what the columns leave, or all.
   private func candidates(
     _ found: Planner.Candidates, _ table: Table, _ planner: Planner
   ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
-    if case .slots(let slots, let access) = found { return (Candidates(table, slots: slots), access, slots.count) }
+    if case .slots(let slots, let access, _) = found { return (Candidates(table, slots: slots), access, slots.count) }
     let all = table.identifiers.count
     guard table.columns != nil,
       let (slots, read) = try evaluator.columnCandidates(
@@ -117,24 +139,34 @@ struct MasterView: RecordSource {
 }
 
 /// The records in some slots of a table, or in all of them.
-struct Candidates: Sequence, IteratorProtocol {
-  private let type: RecordType
+struct Candidates {
   private let records: SlotVector<RecordStorage>
-  private var slots: IndexingIterator<[UInt32]>?
-  private var all: SlotVector<RecordStorage>.Iterator
+  private let slots: [UInt32]?
 
   init(_ table: Table, slots: [UInt32]?) {
-    type = table.type
     records = table.records
-    self.slots = slots?.makeIterator()
-    all = table.records.makeIterator()
+    self.slots = slots
   }
 
-  mutating func next() -> AnyRecord? {
-    if slots == nil { return all.next().map { AnyRecord(type: type, storage: $0.element) } }
-    while let slot = slots?.next() {
-      if let record = records[slot] { return AnyRecord(type: type, storage: record) }
+  /// Shows each record where it lies, in the order of the slots.
+  ///
+  /// Some are looked up before the first of them is shown, so that their trips to memory overlap.
+  func forEach(_ body: (SlotReader, UnsafePointer<RecordStorage>) throws -> Void) rethrows {
+    guard let slots else { return try records.forEachPlace { try body(RecordStorage.unheldSlots(at: $0), $0) } }
+    let capacity = 16
+    try withUnsafeTemporaryAllocation(of: (SlotReader, UnsafePointer<RecordStorage>).self, capacity: capacity) {
+      batch in
+      for start in stride(from: 0, to: slots.count, by: capacity) {
+        var count = 0
+        for slot in slots[start..<min(start + capacity, slots.count)] {
+          records.withElement(at: slot) { place in
+            guard let place else { return }
+            batch.initializeElement(at: count, to: (RecordStorage.unheldSlots(at: place), place))
+            count += 1
+          }
+        }
+        for record in batch[..<count] { try body(record.0, record.1) }
+      }
     }
-    return nil
   }
 }

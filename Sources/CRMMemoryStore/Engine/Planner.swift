@@ -3,12 +3,12 @@ import CRMCore
 /// Finds the records that a query may be about: through an index where a condition names one that leaves few of them,
 /// by looking at all otherwise.
 ///
-/// Whoever uses the answer still checks every condition.
+/// Whoever uses the answer still checks every condition but the one that is named as answered.
 struct Planner {
   /// The records to look at.
   enum Candidates {
-    /// Those in the slots, found as the access says.
-    case slots([UInt32], QueryPlan.Access)
+    /// Those in the slots, found as the access says; the condition that all of them meet and no others, if there is one.
+    case slots([UInt32], QueryPlan.Access, answered: FilterExpression?)
     /// All of the table.
     case all
   }
@@ -40,12 +40,31 @@ struct Planner {
     var limit = enough
     for condition in conditions {
       guard let (slots, access) = try slots(for: condition, limit: limit) else { continue }
-      best = .slots(slots, access)
+      best = .slots(slots, access, answered: isExact(condition) ? condition : nil)
       limit = slots.count
       if limit <= 1 { break }
     }
-    if limit > 1, let (slots, access) = try slotsByUniqueFields(limit: limit) { best = .slots(slots, access) }
+    if limit > 1, let (slots, access) = try slotsByUniqueFields(limit: limit) {
+      best = .slots(slots, access, answered: nil)
+    }
     return best
+  }
+
+  /// What of a query's filter is still to be checked of the candidates.
+  func rest(of filter: FilterExpression, behind candidates: Candidates) -> FilterExpression {
+    guard case .slots(_, _, let answered?) = candidates else { return filter }
+    let rest = Planner.conjuncts(filter).filter { $0 != answered }
+    return rest.isEmpty ? .constant(true) : .and(rest)
+  }
+
+  /// Whether an index finds exactly the records that meet a condition, as far as it is of use for one.
+  private func isExact(_ condition: FilterExpression) -> Bool {
+    switch condition {
+    case .compare(let path, _, _), .between(let path, _, _):
+      // A reference whose target is out of sight is nil for the query.
+      !(hidesTargets && table.type.field(named: path.text)?.target != nil)
+    default: false
+    }
   }
 
   private static func conjuncts(_ filter: FilterExpression) -> [FilterExpression] {
@@ -94,7 +113,7 @@ struct Planner {
     else { return nil }
     var bytes: [UInt8] = []
     try ValueCoding.append(value, as: table.type.fields[slot].type.element, to: &bytes)
-    let hash = bytes.withUnsafeBytes { ValueCoding.hash(CollectionOfOne($0)) }
+    let hash = bytes.withUnsafeBytes { ValueCoding.hash($0) }
     return index.slots(withHash: hash, limit: limit).map { ($0, .index(index.name)) }
   }
 
@@ -107,11 +126,7 @@ struct Planner {
     for index in table.indexes where index.kind == .unique {
       let values = index.fields.compactMap { equal[$0.slot] }
       guard values.count == index.fields.count else { continue }
-      let encoded = try zip(values, index.fields).map { value, field in
-        var bytes: [UInt8] = []
-        try ValueCoding.append(value, as: field.type, to: &bytes)
-        return bytes
-      }
+      let encoded = try zip(values, index.fields).map { value, field in try field.bytes(of: value) }
       let slots = Planner.withBuffers(encoded[...]) { index.slots(withHash: ValueCoding.hash($0), limit: limit) }
       if let slots { return (slots, .index(index.name)) }
     }

@@ -9,14 +9,18 @@ package final class StorageEngine: Sendable {
   private struct State {
     /// The newest durable commit: what readers see.
     var published: Master
-    /// Commits that await the disk, oldest first.
-    var pending: [(master: Master, changes: ChangeSet)] = []
+    /// The newest commit, when it is not durable yet: what the next writer builds on.
+    var newest: Master?
+    /// The states that are durable as soon as the log says so of their last commits, oldest first.
+    var boundaries: [Master] = []
+    /// What the commits did that await the disk, oldest first.
+    var pending: [ChangeSet] = []
     /// Why no more writes are taken.
     var failure: String?
     var isClosed = false
 
-    /// The newest commit: what the next writer builds on.
-    var head: Master { pending.last?.master ?? published }
+    /// The newest commit.
+    var head: Master { newest ?? published }
   }
 
   package let feed = ChangeFeed()
@@ -64,29 +68,27 @@ package final class StorageEngine: Sendable {
     guard !changes.changes.isEmpty else { return queue.leave() }
     var changes = changes
     let isAlone: Bool
-    (changes.sequence, isAlone) = state.withLock { ($0.head.sequence + 1, $0.pending.isEmpty) }
+    (changes.sequence, isAlone) = state.withLock { ($0.head.sequence + 1, $0.newest == nil) }
     let result: WorkingState.Result
-    do {
-      result = try (consume working).finish(mayWait: isAlone && !queue.hasWaiting)
-      try log?.append(changes)
-    } catch {
+    do { result = try (consume working).finish() } catch {
       queue.leave()
       throw error
     }
-    switch result {
-    case .writes(let writes): try await commit(writes, changes)
-    case .state(let master): try await commit(master, changes)
+    if isAlone, !queue.hasWaiting, case .writes(let writes) = result {
+      try await commit(writes, changes)
+    } else {
+      try await commit(result, changes)
     }
   }
 
   /// Keeps the turn until the commit is durable, so that the state can be changed in place: where no reader holds it, nothing is copied.
   private func commit(_ writes: [TableWrite], _ changes: ChangeSet) async throws {
     defer { queue.leave() }
+    try log?.append(changes)
     do {
-      try await log?.waitUntilDurable(changes.sequence)
+      try await log?.waitUntilDurable(changes.sequence) { _ = try $0() }
       try state.withLock { state in
-        for write in writes { try state.published.make(write) }
-        state.published.sequence = changes.sequence
+        try state.published.make(writes, as: changes.sequence)
         feed.publish(changes)
       }
     } catch {
@@ -96,18 +98,40 @@ package final class StorageEngine: Sendable {
   }
 
   /// Gives the turn back at once, so that one sync serves those who come meanwhile.
-  private func commit(_ master: consuming Master, _ changes: ChangeSet) async throws {
-    master.sequence = changes.sequence
-    let sequence = changes.sequence
-    state.withLock { [master] state in state.pending.append((master, changes)) }
-    queue.leave()
+  ///
+  /// They all change the newest state in place. A copy of it is kept only where the log takes a batch.
+  private func commit(_ result: consuming WorkingState.Result, _ changes: ChangeSet) async throws {
     do {
-      try await log?.waitUntilDurable(sequence)
+      defer { queue.leave() }
+      try state.withLock { [result] state in
+        try log?.append(changes)
+        var newest = state.newest.take() ?? state.published
+        switch result {
+        case .writes(let writes): try newest.make(writes, as: changes.sequence)
+        case .state(var master):
+          master.sequence = changes.sequence
+          newest = master
+        }
+        state.newest = newest
+        state.pending.append(changes)
+      }
+    }
+    try await waitUntilDurable(changes.sequence)
+  }
+
+  /// Returns when every commit up to the one of that number is durable and visible.
+  package func waitUntilDurable(_ sequence: UInt64) async throws {
+    do {
+      try await log?.waitUntilDurable(sequence) { takesBatch in
+        try state.withLock { state in
+          if try takesBatch(), let newest = state.newest { state.boundaries.append(newest) }
+        }
+      }
     } catch {
       fail(error)
       throw error
     }
-    state.withLock { publish(through: sequence, in: &$0) }
+    state.withLock { publish(through: log?.durableSequence ?? .max, in: &$0) }
   }
 
   /// Ends the store: followers' sequences end, and what is asked later throws.
@@ -120,11 +144,19 @@ package final class StorageEngine: Sendable {
   }
 
   private func publish(through sequence: UInt64, in state: inout State) {
+    if let newest = state.newest, newest.sequence <= sequence {
+      state.published = newest
+      state.newest = nil
+      state.boundaries = []
+    }
+    while let next = state.boundaries.first, next.sequence <= sequence {
+      state.boundaries.removeFirst()
+      state.published = next
+    }
     // The feed is served under the lock, so that change sets come in the order of their commits; it hands them to buffers and calls nobody.
-    while let next = state.pending.first, next.master.sequence <= sequence {
+    while let next = state.pending.first, next.sequence <= state.published.sequence {
       state.pending.removeFirst()
-      state.published = next.master
-      feed.publish(next.changes)
+      feed.publish(next)
     }
   }
 
@@ -136,7 +168,7 @@ package final class StorageEngine: Sendable {
   private func fail(_ error: any Error) {
     state.withLock { state in
       publishDurable(in: &state)
-      state.pending = []
+      (state.newest, state.boundaries, state.pending) = (nil, [], [])
       state.failure = "the store takes no more writes since a write to the disk failed (\(error)); open it again"
     }
   }

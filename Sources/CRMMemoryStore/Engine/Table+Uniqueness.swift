@@ -1,11 +1,11 @@
 import CRMCore
 
 extension Table {
-  /// Looks for two records with the same values in a unique index, as records may have that were loaded and written under another declaration.
+  /// Looks for two records with the same values in a unique index.
   ///
   /// - Throws: ``StoreError/duplicate(_:fields:other:)`` with the first found.
   /// - Complexity: O(*n*) in the entries of the unique indexes.
-  package func checkUniqueness() throws {
+  func checkUniqueness() throws {
     for (index, description) in zip(indexes, type.indexes) where description.isUnique {
       var cursor = index.tree.start
       var previous: UInt64?

@@ -27,6 +27,15 @@ struct WorkingState: Sendable {
     }
   }
 
+  /// Adds records of one type.
+  ///
+  /// - Throws: As ``Table/insert(contentsOf:)``; nothing has changed then.
+  mutating func insert(_ records: [AnyRecord]) throws {
+    try settle()
+    isUntouched = false
+    try master.insert(records)
+  }
+
   /// The record of an identifier.
   func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? {
     for write in waiting where write.type == type && write.id == id { return write.record }
@@ -48,10 +57,8 @@ struct WorkingState: Sendable {
   }
 
   /// Ends the transaction, and lets the state go that it began with.
-  ///
-  /// - Parameter mayWait: Whether writes may be handed over that still wait.
-  consuming func finish(mayWait: Bool) throws -> Result {
-    if isUntouched, mayWait { return .writes(waiting) }
+  consuming func finish() throws -> Result {
+    if isUntouched { return .writes(waiting) }
     try settle()
     return .state(master)
   }

@@ -18,8 +18,7 @@ package struct CodedColumn: Sendable {
   private let hash: @Sendable (UnsafeRawBufferPointer) -> UInt64
 
   /// - Parameter hash: Tells most values apart.
-  package init(hash: @escaping @Sendable (UnsafeRawBufferPointer) -> UInt64 = { ValueCoding.hash(CollectionOfOne($0)) })
-  {
+  package init(hash: @escaping @Sendable (UnsafeRawBufferPointer) -> UInt64 = { ValueCoding.hash($0) }) {
     self.hash = hash
   }
 

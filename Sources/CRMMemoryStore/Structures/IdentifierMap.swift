@@ -43,6 +43,13 @@ package struct IdentifierMap: Sendable {
     tree.insert(TreeEntry(key: key, slot: slot), passes: { _ in true }, isSame: { _ in true })
   }
 
+  /// Maps identifiers to slots, in strictly ascending order of the identifiers.
+  ///
+  /// - Returns: Whether an identifier was mapped already, or came twice; the map is of no use then.
+  mutating func insert(sorted entries: [TreeEntry<IdentifierKey>]) -> Bool {
+    tree.insert(sorted: entries) { _, _ in true }
+  }
+
   /// Forgets an identifier.
   ///
   /// - Returns: The slot that it was mapped to.

@@ -4,20 +4,75 @@ extension OrderedTree {
   /// - Returns: Nil when a key is smaller than the one before it. The order of equal keys is the caller's word.
   /// - Complexity: O(*n*).
   package init?(sorted entries: some Sequence<Entry>) {
-    self.init()
-    var nodes: [Node] = []
+    var builder = Builder()
     var last: Key?
     for entry in entries {
       if let last, entry.key < last { return nil }
       last = entry.key
-      if count % Node.limit(atLevel: 0) == 0 {
-        nodes.append(Node.make(level: 0, capacity: Node.limit(atLevel: 0)))
+      builder.append(entry)
+    }
+    self = builder.finish()
+  }
+
+  /// Puts entries in that are in ascending order, and none of which is there yet.
+  ///
+  /// `isBefore` tells whether an entry that was there comes before a new one with an equal key.
+  ///
+  /// - Returns: Whether two entries have the same key, one of them new.
+  /// - Complexity: O(*n* + *m*) for *m* entries beside *n* that were there, O(*m* log *n*) where they are few.
+  mutating func insert(sorted added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
+    let isMany = added.count > count / 8
+    var hasTies = false
+    var builder = Builder()
+    var rest = start
+    var old = isMany ? rest.next() : nil
+    var last: Key?
+    for entry in added {
+      if last == entry.key { hasTies = true }
+      last = entry.key
+      guard isMany else {
+        if !hasTies, cursor(before: entry.key).first(where: { _ in true })?.key == entry.key { hasTies = true }
+        _ = insert(entry, passes: { isBefore($0, entry) }, isSame: { $0 == entry.slot })
+        continue
       }
-      nodes[nodes.count - 1].withView { $0.insert(entry, child: nil, at: $0.count) }
+      while let next = old, next.key <= entry.key {
+        if next.key == entry.key {
+          hasTies = true
+          if !isBefore(next.slot, entry) { break }
+        }
+        builder.append(next)
+        old = rest.next()
+      }
+      if old?.key == entry.key { hasTies = true }
+      builder.append(entry)
+    }
+    guard isMany else { return hasTies }
+    while let next = old {
+      builder.append(next)
+      old = rest.next()
+    }
+    self = builder.finish()
+    return hasTies
+  }
+
+  /// Makes a tree with full nodes of entries in ascending order.
+  private struct Builder {
+    private var leaves: [Node] = []
+    private var count = 0
+    private let limit = Node.limit(atLevel: 0)
+
+    mutating func append(_ entry: Entry) {
+      let index = count % limit
+      if index == 0 { leaves.append(Node.make(level: 0, capacity: limit)) }
+      leaves[leaves.count - 1].withView { $0.insert(entry, child: nil, at: index) }
       count += 1
     }
-    while nodes.count > 1 { nodes = Self.parents(of: nodes) }
-    root = nodes.first
+
+    consuming func finish() -> OrderedTree {
+      var nodes = leaves
+      while nodes.count > 1 { nodes = OrderedTree.parents(of: nodes) }
+      return OrderedTree(root: nodes.first, count: count)
+    }
   }
 
   private static func parents(of nodes: [Node]) -> [Node] {

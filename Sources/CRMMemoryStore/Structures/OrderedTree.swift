@@ -18,9 +18,11 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
   /// The number of entries.
   package internal(set) var count: Int
 
-  package init() {
-    root = nil
-    count = 0
+  package init() { self.init(root: nil, count: 0) }
+
+  init(root: Node?, count: Int) {
+    self.root = root
+    self.count = count
   }
 
   package var isEmpty: Bool { count == 0 }

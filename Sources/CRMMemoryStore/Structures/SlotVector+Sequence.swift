@@ -18,6 +18,14 @@ extension SlotVector: Sequence {
 
     @inline(__always)
     package mutating func next() -> (slot: UInt32, element: Element)? {
+      guard let (slot, place) = nextPlace() else { return nil }
+      let element = withExtendedLifetime(root) { place.pointee }
+      return (slot, element)
+    }
+
+    /// Where the next element lies, for as long as the iterator lives.
+    @inline(__always)
+    fileprivate mutating func nextPlace() -> (slot: UInt32, place: Place)? {
       while used == 0 {
         guard leaf != nil else { return nil }
         moveToLeaf(from: first + SlotLayout.slots(underLevel: 0))
@@ -25,10 +33,8 @@ extension SlotVector: Sequence {
       guard let leaf else { return nil }
       let index = used.trailingZeroBitCount
       used &= used - 1
-      let element = withExtendedLifetime(root) {
-        leaf._withUnsafeGuaranteedRef { $0.withView { $0.elements[index] } }
-      }
-      return (UInt32(first) + UInt32(index), element)
+      let place = leaf._withUnsafeGuaranteedRef { $0.withView { Place($0.elements + index) } }
+      return (UInt32(first) + UInt32(index), place)
     }
 
     /// Moves to the leaf that holds `slot`, or the first after it, or to none.
@@ -64,6 +70,15 @@ extension SlotVector: Sequence {
   }
 
   package func makeIterator() -> Iterator { Iterator(root, from: 0) }
+
+  /// Shows the elements where they lie, without the cost of holding them, in the order of the slots.
+  @inline(__always)
+  func forEachPlace(_ body: (Place) throws -> Void) rethrows {
+    var iterator = makeIterator()
+    try withExtendedLifetime(root) {
+      while let next = iterator.nextPlace() { try body(next.place) }
+    }
+  }
 
   /// The elements at `slot` and after.
   package func elements(from slot: UInt32) -> IteratorSequence<Iterator> {

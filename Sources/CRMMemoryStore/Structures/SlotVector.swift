@@ -9,6 +9,8 @@
 /// (``SlotNode/makeWritable(_:)``), so no two vectors, and no two threads, ever see a node change.
 package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   typealias Node = SlotNode<Element>
+  /// Where an element lies.
+  typealias Place = UnsafePointer<Element>
 
   var root: Node?
 

@@ -41,6 +41,43 @@ struct OrderedTreeTests {
     try tree.checkInvariants()
   }
 
+  @Test("Many entries at once come to where single ones come to", arguments: 1...20 as ClosedRange<UInt64>)
+  func batches(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let ranks = (0..<4000).shuffled(using: &random)
+    var model = TreeModel(ranks: ranks)
+    var tree = OrderedTree<UInt64>()
+    var slot: UInt32 = 0
+    while slot < 3000 {
+      let keys = [2, 50, 1 << 40][Int(random.next() % 3)] as UInt64
+      let added = (0..<1 + random.next() % (slot > 1500 ? 40 : 800)).map { offset in
+        Entry(key: random.next() % keys, slot: slot + UInt32(offset))
+      }
+      slot += UInt32(added.count)
+      let sorted = added.sorted { $0.key != $1.key ? $0.key < $1.key : model.isBefore($0.slot, $1.slot) }
+      let (snapshot, before) = (tree, model)
+      let known = Set(before.entries.map(\.key))
+      let hasTies = Set(added.map(\.key)).count < added.count || added.contains { known.contains($0.key) }
+      let foundTies = tree.insert(sorted: sorted) { model.isBefore($0, $1.slot) }
+      #expect(foundTies == hasTies)
+      for entry in added { _ = model.insert(entry) }
+      #expect(tree.entries == model.entries)
+      #expect(snapshot.entries == before.entries)
+      try tree.checkInvariants(isBefore: model.isBefore)
+    }
+  }
+
+  @Test("Entries are sorted by their keys, and stay in their order where these are equal", arguments: [0, 1, 2, 500])
+  func sorting(count: UInt32) {
+    var random = SplitMix64(seed: UInt64(count))
+    for mask in [0, 3, 0xFF00, 0xFFFF_0000_0000_0000, .max] as [UInt64] {
+      var entries = (0..<count).map { Entry(key: random.next() & mask, slot: $0) }
+      let expected = entries.sorted { $0.key != $1.key ? $0.key < $1.key : $0.slot < $1.slot }
+      entries.sortByKey()
+      #expect(entries == expected)
+    }
+  }
+
   @Test("Keys at both ends of their range are entries like others")
   func extremes() throws {
     var tree = OrderedTree<UInt64>()

@@ -22,15 +22,19 @@ public struct Aggregation: ~Copyable {
     sort = query.sort
     limit = max(0, query.limit ?? .max)
     // Without groups there is one row, also of no records.
-    if groupReaders.isEmpty { _ = addGroup([]) }
+    if groupReaders.isEmpty { addGroup([]) }
   }
 
   /// Adds a candidate.
   ///
   /// - Throws: As ``RecordMatcher/matches(_:)``, and ``CalendarError`` for a moment that the calendar of a grouping does not cover.
   public mutating func add(_ candidate: AnyRecord) throws {
-    guard try matcher.matches(candidate) else { return }
-    try candidate.storage.withSlots { try add(Row(record: $0)) }
+    try candidate.storage.withSlots { try add($0) }
+  }
+
+  /// Adds a candidate, by its slots alone.
+  package mutating func add(_ candidate: SlotReader) throws {
+    if try matcher.matches(candidate) { try add(Row(record: candidate)) }
   }
 
   private mutating func add(_ row: Row) throws {
@@ -45,22 +49,22 @@ public struct Aggregation: ~Copyable {
     guard isNew else { return group }
     var values: [AnyValue] = []
     for index in groupReaders.indices { values.append(try groupReaders[index].value(row, lookup)) }
-    return addGroup(values)
+    addGroup(values)
+    return group
   }
 
   /// What decides which records count.
   var programs: [FilterProgram] { matcher.programs }
 
-  /// Adds a group that is new: its number.
-  mutating func addGroup(key: [UInt8], _ values: [AnyValue]) -> Int {
+  /// Adds a group that is new, with the next number.
+  mutating func addGroup(key: [UInt8], _ values: [AnyValue]) {
     _ = key.withUnsafeBytes { groups.insert($0) }
-    return addGroup(values)
+    addGroup(values)
   }
 
-  private mutating func addGroup(_ values: [AnyValue]) -> Int {
+  private mutating func addGroup(_ values: [AnyValue]) {
     groupValues.append(values)
     for measure in measures { measure.addGroup() }
-    return groupValues.count - 1
   }
 
   /// The rows so far, in the query's order.

@@ -13,9 +13,9 @@ package struct ColumnAggregation: ~Copyable {
   private var parts: [[Int32]]
   /// The numbers of the parts' combinations: of the first two groupings, of these with the third, and so on.
   private var combinations: [PairTable]
+  /// The numbers of the rows' groups, which are those of the combinations.
   private var combined = [Int32](repeating: 0, count: ColumnBatch.capacity)
-  /// The numbers of the groups by those of the combinations, or -1 where they are not known yet.
-  private var groups: [Int32] = []
+  private var groupCount: Int32 = 0
 
   /// Nil when the query asks for something that is in no column.
   init?(
@@ -65,16 +65,22 @@ package struct ColumnAggregation: ~Copyable {
   private mutating func findGroups(of batch: ColumnBatch) throws {
     guard !groupings.isEmpty else { return }
     for index in groupings.indices { try groupings[index].number(selection, of: batch, into: &parts[index]) }
-    for row in 0..<selection.count {
-      var number = parts[0][row]
-      for index in combinations.indices { number = combinations[index].number(of: number, parts[index + 1][row]) }
-      while groups.count <= Int(number) { groups.append(-1) }
-      if groups[Int(number)] < 0 { groups[Int(number)] = addGroup(of: row) }
-      combined[row] = groups[Int(number)]
+    combined.withUnsafeMutableBufferPointer { combined in
+      parts[0].withUnsafeBufferPointer { numbers in
+        for row in 0..<selection.count { combined[row] = numbers[row] }
+      }
+      for index in combinations.indices {
+        parts[index + 1].withUnsafeBufferPointer { numbers in
+          for row in 0..<selection.count { combined[row] = combinations[index].number(of: combined[row], numbers[row]) }
+        }
+      }
     }
+    // New combinations have the next numbers, in the order of the rows.
+    guard groupCount < combinations.last?.count ?? groupings[0].values.count else { return }
+    for row in 0..<selection.count where combined[row] == groupCount { addGroup(of: row) }
   }
 
-  private mutating func addGroup(of row: Int) -> Int32 {
+  private mutating func addGroup(of row: Int) {
     var key: [UInt8] = []
     var values: [AnyValue] = []
     for (index, grouping) in groupings.enumerated() {
@@ -82,6 +88,7 @@ package struct ColumnAggregation: ~Copyable {
       key += grouping.keys.key(at: part)
       values.append(grouping.values[part])
     }
-    return Int32(truncatingIfNeeded: aggregation.addGroup(key: key, values))
+    aggregation.addGroup(key: key, values)
+    groupCount += 1
   }
 }

@@ -14,6 +14,8 @@ struct ColumnGrouping {
   private var key = OrderedKey()
   /// The numbers of the codes' parts, or -1 where they are not known yet.
   private var numbersByCode: [Int32] = []
+  /// How many codes' parts are not known yet.
+  private var unknownCodes = 0
   /// The numbers of the parts that integers lie in, by the first integer of each.
   private var numbersByFirst: [Int64: Int32] = [:]
   /// The part that the last integer lay in.
@@ -32,27 +34,39 @@ struct ColumnGrouping {
     self.place = place
     self.source = source
     self.lookup = lookup
-    if place.form == .codes { numbersByCode = Array(repeating: -1, count: source.codeCount(at: place.slot)) }
+    if place.form == .codes {
+      unknownCodes = source.codeCount(at: place.slot)
+      numbersByCode = Array(repeating: -1, count: unknownCodes)
+    }
   }
 
   /// Writes the numbers of the rows' parts, in the order of the rows.
   mutating func number(_ rows: RowSelection, of batch: ColumnBatch, into numbers: inout [Int32]) throws {
     let chunk = batch.chunks[place.chunk]
     try rows.withRows { rows in
-      for (index, row) in rows.enumerated() {
-        numbers[index] =
-          if place.form == .codes { try number(ofCode: chunk.codes[Int(row)]) } else { try number(at: Int(row), chunk) }
+      if place.form == .codes {
+        try findNumbers(of: rows, chunk)
+        numbersByCode.withUnsafeBufferPointer { known in
+          numbers.withUnsafeMutableBufferPointer { numbers in
+            for (index, row) in rows.enumerated() { numbers[index] = known[Int(chunk.codes[Int(row)])] }
+          }
+        }
+      } else {
+        for (index, row) in rows.enumerated() { numbers[index] = try number(at: Int(row), chunk) }
       }
     }
   }
 
-  @inline(__always)
-  private mutating func number(ofCode code: UInt32) throws -> Int32 {
-    let known = numbersByCode[Int(code)]
-    if known >= 0 { return known }
-    let number = try source.value(of: code, at: place.slot).withOptionalBytes { try self.number(ofValueBehind: $0) }
-    numbersByCode[Int(code)] = number
-    return number
+  /// Makes sure that the numbers of the rows' codes are known.
+  private mutating func findNumbers(of rows: UnsafeBufferPointer<UInt16>, _ chunk: ColumnChunk) throws {
+    guard unknownCodes > 0 else { return }
+    for row in rows {
+      let code = chunk.codes[Int(row)]
+      guard numbersByCode[Int(code)] < 0 else { continue }
+      let value = source.value(of: code, at: place.slot)
+      numbersByCode[Int(code)] = try value.withOptionalBytes { try self.number(ofValueBehind: $0) }
+      unknownCodes -= 1
+    }
   }
 
   @inline(__always)

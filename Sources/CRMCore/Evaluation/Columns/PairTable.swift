@@ -4,6 +4,9 @@ struct PairTable {
   private var places = [Int32](repeating: 0, count: 64)
   private var pairs: [UInt64] = []
 
+  /// How many different pairs there were.
+  var count: Int { pairs.count }
+
   /// The number of a pair of numbers that are not negative.
   @inline(__always)
   mutating func number(of left: Int32, _ right: Int32) -> Int32 {

@@ -5,28 +5,34 @@ struct RowSelection {
 
   /// Takes all rows that hold a record.
   mutating func takeOccupied(of batch: ColumnBatch) {
-    count = 0
-    for word in 0..<ColumnBatch.capacity / 64 {
-      var rest = batch.occupied[word]
-      while rest != 0 {
-        rows[count] = UInt16(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount)
-        count += 1
-        rest &= rest - 1
+    var taken = 0
+    rows.withUnsafeMutableBufferPointer { rows in
+      for word in 0..<ColumnBatch.capacity / 64 {
+        var rest = batch.occupied[word]
+        while rest != 0 {
+          rows[taken] = UInt16(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount)
+          taken += 1
+          rest &= rest - 1
+        }
       }
     }
+    count = taken
   }
 
   /// Keeps the rows that a condition holds for.
   @inline(__always)
-  mutating func keep(where condition: (Int) throws -> Bool) rethrows {
-    var kept = 0
-    for index in 0..<count {
-      let row = rows[index]
-      guard try condition(Int(row)) else { continue }
-      rows[kept] = row
-      kept += 1
+  mutating func keep(where condition: (Int) throws -> Bool) throws {
+    let taken = count
+    count = try rows.withUnsafeMutableBufferPointer { rows in
+      var kept = 0
+      for index in 0..<taken {
+        let row = rows[index]
+        guard try condition(Int(row)) else { continue }
+        rows[kept] = row
+        kept += 1
+      }
+      return kept
     }
-    count = kept
   }
 
   /// Reads the rows.
