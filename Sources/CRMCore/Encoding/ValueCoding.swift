@@ -191,7 +191,8 @@ extension ValueCoding {
     guard let scale = bytes.first, bytes.count <= 17 else { throw RecordError.damaged }
     var coefficient: Int128 = bytes.count > 1 && bytes[bytes.count - 1] & 0x80 != 0 ? -1 : 0
     for byte in bytes.dropFirst().reversed() { coefficient = coefficient << 8 | Int128(byte) }
-    return try ExactDecimal(coefficient: coefficient, scale: Int(scale))
+    guard let value = try? ExactDecimal(coefficient: coefficient, scale: Int(scale)) else { throw RecordError.damaged }
+    return value
   }
 
   package static func append(_ value: Money, to bytes: inout some ByteSink & ~Copyable) {
@@ -207,8 +208,10 @@ extension ValueCoding {
   }
 
   package static func date(_ bytes: UnsafeRawBufferPointer) throws -> CalendarDate {
-    guard let days = Int(exactly: integer(bytes)) else { throw RecordError.damaged }
-    return try CalendarDate(daysSince1970: days)
+    guard let days = Int(exactly: integer(bytes)), let date = try? CalendarDate(daysSince1970: days) else {
+      throw RecordError.damaged
+    }
+    return date
   }
 
   package static func microseconds(_ duration: Duration) throws -> Int64 {

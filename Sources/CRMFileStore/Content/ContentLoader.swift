@@ -56,7 +56,9 @@ struct ContentLoader {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
     if let layouts = commit.layouts { try self.layouts.use(layouts) }
-    let done = try commit.changes.count == 1 ? makeAlone(commit.changes[0]) : make(commit.changes)
+    let done = try Self.applying("commit \(sequence)", in: path) {
+      try commit.changes.count == 1 ? makeAlone(commit.changes[0]) : make(commit.changes)
+    }
     guard let done else { throw unreadable(sequence) }
     master.sequence = sequence
     guard keepsChanges else { return }
@@ -70,12 +72,10 @@ struct ContentLoader {
     guard let (type, id, after) = try read(change) else { return nil }
     let before = try master.change(type.entity) { table in
       let before = table[id]
-      try Self.uniquely {
-        switch (before, after) {
-        case (nil, let after?): try table.insert(after)
-        case (_, let after?): try table.update(after)
-        case (_, nil): try table.delete(id)
-        }
+      switch (before, after) {
+      case (nil, let after?): try table.insert(after)
+      case (_, let after?): try table.update(after)
+      case (_, nil): try table.delete(id)
       }
       return before
     }
@@ -104,9 +104,7 @@ struct ContentLoader {
     }
     for (type, records) in added {
       try master.change(type.entity) { table in
-        try Self.uniquely {
-          do { try table.insert(contentsOf: records) } catch let refusal as RefusedInsertion { throw refusal.cause }
-        }
+        do { try table.insert(contentsOf: records) } catch let refusal as RefusedInsertion { throw refusal.cause }
       }
     }
     return done
@@ -136,14 +134,25 @@ struct ContentLoader {
   private mutating func endSection() throws {
     guard let section else { return }
     self.section = nil
-    try master.change(section.entity) { table in try Self.uniquely { try table.load(section.records) } }
+    try Self.applying("the checkpoint's section “\(ContentWriter.section(of: section.entity))”", in: path) {
+      try master.change(section.entity) { table in try table.load(section.records) }
+    }
   }
 
-  /// Tells of two records with the same values what must be the reason: their fields were declared unique later than they were written.
-  private static func uniquely<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch let error as StoreError {
-      guard case .duplicate = error else { throw error }
+  /// Lets the engine take what was read, and tells in the file store's words why it can't.
+  ///
+  /// Two records have the same values where their fields were declared unique later than they were written. What else the engine refuses was
+  /// not written by a store.
+  private static func applying<T>(
+    _ part: @autoclosure () -> String, in path: String, _ body: () throws -> T
+  ) throws -> T {
+    do { return try body() } catch let error as FileStoreError {
+      throw error
+    } catch let error as StoreError {
+      guard case .duplicate = error else { throw FileStoreError.unreadableContent(path: path, part()) }
       throw FileStoreError.incompatible("\(error), which is now declared unique")
+    } catch {
+      throw FileStoreError.unreadableContent(path: path, part())
     }
   }
 

@@ -20,7 +20,7 @@ public struct FileStoreRepair: Sendable {
   public let lastCommit: UInt64
   /// The records that were changed or left out so that the new store keeps its declarations' rules.
   public let changes: [Change]
-  /// Sound records that can't be understood, because what says how to read them is lost.
+  /// Sound records that can't be understood: what says how to read them is lost, or a value is none of its field's type.
   public let unreadable: [RecordKey]
   /// Whether records were read by this program's own declarations, because what says how to read them is lost.
   ///

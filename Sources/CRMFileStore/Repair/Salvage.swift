@@ -95,17 +95,18 @@ struct Salvage {
 
   private mutating func put(_ bytes: ArraySlice<UInt8>, _ translation: RecordTranslation, sequence: UInt64) {
     let type = translation.type
-    guard let record = try? bytes.withUnsafeBytes(translation.record), !hasAssumedLayouts || fits(record, type) else {
+    guard let record = try? bytes.withUnsafeBytes(translation.record), fits(record, type) else {
       if let id = Identifier(bytes) { unreadable.append(RecordKey(entity: type.entity, id: id)) }
       return
     }
     rows[type.entity, default: [:]][record.id] = Row(record: record, sequence: sequence)
   }
 
-  /// Whether bytes could be a record of the type: each of its values is one of its field.
+  /// Whether each value of a record is one that its field takes; where that is all that speaks for its layout, there are also as many as fields.
   private func fits(_ record: RecordStorage, _ type: RecordType) -> Bool {
     let count = record.withSlots { $0.count }
-    guard count == type.fields.count || count == type.fields.count + 1 else { return false }
-    return (try? AnyRecord(type: type, storage: record).values()) != nil
+    guard !hasAssumedLayouts || count == type.fields.count || count == type.fields.count + 1 else { return false }
+    let record = AnyRecord(type: type, storage: record)
+    return (try? AnyRecord(preserving: record.values(), of: type, id: record.id, stamp: record.stamp)) != nil
   }
 }

@@ -1,0 +1,110 @@
+import CRMCore
+import Testing
+
+@testable import CRMFileStore
+
+/// What no store has written, with checksums that are right: a fault of the program that wrote it, or somebody's work.
+@Suite("Content that is wrong under right checksums")
+struct ForgedContentTests {
+  private static let path = "/crm"
+  private static let journal = path + "/" + FolderNames.journal(1)
+  private static let id = Original.Sample.ID(Identifier(high: 1, low: 1))
+
+  /// A closed store whose journal holds an insertion, a change and a removal, with the payload of each changed by `forge`.
+  private func disk(_ forge: (_ sequence: UInt64, _ payload: [UInt8]) -> [UInt8]) async throws -> SimulatedFileSystem {
+    let disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
+    let store = try FileStore(
+      at: Self.path, Original.types, environment: .replayable(seed: 1),
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk))
+    var sample = Original.Sample(id: Self.id)
+    sample.title = "forged"
+    sample.price = try ExactDecimal("12.34")
+    try await store.insert(sample)
+    try await store.update(Self.id) { $0.size = "large" }
+    var maker = Original.Maker(id: Original.Maker.ID(Identifier(high: 2, low: 2)))
+    maker.name = "Roya"
+    try await store.insert(maker)
+    try await store.delete(maker.id)
+    try await store.close()
+    try reframe(disk, forge)
+    return disk
+  }
+
+  /// Writes the journal anew, with other payloads.
+  private func reframe(_ disk: SimulatedFileSystem, _ forge: (UInt64, [UInt8]) -> [UInt8]) throws {
+    let bytes = try #require(disk.contents(of: Self.journal))
+    let file = try disk.open(Self.journal, for: .reading)
+    let seed = try FileHeader.read(.journal, from: file, path: Self.journal).checksum
+    var frames = FrameReader(file, seed: seed, to: bytes.count)
+    var forged = Array(bytes[..<FileHeader.size])
+    while case .frame(let frame) = try frames.next() {
+      let header = frame.header
+      let payload = header.kind == .commit ? forge(header.sequence, frame.payload) : frame.payload
+      try forged.appendFrame(
+        header.kind, sequence: header.sequence, mark: header.mark, payload: payload.span, seed: seed)
+    }
+    disk.replace(Self.journal, with: forged)
+  }
+
+  private func open(_ disk: SimulatedFileSystem, _ path: String = path) throws -> FileStore {
+    try FileStore(
+      at: path, Original.types, environment: .replayable(seed: 2),
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
+  }
+
+  private func repair(_ disk: SimulatedFileSystem) async throws -> FileStoreRepair {
+    try await FileStore.repair(
+      Self.path, into: "/repaired", catalog: Catalog(Original.types), environment: .replayable(seed: 3),
+      fileSystem: disk)
+  }
+
+  @Test("A commit that removes what is not there is told as one that can't be understood, and repaired around")
+  func removesNothing() async throws {
+    let removed = [UInt8](repeating: 0, count: 7) + [2] + [UInt8](repeating: 0, count: 7) + [2]
+    let disk = try await disk { sequence, payload in
+      var payload = payload
+      let start = payload.indices.first { payload[$0...].starts(with: removed) }
+      if sequence == 4, let start { payload[start] = 9 }
+      return payload
+    }
+    let error = FileStoreError.unreadableContent(path: Self.path, "commit 4")
+    #expect(throws: error) { try open(disk) }
+    #expect(throws: error) {
+      try ReadOnlyFileStore(
+        at: Self.path, Original.types, environment: .replayable(seed: 2), fileSystem: disk)
+    }
+    let report = try await repair(disk)
+    #expect(report.records["sample"] == 1 && report.records["maker"] == 1)
+  }
+
+  @Test("A record with a value that is none of its field is told where it is read, and left out by a repair")
+  func noDecimal() async throws {
+    let price: [UInt8] = [2, 0xD2, 0x04]
+    let disk = try await disk { _, payload in
+      var payload = payload
+      for start in payload.indices where payload[start...].starts(with: price) { payload[start] = 255 }
+      return payload
+    }
+    let store = try open(disk.afterKill())
+    await #expect(throws: RecordError.self) { try await store.find(Self.id) }
+    let report = try await repair(disk)
+    #expect(report.unreadable.contains(Self.id.key) && report.records["sample"] == 0)
+    let repaired = try open(disk, "/repaired")
+    let found = try await repaired.find(Self.id)
+    #expect(found == nil)
+  }
+
+  @Test("A version of a record with text that no store takes is told, and a repair saves the one before")
+  func noText() async throws {
+    let disk = try await disk { _, payload in
+      var payload = payload
+      for start in payload.indices where payload[start...].starts(with: Array("large".utf8)) { payload[start] = 0 }
+      return payload
+    }
+    let report = try await repair(disk)
+    #expect(report.unreadable.contains(Self.id.key))
+    let repaired = try open(disk, "/repaired")
+    let found = try await repaired.find(Self.id)
+    #expect(found?.size == "" && found?.stamp.revision == 1)
+  }
+}
