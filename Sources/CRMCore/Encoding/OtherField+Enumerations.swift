@@ -30,19 +30,23 @@ extension OtherField {
 
 /// The values of a closed enumeration by the bytes of their names.
 private struct EnumerationNames<E: ClosedEnumeration>: Sendable {
-  private let names: [(bytes: [UInt8], value: E)]
+  private let names: [[UInt8]]
+  private let values: [E]
 
   init(_ type: E.Type) {
-    names = E.allCases.compactMap { value in
-      var bytes: [UInt8] = []
-      guard (try? ValueCoding.append(value.rawValue, to: &bytes)) != nil else { return nil }
-      return (bytes, value)
+    var (names, values): ([[UInt8]], [E]) = ([], [])
+    for value in E.allCases {
+      var name: [UInt8] = []
+      guard (try? ValueCoding.append(value.rawValue, to: &name)) != nil else { continue }
+      names.append(name)
+      values.append(value)
     }
+    (self.names, self.values) = (names, values)
   }
 
   func value(_ bytes: UnsafeRawBufferPointer) throws -> E {
-    for name in names where name.bytes.count == bytes.count {
-      if name.bytes.withUnsafeBytes({ $0.ordered(to: bytes) }) == 0 { return name.value }
+    for position in names.indices where names[position].count == bytes.count {
+      if names[position].withUnsafeBytes({ $0.ordered(to: bytes) }) == 0 { return values[position] }
     }
     // The type may know names that are none of its cases, and says what is wrong with the others.
     return try E(anyValue: .text(ValueCoding.text(bytes)))

@@ -43,7 +43,8 @@ struct Index: Sendable {
       try Index.forEachKey(of: $0, kind, fields) { key in
         _ = tree.insert(
           TreeEntry(key: key, slot: slot),
-          passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot })
+          passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot }
+        )
       }
     }
   }

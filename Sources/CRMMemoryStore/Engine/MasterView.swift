@@ -67,7 +67,7 @@ struct MasterView: RecordSource {
     let (candidates, access, touched) = try candidates(found, table, planner)
     if access == .scan, let walk { return try collect(query, table, walk) }
     var rest = query
-    rest.filter = planner.rest(of: query.filter, behind: found)
+    if case .index = access { rest.filter = planner.rest(of: query.filter, behind: found) }
     var selection = try evaluator.selection(rest)
     try candidates.forEach { slots, place in
       guard try selection.wants(slots) else { return }
@@ -93,13 +93,19 @@ struct MasterView: RecordSource {
   private func candidates(
     _ found: Planner.Candidates, _ table: Table, _ planner: Planner
   ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
-    if case .slots(let slots, let access, _) = found { return (Candidates(table, slots: slots), access, slots.count) }
     let all = table.identifiers.count
-    guard table.columns != nil,
+    var best: (slots: [UInt32], access: QueryPlan.Access)?
+    if case .slots(let slots, let access, _) = found { best = (slots, access) }
+    // A column is read some ten times as fast as records are.
+    if table.columns != nil, best.map({ $0.slots.count > all / 30 }) ?? true,
       let (slots, read) = try evaluator.columnCandidates(
-        planner.conditions, on: table.type, scope: planner.scope, table)
-    else { return (Candidates(table, slots: nil), .scan, all) }
-    return (Candidates(table, slots: slots), .columns(names(read, table)), slots.count)
+        planner.conditions, on: table.type, scope: planner.scope, table),
+      slots.count < best?.slots.count ?? .max
+    {
+      best = (slots, .columns(names(read, table)))
+    }
+    guard let best else { return (Candidates(table, slots: nil), .scan, all) }
+    return (Candidates(table, slots: best.slots), best.access, best.slots.count)
   }
 
   private func names(_ slots: [Int], _ table: Table) -> [String] { slots.map { table.type.fields[$0].name } }

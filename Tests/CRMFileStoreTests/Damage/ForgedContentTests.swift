@@ -35,13 +35,13 @@ struct ForgedContentTests {
     let bytes = try #require(disk.contents(of: Self.journal))
     let file = try disk.open(Self.journal, for: .reading)
     let seed = try FileHeader.read(.journal, from: file, path: Self.journal).checksum
-    var frames = FrameReader(file, seed: seed, to: bytes.count)
+    var frames = FrameReader(file, FrameCoding(seed: seed), to: bytes.count)
     var forged = Array(bytes[..<FileHeader.size])
     while case .frame(let frame) = try frames.next() {
       let header = frame.header
-      let payload = header.kind == .commit ? forge(header.sequence, frame.payload) : frame.payload
+      let payload = header.kind == .commit ? forge(header.sequence, frame.content) : frame.content
       try forged.appendFrame(
-        header.kind, sequence: header.sequence, mark: header.mark, payload: payload.span, seed: seed)
+        header.kind, sequence: header.sequence, mark: header.mark, content: payload.span, FrameCoding(seed: seed))
     }
     disk.replace(Self.journal, with: forged)
   }

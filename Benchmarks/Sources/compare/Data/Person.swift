@@ -2,8 +2,8 @@ import CRMKit
 
 /// What is measured: a contact of 20 fields with three indexes.
 ///
-/// The e-mail address is unique, the status has few values, the instant of the last contact sorts pages; what is grouped by and summed is
-/// kept as a column.
+/// The e-mail address is unique, the status has few values, the instant of the last contact sorts pages; what is grouped by,
+/// summed and filtered by is kept as a column.
 struct Person: Record {
   static let entity = "person"
 
@@ -48,7 +48,7 @@ struct Person: Record {
     f("language", \.language)
     f("status", \.status, .indexed, .column)
     f("source", \.source)
-    f("score", \.score)
+    f("score", \.score, .column)
     f("revenue", \.revenue, .column)
     f("birthday", \.birthday)
     f("lastContactedAt", \.lastContactedAt, .indexed)

@@ -45,7 +45,7 @@ struct UntrackedPerson: Record {
     f("language", \.language)
     f("status", \.status, .indexed, .column)
     f("source", \.source)
-    f("score", \.score)
+    f("score", \.score, .column)
     f("revenue", \.revenue, .column)
     f("birthday", \.birthday)
     f("lastContactedAt", \.lastContactedAt, .indexed)
