@@ -36,24 +36,38 @@ struct TableColumns: Sendable {
 }
 
 extension TableColumns {
-  /// Takes the fields of records down that are new.
+  /// Takes the fields of records down that are new, page by page.
   mutating func set(_ added: [AddedRecord]) throws {
-    for index in columns.indices {
-      let field = columns[index].field
-      for record in added { try columns[index].set(record.slots[field], at: record.slot) }
+    var rest = added[...]
+    while let first = rest.first {
+      let page = rest.prefix { $0.slot >> ColumnLayout.bits == first.slot >> ColumnLayout.bits }
+      let slots = page.map(\.slot)
+      for index in columns.indices {
+        let field = columns[index].field
+        try columns[index].set(page.map { $0.slots[field] }, at: slots)
+      }
+      rest = rest.dropFirst(page.count)
     }
   }
 }
 
 extension TableColumns.Column {
   fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
+    try set(CollectionOfOne(bytes), at: CollectionOfOne(slot))
+  }
+
+  /// Sets the fields of records in slots of one page.
+  fileprivate mutating func set(
+    _ fields: some Collection<UnsafeRawBufferPointer?>, at slots: some Collection<UInt32>
+  ) throws {
     switch form {
-    case .codes: codes.set(bytes, at: slot)
-    case .integers: values.set(bytes.map(ValueCoding.integer), at: slot)
-    case .numbers: values.set(bytes.map { Int64(bitPattern: ValueCoding.number($0).bitPattern) }, at: slot)
+    case .codes: codes.set(fields, at: slots)
+    case .integers: values.set(fields.lazy.map { $0.map(ValueCoding.integer) }, at: slots)
+    case .numbers:
+      values.set(fields.lazy.map { $0.map { Int64(bitPattern: ValueCoding.number($0).bitPattern) } }, at: slots)
     case .money:
-      values.set(try bytes.map { try ValueCoding.money($0).minorUnits }, at: slot)
-      codes.set(bytes.map { UnsafeRawBufferPointer(rebasing: $0.prefix(8)) }, at: slot)
+      values.set(try fields.map { try $0.map { try ValueCoding.money($0).minorUnits } }, at: slots)
+      codes.set(fields.lazy.map { $0.map { UnsafeRawBufferPointer(rebasing: $0.prefix(8)) } }, at: slots)
     }
   }
 }

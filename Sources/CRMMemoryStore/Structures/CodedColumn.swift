@@ -44,6 +44,15 @@ package struct CodedColumn: Sendable {
     pages.update(of: slot) { $0[ColumnLayout.index(of: slot)] = code }
   }
 
+  /// Sets the values of slots of one page.
+  mutating func set(_ values: some Sequence<UnsafeRawBufferPointer?>, at slots: some Collection<UInt32>) {
+    guard let first = slots.first else { return }
+    let codes = values.map { value in value.map { code(of: $0) } ?? Self.nilCode }
+    pages.update(of: first) { base in
+      for (code, slot) in zip(codes, slots) { base[ColumnLayout.index(of: slot)] = code }
+    }
+  }
+
   private mutating func code(of value: UnsafeRawBufferPointer) -> UInt32 {
     let hash = hash(value)
     var cursor = codes.cursor(before: hash)

@@ -20,13 +20,23 @@ package struct IntegerColumn: Sendable {
   ///
   /// Set nil when the slot is freed.
   package mutating func set(_ value: Int64?, at slot: UInt32) {
-    let index = ColumnLayout.index(of: slot)
-    pages.update(of: slot) { base in
-      base[index] = value ?? 0
-      let word = Self.presence(base) + index >> 6
-      let bit = UInt64(1) << UInt64(index & 63)
-      word.pointee = value == nil ? word.pointee & ~bit : word.pointee | bit
+    pages.update(of: slot) { Self.set(value, at: ColumnLayout.index(of: slot), of: $0) }
+  }
+
+  /// Sets the values of slots of one page.
+  mutating func set(_ values: some Sequence<Int64?>, at slots: some Collection<UInt32>) {
+    guard let first = slots.first else { return }
+    pages.update(of: first) { base in
+      for (value, slot) in zip(values, slots) { Self.set(value, at: ColumnLayout.index(of: slot), of: base) }
     }
+  }
+
+  @inline(__always)
+  private static func set(_ value: Int64?, at index: Int, of base: UnsafeMutablePointer<Int64>) {
+    base[index] = value ?? 0
+    let word = presence(base) + index >> 6
+    let bit = UInt64(1) << UInt64(index & 63)
+    word.pointee = value == nil ? word.pointee & ~bit : word.pointee | bit
   }
 
   /// The page of a slot: its values, 0 where they are nil, and a bit for each, the lowest first, set where there is a value.

@@ -42,6 +42,7 @@ struct ColumnFilter {
   /// Keeps those rows of a batch that pass.
   mutating func select(from batch: ColumnBatch, _ rows: inout RowSelection) throws {
     guard program.start != FilterInstruction.accept else { return }
+    if program.instructions.count == 1, try selectBySoleTest(from: batch, &rows) { return }
     try rows.keep { row in
       var next = program.start
       while next >= 0 {
@@ -50,6 +51,29 @@ struct ColumnFilter {
       }
       return next == FilterInstruction.accept
     }
+  }
+
+  /// Keeps the rows that pass the only test of the program, where it is one that takes few steps.
+  ///
+  /// - Returns: Whether it is.
+  private mutating func selectBySoleTest(from batch: ColumnBatch, _ rows: inout RowSelection) throws -> Bool {
+    let instruction = program.instructions[0]
+    let isWanted = instruction.yes == FilterInstruction.accept
+    let (chunk, form) = (batch.chunks[tests[0].place.chunk], tests[0].place.form)
+    if form == .codes {
+      try rows.withRows { rows in
+        for row in rows where tests[0].outcomes[Int(chunk.codes[Int(row)])] == .unknown {
+          _ = try ask(instruction, 0, chunk.codes[Int(row)])
+        }
+      }
+      try tests[0].outcomes.withUnsafeBufferPointer { outcomes in
+        try rows.keep { (outcomes[Int(chunk.codes[$0])] == .passed) == isWanted }
+      }
+      return true
+    }
+    guard form == .integers, instruction.test == .integer else { return false }
+    try rows.keep { (chunk.hasValue(at: $0) && instruction.includes(chunk.values[$0])) == isWanted }
+    return true
   }
 
   @inline(__always)
