@@ -5,7 +5,7 @@ extension Store {
   ///
   /// ```swift
   /// do {
-  ///   try await store.load(contacts, inBatchesOf: 5000) { print("\($0.records) contacts") }
+  ///   try await store.load(contacts, inBatchesOf: 5000) { bar.completedUnitCount = Int64($0.records) }
   /// } catch let stop as LoadInterruption {
   ///   // The first `stop.loaded.records` contacts are in. `stop.record` was refused, and `stop.cause` says why.
   /// }

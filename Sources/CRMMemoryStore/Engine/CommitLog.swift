@@ -14,6 +14,6 @@ package protocol CommitLog: Sendable {
   /// - Throws: Why they will not. The log takes nothing more then.
   func waitUntilDurable(_ sequence: UInt64, step: (() throws -> Bool) throws -> Void) async throws
 
-  /// The last commit that ``waitUntilDurable(_:)`` does not wait for any more.
+  /// The last commit that ``waitUntilDurable(_:step:)`` does not wait for any more.
   var durableSequence: UInt64 { get }
 }

@@ -117,8 +117,7 @@ struct Planner {
     guard let slot = table.type.slot(of: path.text),
       let index = table.indexes.first(where: { $0.kind == .elements && $0.fields.first?.slot == slot })
     else { return nil }
-    var bytes: [UInt8] = []
-    try ValueCoding.append(value, as: table.type.fields[slot].type.element, to: &bytes)
+    let bytes = try IndexField(slot: slot, type: table.type.fields[slot].type.element).bytes(of: value)
     let hash = bytes.withUnsafeBytes { ValueCoding.hash($0) }
     return index.slots(withHash: hash, limit: limit).map { ($0, .index(index.name)) }
   }
@@ -177,18 +176,14 @@ struct Planner {
           upper: IndexBound(value: try bytes(greatest, of: path), isIncluded: true))
       )
     case .text(let path, .hasPrefix, let prefix):
-      guard let slot = table.type.slot(of: path.text), !prefix.isEmpty else { return nil }
-      var bytes: [UInt8] = []
-      try ValueCoding.append(.text(prefix), as: table.type.fields[slot].type, to: &bytes)
-      return (path, .prefix(bytes))
+      guard table.type.slot(of: path.text) != nil, !prefix.isEmpty else { return nil }
+      return (path, .prefix(try bytes(.text(prefix), of: path)))
     default: return nil
     }
   }
 
   private func bytes(_ value: AnyValue, of path: FieldPath) throws -> [UInt8] {
     guard let slot = table.type.slot(of: path.text) else { return [] }
-    var bytes: [UInt8] = []
-    try ValueCoding.append(value, as: table.type.fields[slot].type, to: &bytes)
-    return bytes
+    return try IndexField(slot: slot, type: table.type.fields[slot].type).bytes(of: value)
   }
 }

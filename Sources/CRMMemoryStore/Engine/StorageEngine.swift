@@ -101,10 +101,11 @@ package final class StorageEngine: Sendable {
   ///
   /// They all change the newest state in place. A copy of it is kept only where the log takes a batch.
   private func commit(_ result: consuming WorkingState.Result, _ changes: ChangeSet) async throws {
+    var isLogged = false
     do {
-      defer { queue.leave() }
       try state.withLock { [result] state in
         try log?.append(changes)
+        isLogged = true
         var newest = state.newest.take() ?? state.published
         switch result {
         case .writes(let writes): try newest.make(writes, as: changes.sequence)
@@ -115,7 +116,13 @@ package final class StorageEngine: Sendable {
         state.newest = newest
         state.pending.append(changes)
       }
+    } catch {
+      // What the log has and the state has not must not be built on.
+      if isLogged { fail(error) }
+      queue.leave()
+      throw error
     }
+    queue.leave()
     try await waitUntilDurable(changes.sequence)
   }
 
