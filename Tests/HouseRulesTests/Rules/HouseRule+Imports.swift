@@ -7,6 +7,7 @@ enum ImportTable {
     "CRMSQLiteStore": ["CRMCore"],
     "CRMPostgresStore": ["CRMCore"],
     "CRMStoreTesting": ["CRMCore", "CRMMemoryStore"],
+    "CRMTransports": ["CRMCore"],
     "CRMContacts": ["CRMCore"],
     "CRMSales": ["CRMCore", "CRMContacts"],
     "CRMMarketing": ["CRMCore", "CRMContacts"],

@@ -1,0 +1,110 @@
+import CRMCore
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// The session by which a transport's webhooks are posted: it follows no redirect, keeps nothing, and reads no more of an answer than it may.
+final class WebhookClient: Sendable {
+  private let answerLimit: Int
+  private let session: URLSession
+
+  init(answerLimit: Int) {
+    self.answerLimit = answerLimit
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpCookieStorage = nil
+    configuration.httpShouldSetCookies = false
+    configuration.urlCache = nil
+    configuration.urlCredentialStorage = nil
+    configuration.httpAdditionalHeaders = ["User-Agent": "CRMKit", "Accept": "*/*"]
+    session = URLSession(configuration: configuration)
+  }
+
+  deinit { session.finishTasksAndInvalidate() }
+
+  /// Sends a request.
+  ///
+  /// - Throws: A passing ``DeliveryFailure`` where nobody answers.
+  func answer(to request: URLRequest) async throws -> WebhookAnswer {
+    let task = session.dataTask(with: request)
+    let exchange = WebhookExchange(answerLimit: answerLimit)
+    task.delegate = exchange
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        exchange.begin(continuation)
+        task.resume()
+      }
+    } onCancel: {
+      exchange.end(.failure(CancellationError()))
+      task.cancel()
+    }
+  }
+}
+
+/// One request and its answer.
+private final class WebhookExchange: NSObject, URLSessionDataDelegate {
+  private struct State {
+    var continuation: CheckedContinuation<WebhookAnswer, any Error>?
+    var result: Result<WebhookAnswer, any Error>?
+    var bytes = 0
+  }
+
+  private let answerLimit: Int
+  private let state = Mutex(State())
+
+  init(answerLimit: Int) { self.answerLimit = answerLimit }
+
+  func begin(_ continuation: CheckedContinuation<WebhookAnswer, any Error>) {
+    let result = state.withLock { state in
+      if state.result == nil { state.continuation = continuation }
+      return state.result
+    }
+    if let result { continuation.resume(with: result) }
+  }
+
+  /// Ends it, unless it has ended.
+  func end(_ result: Result<WebhookAnswer, any Error>) {
+    let continuation = state.withLock { state in
+      if state.result == nil { state.result = result }
+      defer { state.continuation = nil }
+      return state.continuation
+    }
+    continuation?.resume(with: result)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    let isTooMuch = state.withLock { state in
+      state.bytes += data.count
+      return state.bytes > answerLimit
+    }
+    if isTooMuch {
+      // The status is what counts, and it is known by now.
+      end(Self.result(of: dataTask, error: nil))
+      dataTask.cancel()
+    }
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    end(Self.result(of: task, error: error))
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  private static func result(of task: URLSessionTask, error: (any Error)?) -> Result<WebhookAnswer, any Error> {
+    if error == nil, let response = task.response as? HTTPURLResponse {
+      return .success(
+        WebhookAnswer(status: response.statusCode, retryAfter: response.value(forHTTPHeaderField: "Retry-After")))
+    }
+    let host = task.originalRequest?.url?.host(percentEncoded: false) ?? "the receiver"
+    // The error's own text may name the URL, with whatever token is in it.
+    let code = (error as? URLError).map { "error \($0.errorCode)" } ?? "no answer"
+    return .failure(DeliveryFailure.passing("\(host) can't be reached: \(code)"))
+  }
+}
