@@ -4,7 +4,9 @@ extension EmailMessage: Codable {
     case headers
   }
 
-  /// Decodes a message. What it has none of may be left out.
+  /// Decodes a message.
+  ///
+  /// What it has none of may be left out.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func list<Element: Decodable>(_ key: CodingKeys) throws -> [Element] {

@@ -22,13 +22,17 @@ public struct EmailMessage: Hashable, Sendable {
   public var bcc: [Mailbox] = []
   /// Where answers go, if not to the writer.
   public var replyTo: [Mailbox] = []
-  /// Where the mail system reports what can't be delivered, if not to the writer. It may differ from message to message, so that a
+  /// Where the mail system reports what can't be delivered, if not to the writer.
+  ///
+  /// It may differ from message to message, so that a
   /// report tells which one it is about.
   public var returnPath: String?
 
   /// What it is about.
   public var subject: String
-  /// What it says, as plain text. Line breaks of any kind will do.
+  /// What it says, as plain text.
+  ///
+  /// Line breaks of any kind will do.
   public var text: String?
   /// What it says, as HTML.
   public var html: String?
@@ -41,7 +45,9 @@ public struct EmailMessage: Hashable, Sendable {
   public var inReplyTo: String?
   /// The Message-IDs of the conversation, from the first on, in angle brackets.
   public var references: [String] = []
-  /// Further headers, in this order. Those that the message has fields for are refused here.
+  /// Further headers, in this order.
+  ///
+  /// Those that the message has fields for are refused here.
   public var headers: [Header] = []
 
   /// A message that says nothing yet.
@@ -70,7 +76,9 @@ extension EmailMessage {
     public var mediaType: String
     /// Its bytes.
     public var content: Data
-    /// The name by which the HTML shows it: `logo` for `<img src="cid:logo">`. Nil for a file that is offered to be saved.
+    /// The name by which the HTML shows it: `logo` for `<img src="cid:logo">`.
+    ///
+    /// Nil for a file that is offered to be saved.
     public var contentID: String?
 
     /// A file that is offered to be saved, or shown by the HTML where it has a content identifier.
@@ -102,7 +110,9 @@ extension EmailMessage {
   /// `List-Unsubscribe=One-Click`, and whoever answers it must not ask for more. Large mailbox providers ask for it in all mail to many,
   /// and that a DKIM signature covers both headers, which is the mail server's work.
   public struct Unsubscription: Codable, Hashable, Sendable {
-    /// An address for the web that takes the reader off the list when it is sent a POST; it names the reader and the list. HTTPS only.
+    /// An address for the web that takes the reader off the list when it is sent a POST; it names the reader and the list.
+    ///
+    /// HTTPS only.
     public var url: String?
     /// An address for mail: `leave@example.org`, or with a subject `leave@example.org?subject=list-7`.
     public var mail: String?

@@ -13,7 +13,9 @@
   public struct SendmailTransport: Transport {
     /// The program.
     public let path: String
-    /// How long it may take. Then it is ended, and the attempt has failed.
+    /// How long it may take.
+    ///
+    /// Then it is ended, and the attempt has failed.
     public let timeLimit: Duration
     /// How many bytes a message may take.
     public let limit: Int

@@ -6,7 +6,9 @@ import Foundation
 #endif
 
 extension WebhookMessage {
-  /// Why it can't be sent anywhere; nil where it can. Nothing of the URL but its host is told, for the rest may hold a token.
+  /// Why it can't be sent anywhere; nil where it can.
+  ///
+  /// Nothing of the URL but its host is told, for the rest may hold a token.
   var problem: String? {
     guard let scheme = url.scheme?.lowercased(), let host = url.host(percentEncoded: false), !host.isEmpty else {
       return "its URL has no host"

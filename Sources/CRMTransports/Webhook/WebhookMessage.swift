@@ -5,9 +5,13 @@ public import Foundation
 ///
 /// The secret that it is signed with is no part of it, so that none lies in the outbox: the transport knows it.
 public struct WebhookMessage: Codable, Hashable, Sendable {
-  /// Where it is posted. HTTPS, or HTTP to this machine itself.
+  /// Where it is posted.
+  ///
+  /// HTTPS, or HTTP to this machine itself.
   public var url: URL
-  /// What happened: `contact.created`. The transport's closures see it; receivers read it in the payload.
+  /// What happened: `contact.created`.
+  ///
+  /// The transport's closures see it; receivers read it in the payload.
   public var type: String
   /// The request's body: JSON, sent as it is.
   public var payload: Data
@@ -22,7 +26,7 @@ public struct WebhookMessage: Codable, Hashable, Sendable {
     self.headers = headers
   }
 
-  /// A message whose payload is laid out as the Standard Webhooks specification recommends:
+  /// A message whose payload is laid out as the Standard Webhooks specification recommends.
   ///
   /// ```json
   /// {"data":{…},"timestamp":"2024-08-18T11:48:00Z","type":"contact.created"}

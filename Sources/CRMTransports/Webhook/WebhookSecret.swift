@@ -6,7 +6,9 @@ import Foundation
 public struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectable {
   let key: [UInt8]
 
-  /// Reads a secret as the Standard Webhooks specification writes it: `whsec_` and 24 to 64 bytes in Base64. The prefix may be left out.
+  /// Reads a secret as the Standard Webhooks specification writes it: `whsec_` and 24 to 64 bytes in Base64.
+  ///
+  /// The prefix may be left out.
   ///
   /// - Throws: ``WebhookSecretError``.
   public init(_ text: String) throws(WebhookSecretError) {
@@ -31,7 +33,9 @@ public enum WebhookSecretError: Error, Hashable, Sendable, CustomStringConvertib
   /// The secret is shorter than 24 bytes or longer than 64.
   case wrongLength(bytes: Int)
 
-  /// What is wrong. The secret is not in it.
+  /// What is wrong.
+  ///
+  /// The secret is not in it.
   public var description: String {
     switch self {
     case .notBase64: "The secret is not Base64 behind whsec_."
