@@ -40,12 +40,12 @@ enum MailAddress {
       }
   }
 
-  /// `[192.0.2.1]` or `[IPv6:2001:db8::1]`, whose numbers the mail server judges.
+  /// `[192.0.2.1]` or `[IPv6:2001:db8::1]`.
   private static func isLiteral(_ text: Substring.UTF8View) -> Bool {
-    guard text.count > 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return false }
-    let inner = text.dropFirst().dropLast()
-    return inner.allSatisfy { MailText.isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }
-      && inner.first.map(MailText.isAlphanumeric) == true
+    guard text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return false }
+    let inner = String(Substring(text.dropFirst().dropLast()))
+    if !inner.hasPrefix("IPv6:") { return NetworkAddress(inner)?.bytes.count == 4 }
+    return NetworkAddress(String(inner.dropFirst(5)))?.bytes.count == 16
   }
 }
 

@@ -51,6 +51,7 @@
         throw DeliveryFailure.passing("\(path) can't be run: \(error.localizedDescription)")
       }
       state.withLock { if !$0.isOver { $0.process = process } }
+      watch(process.processIdentifier)
     }
 
     /// The number that it ended with; nil while it runs and where a signal ended it.
@@ -85,8 +86,22 @@
       try Task.checkCancellation()
     }
 
+    /// Sees the program's end, which Foundation tells on Linux only when its children have ended too; a mail server's work on.
+    private func watch(_ identifier: pid_t) {
+      Thread.detachNewThread { [self] in
+        var info = siginfo_t()
+        // The end is left to be collected by Foundation; if it has been, there is nothing to see here.
+        while waitid(P_PID, id_t(identifier), &info, WEXITED | WNOWAIT) != 0 {
+          if errno != EINTR { return }
+        }
+        let code = info.si_code == CLD_EXITED ? info.status : nil
+        over { $0.exitCode = code }
+      }
+    }
+
     private func over(_ change: (inout State) -> Void) {
-      let waiting = state.withLock { state in
+      let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        if state.isOver { return nil }
         change(&state)
         state.isOver = true
         defer { (state.waiting, state.process) = (nil, nil) }
@@ -98,6 +113,16 @@
     private static func namelessFile(_ bytes: [UInt8]) throws(TransportFileError) -> FileHandle {
       let descriptor = try DurableFile.nameless(in: NSTemporaryDirectory(), holding: bytes)
       return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+  }
+
+  extension siginfo_t {
+    fileprivate var status: Int32 {
+      #if canImport(Darwin)
+        si_status
+      #else
+        _sifields._sigchld.si_status
+      #endif
     }
   }
 #endif

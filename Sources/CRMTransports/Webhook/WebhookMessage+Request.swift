@@ -55,10 +55,8 @@ extension WebhookMessage {
 
   /// By its name or its address in numbers; nobody is asked, so that no name server decides what goes unencrypted.
   private static func isThisMachine(_ host: String) -> Bool {
-    let host = host.lowercased()
-    if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    if host.lowercased() == "localhost" { return true }
+    return NetworkAddress(host.trimmingCharacters(in: ["[", "]"]))?.isLoopback == true
   }
 
   private static let reservedHeaders: Set = [

@@ -23,16 +23,22 @@ enum Python {
   }
 }
 
+/// The shared reference data: `CRMKIT_REFERENCE_DATA`, or `shared/data` beside the package.
+enum ReferenceData {
+  static let folder: String = {
+    if let path = ProcessInfo.processInfo.environment["CRMKIT_REFERENCE_DATA"] { return path }
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return package.deletingLastPathComponent().appending(path: "shared/data").path
+  }()
+}
+
 /// The program that checks messages against the RFCs, with Python's own parser, if it is here.
 enum MailVerifier {
   static let reason: Comment = "there is no python3, or no verify_outgoing_email.py in ../shared/data/tools"
 
   static let path: String? = {
-    let environment = ProcessInfo.processInfo.environment["CRMKIT_REFERENCE_DATA"]
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder = environment.map { URL(fileURLWithPath: $0) } ?? root.appending(path: "shared/data")
-    let path = folder.appending(path: "tools/verify_outgoing_email.py").path
+    let path = ReferenceData.folder + "/tools/verify_outgoing_email.py"
     return Python.path != nil && FileManager.default.fileExists(atPath: path) ? path : nil
   }()
 

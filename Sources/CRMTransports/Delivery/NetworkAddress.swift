@@ -10,6 +10,20 @@
 struct NetworkAddress: Hashable {
   let bytes: [UInt8]
 
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Reads an address in numbers: `192.0.2.1`, `2001:db8::1`; nil for anything else.
+  init?(_ text: String) {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET, text, &bytes) == 1 {
+      self.init(bytes: Array(bytes.prefix(4)))
+    } else if inet_pton(AF_INET6, text, &bytes) == 1 {
+      self.init(bytes: bytes)
+    } else {
+      return nil
+    }
+  }
+
   /// The addresses of a host, which may be a name or an address; none where the name is not known.
   static func addresses(of host: String) -> Set<NetworkAddress> {
     var first: UnsafeMutablePointer<addrinfo>?
