@@ -9,6 +9,7 @@ import Synchronization
 /// The session by which a transport's webhooks are posted: it follows no redirect, keeps nothing, and reads no more of an answer than it may.
 final class WebhookClient: Sendable {
   private let answerLimit: Int
+  private let exchanges = WebhookExchanges()
   private let session: URLSession
 
   init(answerLimit: Int) {
@@ -19,7 +20,7 @@ final class WebhookClient: Sendable {
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
     configuration.httpAdditionalHeaders = ["User-Agent": "CRMKit", "Accept": "*/*"]
-    session = URLSession(configuration: configuration)
+    session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
   }
 
   deinit { session.finishTasksAndInvalidate() }
@@ -30,7 +31,8 @@ final class WebhookClient: Sendable {
   func answer(to request: URLRequest) async throws -> WebhookAnswer {
     let task = session.dataTask(with: request)
     let exchange = WebhookExchange(answerLimit: answerLimit)
-    task.delegate = exchange
+    exchanges.put(exchange, for: task)
+    defer { exchanges.put(nil, for: task) }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         exchange.begin(continuation)
@@ -43,51 +45,27 @@ final class WebhookClient: Sendable {
   }
 }
 
-/// One request and its answer.
-private final class WebhookExchange: NSObject, URLSessionDataDelegate {
-  private struct State {
-    var continuation: CheckedContinuation<WebhookAnswer, any Error>?
-    var result: Result<WebhookAnswer, any Error>?
-    var bytes = 0
+/// The requests that are under way, each told of its answer.
+private final class WebhookExchanges: NSObject, URLSessionDataDelegate {
+  private let underWay = Mutex<[Int: WebhookExchange]>([:])
+
+  func put(_ exchange: WebhookExchange?, for task: URLSessionTask) {
+    underWay.withLock { $0[task.taskIdentifier] = exchange }
   }
 
-  private let answerLimit: Int
-  private let state = Mutex(State())
-
-  init(answerLimit: Int) { self.answerLimit = answerLimit }
-
-  func begin(_ continuation: CheckedContinuation<WebhookAnswer, any Error>) {
-    let result = state.withLock { state in
-      if state.result == nil { state.continuation = continuation }
-      return state.result
-    }
-    if let result { continuation.resume(with: result) }
-  }
-
-  /// Ends it, unless it has ended.
-  func end(_ result: Result<WebhookAnswer, any Error>) {
-    let continuation = state.withLock { state in
-      if state.result == nil { state.result = result }
-      defer { state.continuation = nil }
-      return state.continuation
-    }
-    continuation?.resume(with: result)
+  private func exchange(of task: URLSessionTask) -> WebhookExchange? {
+    underWay.withLock { $0[task.taskIdentifier] }
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    let isTooMuch = state.withLock { state in
-      state.bytes += data.count
-      return state.bytes > answerLimit
-    }
-    if isTooMuch {
-      // The status is what counts, and it is known by now.
-      end(Self.result(of: dataTask, error: nil))
-      dataTask.cancel()
-    }
+    guard let exchange = exchange(of: dataTask), exchange.isFull(with: data.count) else { return }
+    // The status is what counts, and it is known by now.
+    exchange.end(Self.result(of: dataTask, error: nil))
+    dataTask.cancel()
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    end(Self.result(of: task, error: error))
+    exchange(of: task)?.end(Self.result(of: task, error: error))
   }
 
   func urlSession(
@@ -106,5 +84,45 @@ private final class WebhookExchange: NSObject, URLSessionDataDelegate {
     // The error's own text may name the URL, with whatever token is in it.
     let code = (error as? URLError).map { "error \($0.errorCode)" } ?? "no answer"
     return .failure(DeliveryFailure.passing("\(host) can't be reached: \(code)"))
+  }
+}
+
+/// A request that waits for its answer.
+private final class WebhookExchange: Sendable {
+  private struct State {
+    var continuation: CheckedContinuation<WebhookAnswer, any Error>?
+    var result: Result<WebhookAnswer, any Error>?
+    var bytes = 0
+  }
+
+  private let answerLimit: Int
+  private let state = Mutex(State())
+
+  init(answerLimit: Int) { self.answerLimit = answerLimit }
+
+  /// Counts what comes in.
+  func isFull(with count: Int) -> Bool {
+    state.withLock { state in
+      state.bytes += count
+      return state.bytes > answerLimit
+    }
+  }
+
+  func begin(_ continuation: CheckedContinuation<WebhookAnswer, any Error>) {
+    let result = state.withLock { state in
+      if state.result == nil { state.continuation = continuation }
+      return state.result
+    }
+    if let result { continuation.resume(with: result) }
+  }
+
+  /// Ends it, unless it has ended.
+  func end(_ result: Result<WebhookAnswer, any Error>) {
+    let continuation = state.withLock { state in
+      if state.result == nil { state.result = result }
+      defer { state.continuation = nil }
+      return state.continuation
+    }
+    continuation?.resume(with: result)
   }
 }

@@ -21,7 +21,10 @@ public struct WebhookDestinations: Sendable {
   /// not trusted at all, send through a proxy that refuses such addresses as well.
   public static let publicAddresses = WebhookDestinations { url in
     guard let host = url.host(percentEncoded: false) else { return "the URL has no host" }
-    let addresses = NetworkAddress.addresses(of: host)
+    // Name servers may be slow, and the call waits for them.
+    let addresses = await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: NetworkAddress.addresses(of: host)) }
+    }
     if addresses.isEmpty { return nil }
     return addresses.allSatisfy(\.isPublic) ? nil : "\(host) has an address that is not public"
   }

@@ -32,10 +32,10 @@ struct MailAddressTests {
     "The addresses that all agree on are judged as by others",
     .enabled(if: Cases.all != nil, "the reference data (../shared/data or $CRMKIT_REFERENCE_DATA) is not here"))
   func reference() throws {
-    let cases = try #require(Cases.all).filter { $0.smtp_usable == $0.email_validator_accepts }
+    let cases = try #require(Cases.all).filter { $0.smtpUsable == $0.emailValidatorAccepts }
     #expect(cases.count > 50)
     for known in cases where known.address.utf8.allSatisfy({ $0 < 0x80 }) {
-      #expect((MailAddress.flaw(in: known.address) == nil) == known.smtp_usable, "\(known.address): \(known.diagnosis)")
+      #expect((MailAddress.flaw(in: known.address) == nil) == known.smtpUsable, "\(known.address): \(known.diagnosis)")
     }
   }
 
@@ -43,8 +43,8 @@ struct MailAddressTests {
     struct Case: Decodable {
       let address: String
       let diagnosis: String
-      let smtp_usable: Bool
-      let email_validator_accepts: Bool
+      let smtpUsable: Bool
+      let emailValidatorAccepts: Bool
     }
 
     let cases: [Case]
@@ -55,7 +55,9 @@ struct MailAddressTests {
       else {
         return nil
       }
-      return try? JSONDecoder().decode(Cases.self, from: data).cases
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try? decoder.decode(Cases.self, from: data).cases
     }()
   }
 }
