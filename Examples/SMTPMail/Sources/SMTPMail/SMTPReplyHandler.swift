@@ -44,6 +44,11 @@ final class SMTPReplyHandler: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
+  func handlerRemoved(context: ChannelHandlerContext) {
+    // A connection that never came about is not told that it ends.
+    fail("there is no connection", context)
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     fail("the connection failed: \(error)", context)
   }
