@@ -20,6 +20,8 @@ public struct AgendaEntry: Record {
   public var dueAt: Instant?
   /// When it was to be done first; the occurrence's own time, for work that recurs.
   public var plannedAt: Instant?
+  /// How often it was scheduled under its name, so that a handler that does so at the same time again is told from one that does not.
+  public var timesScheduled = 0
   /// How often it was tried without success.
   public var attempts = 0
   /// Why the last attempt failed.
@@ -41,6 +43,7 @@ public struct AgendaEntry: Record {
     f("name", \.name)
     f("dueAt", \.dueAt, .indexed)
     f("plannedAt", \.plannedAt)
+    f("timesScheduled", \.timesScheduled)
     f("attempts", \.attempts)
     f("failure", \.failure)
     f("subject", \.subject)

@@ -91,6 +91,13 @@ public struct AgendaRun: Hashable, Sendable {
   /// What was tried and failed, in its order.
   public var failures: [Failure] = []
 
+  /// Counts what was done.
+  public init(done: Int = 0, skipped: Int = 0, failures: [Failure] = []) {
+    self.done = done
+    self.skipped = skipped
+    self.failures = failures
+  }
+
   /// An attempt that failed.
   public struct Failure: Hashable, Sendable {
     /// The agenda's entry.
@@ -99,5 +106,12 @@ public struct AgendaRun: Hashable, Sendable {
     public let reason: String
     /// Whether it is not tried again.
     public let isGivenUp: Bool
+
+    /// Describes an attempt that failed.
+    public init(entry: AgendaEntry.ID, reason: String, isGivenUp: Bool) {
+      self.entry = entry
+      self.reason = reason
+      self.isGivenUp = isGivenUp
+    }
   }
 }

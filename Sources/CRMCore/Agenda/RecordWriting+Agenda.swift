@@ -20,6 +20,7 @@ extension RecordWriting where Self: ~Copyable {
       entry.kind = W.kind
       entry.work = try JSONText.encode(work)
       entry.name = name
+      entry.timesScheduled += 1
       entry.plan(for: try due.instant(from: agenda.instant))
       entry.regarding = regarding
       entry.actor = agenda.environment.actor?.description
@@ -37,6 +38,17 @@ extension RecordWriting where Self: ~Copyable {
       guard let entry = try await agenda.agendaEntry(W.kind, name) else { return false }
       try await agenda.delete(entry.id)
       return true
+    }
+  }
+
+  /// Lets work be done now that was given up, or rests after a failure.
+  public func retry(_ id: AgendaEntry.ID) async throws {
+    try await writing { context in
+      let agenda = StoreTransaction(unrestricting: context)
+      try await agenda.update(id) {
+        $0.attempts = 0
+        $0.dueAt = agenda.instant
+      }
     }
   }
 

@@ -22,6 +22,8 @@ public struct OutboxMessage: Record {
   public var state = State.waiting
   /// When it is sent, or tried again; nil unless it is waiting.
   public var dueAt: Instant?
+  /// When it was to be sent.
+  public var plannedAt: Instant?
   /// The name of the runner that is sending it, or died over it.
   public var claimedBy: String?
   /// How many attempts were begun.
@@ -62,6 +64,7 @@ public struct OutboxMessage: Record {
     f("message", \.message, .personal)
     f("state", \.state)
     f("dueAt", \.dueAt, .indexed)
+    f("plannedAt", \.plannedAt)
     f("claimedBy", \.claimedBy)
     f("attempts", \.attempts)
     f("attemptedAt", \.attemptedAt, .indexed)

@@ -55,4 +55,11 @@ public struct OutboxRun: Hashable, Sendable {
   public var postponed = 0
   /// How many messages were given up.
   public var failed = 0
+
+  /// Counts what was done.
+  public init(sent: Int = 0, postponed: Int = 0, failed: Int = 0) {
+    self.sent = sent
+    self.postponed = postponed
+    self.failed = failed
+  }
 }

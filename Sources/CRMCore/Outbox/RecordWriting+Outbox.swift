@@ -33,6 +33,7 @@ extension RecordWriting where Self: ~Copyable {
       row.recipient = recipient
       row.message = try JSONText.encode(message)
       row.dueAt = try (due ?? .at(outbox.instant)).instant(from: outbox.instant)
+      row.plannedAt = row.dueAt
       row.regarding = regarding
       return try await outbox.insert(row)
     }
