@@ -1,10 +1,8 @@
-import CRMCore
-
 /// Runs an operation, and cancels it when it takes too long.
 ///
 /// By the machine's clock: what it waits for is another program, or another machine, which know of no other.
 ///
-/// - Throws: What the operation throws; a passing ``DeliveryFailure`` when the time is up.
+/// - Throws: What the operation throws; ``UncertainDelivery`` when the time is up.
 func withTimeLimit<Result: Sendable>(
   _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
@@ -16,7 +14,7 @@ func withTimeLimit<Result: Sendable>(
     }
     defer { group.cancelAll() }
     guard let first = try await group.next(), let result = first else {
-      throw DeliveryFailure.passing("it took longer than \(limit)")
+      throw UncertainDelivery("it took longer than \(limit)")
     }
     return result
   }

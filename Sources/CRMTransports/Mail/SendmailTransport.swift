@@ -33,23 +33,22 @@
     ///
     /// - Returns: The Message-ID.
     /// - Throws: ``/CRMCore/DeliveryFailure``: final where the message or a recipient is refused, passing where the system can't take mail
-    ///   now or isn't set up for it.
+    ///   now or isn't set up for it; ``UncertainDelivery`` where the program had to be ended, or a signal ended it.
     public func send(_ message: EmailMessage, as delivery: Delivery) async throws -> String? {
       let bytes = try message.bytes(as: delivery, limit: limit)
       let arguments = ["-i", "-f", message.envelopeSender, "--"] + message.recipients
       let run = try ProgramRun(path: path, arguments: arguments, input: bytes)
       try await withTimeLimit(timeLimit) { try await run.finish() }
-      if let failure = Self.failure(of: run) { throw failure }
+      guard let code = run.exitCode else { throw UncertainDelivery("sendmail was ended by a signal") }
+      if let failure = Self.failure(code, run.errorText) { throw failure }
       return message.messageID(as: delivery)
     }
 
     /// What the program's end means: the numbers are those of `sysexits.h`.
     ///
     /// Final is what is wrong with the message or its recipients. What is wrong with the machine may be repaired.
-    private static func failure(of run: ProgramRun) -> DeliveryFailure? {
-      let said = run.errorText
+    private static func failure(_ code: Int32, _ said: String) -> DeliveryFailure? {
       func reason(_ text: String) -> String { said.isEmpty ? "sendmail: \(text)" : "sendmail: \(text): \(said)" }
-      guard let code = run.exitCode else { return .passing(reason("it was ended by a signal")) }
       switch code {
       case 0: return nil
       case 64: return .final(reason("it does not take such arguments (64)"))

@@ -27,7 +27,7 @@ final class WebhookClient: Sendable {
 
   /// Sends a request.
   ///
-  /// - Throws: A passing ``DeliveryFailure`` where nobody answers.
+  /// - Throws: A passing ``DeliveryFailure`` where nobody was reached, ``UncertainDelivery`` where somebody was and did not answer.
   func answer(to request: URLRequest) async throws -> WebhookAnswer {
     let task = session.dataTask(with: request)
     let exchange = WebhookExchange(answerLimit: answerLimit)
@@ -75,15 +75,25 @@ private final class WebhookExchanges: NSObject, URLSessionDataDelegate {
     completionHandler(nil)
   }
 
+  /// The errors that come before a byte of the message has left.
+  private static let unreached: Set<URLError.Code> = [
+    .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet, .secureConnectionFailed,
+    .serverCertificateHasBadDate, .serverCertificateUntrusted, .serverCertificateHasUnknownRoot,
+    .serverCertificateNotYetValid, .clientCertificateRejected, .clientCertificateRequired,
+  ]
+
   private static func result(of task: URLSessionTask, error: (any Error)?) -> Result<WebhookAnswer, any Error> {
     if error == nil, let response = task.response as? HTTPURLResponse {
       return .success(
         WebhookAnswer(status: response.statusCode, retryAfter: response.value(forHTTPHeaderField: "Retry-After")))
     }
     let host = task.originalRequest?.url?.host(percentEncoded: false) ?? "the receiver"
+    guard let error = error as? URLError else { return .failure(UncertainDelivery("\(host) did not answer")) }
     // The error's own text may name the URL, with whatever token is in it.
-    let code = (error as? URLError).map { "error \($0.errorCode)" } ?? "no answer"
-    return .failure(DeliveryFailure.passing("\(host) can't be reached: \(code)"))
+    if unreached.contains(error.code) {
+      return .failure(DeliveryFailure.passing("\(host) can't be reached: error \(error.errorCode)"))
+    }
+    return .failure(UncertainDelivery("\(host) did not answer: error \(error.errorCode)"))
   }
 }
 

@@ -96,10 +96,10 @@ struct WebhookTransportTests {
     #expect(try answer.get() == "200")
   }
 
-  @Test("A receiver that is silent, or not there, may answer later")
+  @Test("Of a receiver that is silent it is not known what it has; one that is not there has nothing")
   func silence() async throws {
     let (answer, requests) = try await send("", transport: WebhookTransport(timeLimit: .milliseconds(300)) { _ in [] })
-    #expect(try failure(answer).isPassing)
+    #expect(throws: UncertainDelivery.self) { try answer.get() }
     #expect(requests.first?.headers["webhook-signature"] == nil)
 
     let server = try LoopbackServer { _ in "" }
@@ -111,6 +111,15 @@ struct WebhookTransportTests {
     }
     #expect(failure?.isPassing == true)
     #expect(failure?.reason.contains("hidden") == false)
+  }
+
+  @Test(
+    "Of a receiver that hangs up it is not known what it has, and no token is told",
+    arguments: ["HTTP/1.1 ", "nonsense\r\n\r\n"])
+  func hangingUp(answer: String) async throws {
+    let (answer, _) = try await send(answer)
+    let error = #expect(throws: UncertainDelivery.self) { try answer.get() }
+    #expect(error?.description.contains("hidden") == false)
   }
 
   @Test("A task that is cancelled waits for no answer")

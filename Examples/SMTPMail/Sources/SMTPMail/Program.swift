@@ -6,7 +6,7 @@ import Foundation
 ///
 /// `SECURITY` is `implicit`, `required`, `offered` or `none`. User and password come from `SMTP_USER` and `SMTP_PASSWORD`.
 ///
-/// It ends with 0 where the message was taken, with 75 where another attempt may help, and with 69 where none will.
+/// It ends with 0 where the message was taken, with 75 where another attempt may help or it is not known, and with 69 where none will.
 @main
 enum Program {
   static func main() async {
@@ -41,7 +41,7 @@ enum Program {
       print(failure.isPassing ? "passing: \(failure)" : "final: \(failure)")
       return failure.isPassing ? 75 : 69
     } catch {
-      print("passing: \(error)")
+      print("uncertain: \(error)")
       return 75
     }
   }

@@ -14,6 +14,7 @@ struct SMTPTransport: Transport {
   /// it, and it is tried again: the others would get it twice. So write to each recipient by a message of its own wherever that will do.
   ///
   /// - Returns: What the server said when it took the message.
+  /// - Throws: `DeliveryFailure` where it did not; `UncertainDelivery` where it did not say.
   func send(_ message: EmailMessage, as delivery: Delivery) async throws -> String? {
     let bytes: [UInt8]
     do {
@@ -47,7 +48,13 @@ struct SMTPTransport: Transport {
     let refused = try await offer(connection, message.recipients)
     let go = try await connection.command("DATA")
     guard go.code == 354 else { throw go.failure("DATA") }
-    let taken = try await connection.data(bytes)
+    let taken: SMTPReply
+    do {
+      taken = try await connection.data(bytes)
+    } catch {
+      // It may have been taken, and the reply lost.
+      throw UncertainDelivery("the server did not say whether it took the message: \(error)")
+    }
     guard taken.isPositive else { throw taken.failure("message") }
     return ([taken.description] + refused.map { "refused \($0)" }).joined(separator: "; ")
   }

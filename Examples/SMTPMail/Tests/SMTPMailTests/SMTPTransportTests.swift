@@ -99,6 +99,16 @@ struct SMTPTransportTests {
     #expect(failure.isPassing, "\(failure)")
   }
 
+  @Test(
+    "Where the server does not say whether it took the message, nobody claims to know",
+    arguments: ["", "close", "hello"])
+  func uncertain(reply: String) async throws {
+    var script = ScriptedServer.Script()
+    script.reply = { $0 == "." ? reply : nil }
+    let (answer, _) = try await send(message(to: "a@example.org"), script) { $0.dataTimeLimit = .milliseconds(300) }
+    #expect(throws: UncertainDelivery.self) { try answer.get() }
+  }
+
   @Test("A server that takes no connections, or says so, may take them later")
   func unavailable() async throws {
     let busy = try await send(message(to: "a@example.org"), .init(greeting: "554 not now"))
