@@ -30,6 +30,7 @@ trap finish EXIT
 trap 'exit 1' HUP INT TERM
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+: >"$work/sink"
 python3 "$tools/smtp_sink.py" "$port" "$work/mail" 300 >"$work/sink" 2>&1 &
 sink=$!
 tries=0
