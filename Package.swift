@@ -21,7 +21,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
-  ("CRMTransportsTests", ["CRMCore", "CRMTransports"]),
+  ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
   ("CRMSalesTests", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore"]),
   ("CRMKitTests", ["CRMKit"]),

@@ -6,6 +6,8 @@ import Foundation
 /// A file a message, not a line of a shared file: the file's name is the delivery's key, so a second attempt finds the first one's file and
 /// writes nothing; several processes need no lock; and a crash leaves no half line that every reader has to know of.
 ///
+/// Keys are told apart within a channel, so each channel has a folder of its own.
+///
 /// ```json
 /// {"attempt":1,"instant":"2024-08-18T11:48:00Z","key":"…","message":{…},"recipient":"…"}
 /// ```

@@ -1,6 +1,7 @@
 /// Why a transport could not write a file.
 ///
-/// It says nothing of the message, so the outbox tries again.
+/// It says nothing of the message, so a channel that delivers at least once tries again; that is the right one here, since the file's name
+/// keeps a message from being written twice.
 @nonexhaustive
 public enum TransportFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no such folder.

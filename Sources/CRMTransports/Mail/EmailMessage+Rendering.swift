@@ -11,7 +11,9 @@ extension EmailMessage {
   /// Base64, header text by RFC 2047, file names by RFC 2231. ``bcc`` is not in it. A single dot at a line's start is left as it is: SMTP
   /// doubles it.
   ///
-  /// - Parameter limit: How many bytes it may take.
+  /// - Parameters:
+  ///   - delivery: The attempt that it is rendered for.
+  ///   - limit: How many bytes it may take.
   /// - Throws: ``EmailError`` with everything that is wrong. Its size is looked at where nothing else is.
   /// - Complexity: O(*n*) in the bytes of texts and attachments.
   public func rendered(as delivery: Delivery, limit: Int = defaultLimit) throws(EmailError) -> [UInt8] {

@@ -4,6 +4,7 @@ public import CRMCore
 ///
 /// A message is written and synced in `tmp` and only then appears in `new`. Its file is named by the delivery's key, and nothing is written
 /// where `new` or `cur` has it already, so that a second attempt makes no second message as long as nobody has thrown away the first.
+/// Keys are told apart within a channel, so each channel has a folder of its own.
 /// What mail servers keep of a recipient's address besides, an envelope, a maildir has no place for: all recipients' message is in one folder.
 public struct MaildirTransport: Transport {
   /// The folder that has `tmp`, `new` and `cur` in it.

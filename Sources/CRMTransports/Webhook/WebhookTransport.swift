@@ -20,9 +20,11 @@ public struct WebhookTransport: Transport {
   /// A transport that asks for the secrets of each message, since each receiver has its own.
   ///
   /// - Parameters:
-  ///   - secrets: The secrets that the message is signed with, one for each receiver or several while they are changed. With none, it is not
+  ///   - destinations: Where messages may be sent.
+  ///   - timeLimit: How long an attempt may take.
+  ///   - answerLimit: How many bytes of an answer are taken.
+  ///   - secrets: Tells the secrets that a message is signed with: its receiver's, or several while they are changed. With none, it is not
   ///     signed.
-  ///   - destinations: Where it may be sent.
   public init(
     destinations: WebhookDestinations = .everywhere, timeLimit: Duration = .seconds(20), answerLimit: Int = 64 << 10,
     secrets: @escaping @Sendable (WebhookMessage) async throws -> [WebhookSecret]
