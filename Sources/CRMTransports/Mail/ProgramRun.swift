@@ -88,15 +88,17 @@
 
     /// Sees the program's end, which Foundation tells on Linux only when its children have ended too; a mail server's work on.
     private func watch(_ identifier: pid_t) {
-      Thread.detachNewThread { [self] in
-        var info = siginfo_t()
-        // The end is left to be collected by Foundation; if it has been, there is nothing to see here.
-        while waitid(P_PID, id_t(identifier), &info, WEXITED | WNOWAIT) != 0 {
-          if errno != EINTR { return }
+      #if !canImport(Musl)
+        Thread.detachNewThread { [self] in
+          var info = siginfo_t()
+          // The end is left to be collected by Foundation; if it has been, there is nothing to see here.
+          while waitid(P_PID, id_t(identifier), &info, WEXITED | WNOWAIT) != 0 {
+            if errno != EINTR { return }
+          }
+          let code = info.si_code == CLD_EXITED ? info.status : nil
+          over { $0.exitCode = code }
         }
-        let code = info.si_code == CLD_EXITED ? info.status : nil
-        over { $0.exitCode = code }
-      }
+      #endif
     }
 
     private func over(_ change: (inout State) -> Void) {
@@ -116,13 +118,15 @@
     }
   }
 
-  extension siginfo_t {
-    fileprivate var status: Int32 {
-      #if canImport(Darwin)
-        si_status
-      #else
-        _sifields._sigchld.si_status
-      #endif
+  #if !canImport(Musl)
+    extension siginfo_t {
+      fileprivate var status: Int32 {
+        #if canImport(Darwin)
+          si_status
+        #else
+          _sifields._sigchld.si_status
+        #endif
+      }
     }
-  }
+  #endif
 #endif

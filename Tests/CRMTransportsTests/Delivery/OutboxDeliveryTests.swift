@@ -35,7 +35,7 @@ struct OutboxDeliveryTests {
       #expect(written.contains(Data(UInt8.min...UInt8.max).base64EncodedString().prefix(76)))
       #expect(written.contains("Message-ID: <\(posted.id)@example.org>"))
       let failure = try await store.get(refused.id).failure
-      #expect(failure == EmailError(problems: [.controlCharacter(field: "subject")]).description)
+      #expect(failure == EmailError.Problem.controlCharacter(field: "subject").description)
     }
   }
 
