@@ -39,8 +39,8 @@ struct DayPattern {
     guard let start = system.startOfMonth(index), let end = system.startOfMonth(index + 1) else { return nil }
     let (year, month) = index.flooredQuotientAndRemainder(dividingBy: 12)
     var days = MonthDays(start: start, length: end - start)
+    if !daysOfMonth.isEmpty { days.bits = bits(ofMonthWithLength: days.length) }
     if months & 1 << UInt16(month) == 0 { days.bits = 0 }
-    if !daysOfMonth.isEmpty { days.bits &= bits(ofMonthWithLength: days.length) }
     if days.bits == 0 { return days }
     let needsYear = !daysOfYear.isEmpty || countsInYear && !ordinals.isEmpty
     let yearDays = needsYear ? self.days(ofYear: year) : nil

@@ -5,6 +5,7 @@ struct DayUnits: OccurrenceSource {
   private let times: Times
   /// The number of the unit of the beginning; units are numbered through all time.
   private let start: Int
+  private let stepsInCycle: Int64
 
   init(
     _ rule: RecurrenceRule, from start: LocalDateTime, _ fields: CalendarFields, _ days: DayPattern, _ times: Times
@@ -12,20 +13,35 @@ struct DayUnits: OccurrenceSource {
     self.rule = rule
     self.days = days
     self.times = times
+    stepsInCycle = rule.stepsInCycle
     self.start = Self.unit(rule.frequency, days, Int(start.date.daysSince1970), fields)
   }
 
   func first(from second: Int64) -> Int64? {
+    guard reachesPosition else { return nil }
     let day = Int(second.floorDivided(by: 86_400))
     guard let fields = rule.calendar.fields(ofDay: day) else { return nil }
     // A day that was moved forward belongs to the month before.
     let reach = rule.invalidDays == .movedForward ? 1 : 0
     var index = max(0, unit(of: day, fields) - reach - start) / rule.interval
-    while let unit = self.unit(at: index) {
+    let end = Int64(index) + stepsInCycle
+    while index <= end, let unit = self.unit(at: index) {
       if let found = first(from: second, in: unit.months) { return found }
       index = max(index + 1, unit.skip.map { ($0 - start) / rule.interval } ?? 0)
     }
     return nil
+  }
+
+  /// Whether a unit can have so many occurrences that one of the rule's positions is among them.
+  private var reachesPosition: Bool {
+    let days =
+      switch rule.frequency {
+      case .weekly: 7
+      case .monthly: 31
+      case .yearly: 366
+      default: 1
+      }
+    return rule.positions.isEmpty || !rule.indices(in: days * times.count).isEmpty
   }
 
   // MARK: Units
@@ -66,7 +82,7 @@ struct DayUnits: OccurrenceSource {
       if month.start >= RecurrenceRule.searchEnd { return months.isEmpty ? nil : months }
       // A day that was moved forward out of the month before is the first of this one.
       if let last = months.last, last.bits >> UInt32(last.length) != 0 {
-        months[months.count - 1].bits &= 1 << UInt32(last.length) - 1
+        months[months.count - 1] = last.before(month.start)
         months.append(MonthDays(start: month.start, length: month.length, bits: month.bits | 1))
       } else {
         months.append(month)

@@ -21,13 +21,22 @@ struct OccurrenceFinder {
     excluded = Set(recurrence.excluded.map(\.wallClock))
     additional = recurrence.additional.map(\.wallClock).sorted()
     let searchEnd = Int64(RecurrenceRule.searchEnd) * 86_400 - 1
+    var limit = Int.max
     switch recurrence.rule.end {
+    case nil: ruleEnd = searchEnd
     case .until(let instant): ruleEnd = min(searchEnd, clock.latestReading(upTo: instant.second))
     case .untilLocal(let time): ruleEnd = time.wallClock
     case .untilEnd(let date): ruleEnd = Int64(date.daysSince1970) * 86_400 + 86_399
-    case .count, nil: ruleEnd = searchEnd
+    case .count(let count):
+      // Where the last follows from the number, nothing has to be counted.
+      if let step = recurrence.rule.constantStep {
+        ruleEnd = min(searchEnd, start + step * Int64(count - 1))
+      } else {
+        ruleEnd = searchEnd
+        limit = count
+      }
     }
-    limit = if case .count(let count) = recurrence.rule.end { count } else { .max }
+    self.limit = limit
   }
 
   /// The first occurrence after an instant; nil where there is none.

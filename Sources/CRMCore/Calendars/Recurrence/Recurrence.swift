@@ -16,8 +16,9 @@ public import Foundation
 ///   before, so that 02:30 is 03:30; one that it shows twice is the first. Hours, minutes and seconds are those of the
 ///   wall clock too: an hourly rule skips the hour that comes twice, and two times that fall together are one
 ///   occurrence.
-/// - **The end**: the search goes up to the year 9999, or as far as the rule's calendar is defined. A rule that means no
-///   day, such as 31 February, has no occurrences, and to know that takes some milliseconds.
+/// - **The end**: there is nothing after the year 9999, or after the end of the rule's calendar. A rule that means no
+///   day, such as 31 February, has no occurrences: it is looked for in one cycle of the calendar and the interval, 400
+///   years for every interval that divides it, so that the answer takes milliseconds.
 ///
 /// Coded as `{"rule": "FREQ=DAILY", "start": "2024-03-20T09:00:00", "timeZone": "Asia/Tehran", "excluded":
 /// ["2024-03-24T09:00:00"], "additional": []}`, the last two where there are any.

@@ -82,7 +82,7 @@ extension RecurrenceRule {
       if frequency < .monthly { throw .ordinalNotAllowed(day, frequency) }
       if !weeks.isEmpty { throw .ordinalWithWeeks(day) }
     }
-    if !positions.isEmpty && limitingParts.allSatisfy(\.isEmpty) && weekdays.isEmpty { throw .positionsAlone }
+    if !positions.isEmpty && byParts.allSatisfy(\.isEmpty) && weekdays.isEmpty { throw .positionsAlone }
     if case .until(let instant) = end, (try? LocalDateTime(wallClock: instant.second)) == nil {
       throw .untilOutOfRange(instant)
     }
@@ -100,5 +100,6 @@ extension RecurrenceRule {
     return parts
   }
 
-  private var limitingParts: [[Int]] { [seconds, minutes, hours, daysOfMonth, daysOfYear, weeks, months] }
+  /// The lists of numbers by which days and times are chosen, without the weekdays.
+  var byParts: [[Int]] { [seconds, minutes, hours, daysOfMonth, daysOfYear, weeks, months] }
 }

@@ -77,7 +77,7 @@ public struct RecurrenceRule: Hashable, Sendable {
   }
 
   /// The highest ``End/count(_:)``.
-  public static let countLimit = 1_000_000
+  public static let countLimit = 100_000
 }
 
 extension RecurrenceRule {

@@ -6,6 +6,8 @@ struct TimeUnits: OccurrenceSource {
   private let length: Int64
   /// The number of the unit of the beginning, counted from the wall clock's own midnight of 1 January 1970.
   private let start: Int64
+  /// After how many units everything comes again.
+  private let cycle: Int64
   /// The hours, minutes and seconds of which units are meant, as bits.
   private let hours: UInt64
   private let minutes: UInt64
@@ -23,6 +25,8 @@ struct TimeUnits: OccurrenceSource {
     self.days = days
     length = rule.frequency == .hourly ? 3600 : rule.frequency == .minutely ? 60 : 1
     self.start = start.wallClock.floorDivided(by: length)
+    // There are fewer seconds than 2^40 up to the year 9999.
+    cycle = min(rule.stepsInCycle, 1 << 40 / Int64(rule.interval) + 1) * Int64(rule.interval)
     hours = bits(times.hours)
     minutes = rule.frequency == .hourly ? .max : bits(times.minutes)
     seconds = rule.frequency == .secondly ? bits(times.seconds) : .max
@@ -46,7 +50,8 @@ struct TimeUnits: OccurrenceSource {
   /// The first unit, not before one, that is a whole number of intervals from the beginning and that the rule means.
   private mutating func firstUnit(from unit: Int64) -> Int64? {
     var unit = aligned(unit)
-    while let day = firstDay(from: Int((unit * length).floorDivided(by: 86_400))) {
+    let last = unit + cycle
+    while unit <= last, let day = firstDay(from: day(of: unit), through: day(of: last)) {
       let midnight = Int64(day) * 86_400 / length
       unit = aligned(max(unit, midnight))
       let end = midnight + 86_400 / length
@@ -92,10 +97,12 @@ struct TimeUnits: OccurrenceSource {
     return start + (unit - start + interval - 1) / interval * interval
   }
 
-  /// The first day from one on that the rule means.
-  private mutating func firstDay(from day: Int) -> Int? {
-    var day = day
-    while day < RecurrenceRule.searchEnd {
+  private func day(of unit: Int64) -> Int { Int((unit * length).floorDivided(by: 86_400)) }
+
+  /// The first day of some that the rule means.
+  private mutating func firstDay(from first: Int, through last: Int) -> Int? {
+    var day = first
+    while day <= min(last, RecurrenceRule.searchEnd - 1) {
       if !month.days.contains(day) {
         guard let fields = rule.calendar.fields(ofDay: day),
           let found = days.days(ofMonth: 12 * fields.year + fields.month - 1)
