@@ -6,7 +6,7 @@ public import Foundation
 /// let rent = try Recurrence(
 ///   .monthly(onDay: 1, in: .persian), from: LocalDateTime(iso8601: "2024-03-20T09:00:00"), in: tehran)
 /// let due = rent.next(after: clock.now)
-/// for instant in rent.occurrences().prefix(12) { … }
+/// let year = rent.occurrences().prefix(12)
 /// ```
 ///
 /// It is iCalendar's `DTSTART`, `RRULE`, `RDATE` and `EXDATE`.

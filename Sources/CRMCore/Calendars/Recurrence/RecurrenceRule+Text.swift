@@ -78,7 +78,7 @@ extension RecurrenceRule.End {
   fileprivate var untilText: String? {
     switch self {
     case .count: nil
-    case .until(let instant): Self.basic(String(instant.description))
+    case .until(let instant): Self.basic(instant.description)
     case .untilLocal(let time): Self.basic(time.description)
     case .untilEnd(let date): Self.basic(date.description)
     }

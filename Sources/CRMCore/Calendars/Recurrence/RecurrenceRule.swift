@@ -113,9 +113,9 @@ extension RecurrenceRule {
   public enum Day: Hashable, Sendable {
     /// Every such day.
     case every(Weekday)
-    /// The so-manieth, from 1, or from -1 for the last.
+    /// The first, from 1, the second, and so on; the last, from -1, the one before, and so on.
     ///
-    /// It is counted in the month by monthly rules, and by yearly rules with months; in the year by other yearly rules.
+    /// They are counted in the month by monthly rules and by yearly rules with months, in the year by other yearly rules.
     case nth(Int, Weekday)
   }
 
