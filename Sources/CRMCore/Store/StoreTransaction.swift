@@ -4,6 +4,20 @@
 public struct StoreTransaction: ~Copyable, RecordWriting {
   let context: WriteContext
 
+  init(context: consuming WriteContext) { self.context = context }
+
+  /// The same transaction, for code that has its context.
+  init(sharing context: borrowing WriteContext) { self.context = WriteContext(sharing: context) }
+
+  /// The same transaction without the actor's rights: for rows that belong to the engine itself.
+  init(unrestricting context: borrowing WriteContext) { self.context = WriteContext(unrestricting: context) }
+
+  /// When the transaction was begun: the instant of all its stamps.
+  public var instant: Instant { context.instant }
+
+  /// Time, identifiers, calendar and actor.
+  public var environment: CRMEnvironment { context.reading.environment }
+
   /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await body(context.reading)

@@ -19,6 +19,22 @@ public struct WriteContext: ~Copyable, Sendable {
     instant = environment.clock()
   }
 
+  /// The same transaction once more.
+  init(sharing context: borrowing WriteContext) { self.init(context, through: context.writer) }
+
+  /// The same transaction without the actor's rights: for rows that belong to the engine itself.
+  init(unrestricting context: borrowing WriteContext) { self.init(context, through: context.writer.unrestrictedWriter) }
+
+  private init(_ context: borrowing WriteContext, through writer: any StoreWriter) {
+    self.writer = writer
+    definitions = context.definitions
+    changes = context.changes
+    instant = context.instant
+    reading = ReadContext(
+      reader: writer, catalog: context.reading.catalog, environment: context.reading.environment,
+      definitions: definitions, pending: changes)
+  }
+
   /// The record of that key; nil when there is none, or none that the actor may see.
   public func record(_ key: RecordKey) async throws -> AnyRecord? { try await reading.record(key) }
 

@@ -10,9 +10,14 @@ final class HandClock: Sendable {
 
   var readings: Int { state.withLock { $0.readings } }
 
-  func advance(days: Int) {
+  var now: Instant { state.withLock { $0.now } }
+
+  func advance(days: Int) { advance(by: .seconds(days * 86_400)) }
+
+  func advance(by duration: Duration) {
     state.withLock {
-      $0.now = Instant(microsecondsSince1970: $0.now.microsecondsSince1970 + Int64(days) * 86_400_000_000)
+      let microseconds = Int64(duration / .microseconds(1))
+      $0.now = Instant(microsecondsSince1970: $0.now.microsecondsSince1970 + microseconds)
     }
   }
 
