@@ -75,8 +75,8 @@ struct OccurrenceFinder {
     var reading = reading
     while true {
       let from = reading
-      let candidates = [firstOfRule(from: from), additional.first { $0 >= from }]
-      guard let found = candidates.compactMap(\.self).min() else { return nil }
+      let added = additional[additional.indices.partition { additional[$0] >= from }...].first
+      guard let found = [firstOfRule(from: from), added].compactMap(\.self).min() else { return nil }
       if !excluded.contains(found) { return found }
       reading = found + 1
     }

@@ -46,12 +46,6 @@ struct Times {
 
   /// The number of the first time that is not before a second; ``count`` where there is none.
   func index(from second: Int) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < second { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<count).partition { self[$0] >= second }
   }
 }
