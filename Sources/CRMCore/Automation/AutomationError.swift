@@ -9,6 +9,10 @@ public enum AutomationError: Error, Hashable {
   case noRecipient(RecordKey, channel: String)
   /// Actions bring each other about without end.
   case tooDeep(RecordKey, limit: Int)
+  /// Workflows set each other off without end.
+  case endless([String], limit: Int)
+  /// The workflow contradicts itself, or names what there is not.
+  case invalid(String, [String])
 }
 
 extension AutomationError: CustomStringConvertible, LocalizedError {
@@ -19,6 +23,9 @@ extension AutomationError: CustomStringConvertible, LocalizedError {
     case .noRecipient(let key, let channel): "\(key) names nobody to whom the message over “\(channel)” could go"
     case .tooDeep(let key, let limit):
       "actions on \(key) brought each other about more than \(limit) times; look for a process or workflow that starts itself"
+    case .endless(let names, let limit):
+      "workflows set each other off more than \(limit) times: \(names.joined(separator: ", "))"
+    case .invalid(let name, let problems): "the workflow “\(name)” can't be used: \(problems.joined(separator: "; "))"
     }
   }
 

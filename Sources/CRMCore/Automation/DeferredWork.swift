@@ -36,6 +36,7 @@ extension AgendaRunner {
       guard try await engine.context.record(work.record) != nil else { return }
       try await engine.perform(work.actions, on: work.record)
     }
+    handleWorkflows()
     handle(ApprovalExpiry.self) { work, _, store in
       try await StoreTransaction(unrestricting: store.context).expire(work.approval)
     }
