@@ -1,5 +1,6 @@
 import CRMCore
 import CRMMemoryStore
+import Foundation
 import Testing
 
 // The examples of the documentation, word for word: a house rule compares them.
@@ -63,5 +64,19 @@ struct DocumentationExamples {
         == #"name contains "Press" and city in ("Isfahan", "Tabriz") and price >= 10000.00 EUR "#
         + #"and any tags (it hasPrefix "line-" and it != "line-0")"#)
     #expect(recent.expression.description == #"name contains "Press" and installedOn in last 12 months"#)
+  }
+
+  @Test("Rent that is paid on the first of each Persian month is due as the module's page shows")
+  func recurrence() throws {
+    let tehran = try #require(TimeZone(identifier: "Asia/Tehran"))
+    let now = try Instant(iso8601: "2025-03-19T12:00:00Z")
+
+    let rent = try Recurrence(
+      .monthly(onDay: 1, in: .persian), from: LocalDateTime(iso8601: "2024-03-20T09:00:00"), in: tehran)
+    let next = rent.next(after: now)
+    let year = rent.occurrences().prefix(12)
+    #expect(try next == Instant(iso8601: "2025-03-21T05:30:00Z"))
+    let months = try year.map { try CalendarDate($0, in: tehran).fields(in: .persian) }
+    #expect(months == (1...12).map { CalendarFields(year: 1403, month: $0, day: 1) })
   }
 }
