@@ -14,7 +14,7 @@ public struct OutboxMessage: Record {
   public var channel = ""
   /// Whom it is for.
   public var recipient = ""
-  /// The same for all attempts, and different from every other message's of the channel.
+  /// What the message was posted under, different from every other message's of the channel.
   public var key = ""
   /// The message, as JSON.
   public var message = ""

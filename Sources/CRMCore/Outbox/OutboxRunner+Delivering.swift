@@ -53,19 +53,11 @@ extension OutboxRunner {
 
   private func send(_ row: OutboxMessage, _ connection: Connection, at now: Instant) async -> Result<String?, any Error>
   {
-    let delivery = Delivery(key: row.key, recipient: row.recipient, attempt: row.attempts, instant: now)
-    let limit = connection.policy.timeLimit
+    let delivery = Delivery(
+      key: row.id.description, recipient: row.recipient, attempt: row.attempts, instant: now)
     do {
       return .success(
-        try await withThrowingTaskGroup(of: String?.self) { group in
-          group.addTask { try await connection.send(row, delivery) }
-          group.addTask {
-            try await Task.sleep(for: limit)
-            throw DeliveryTimeout(limit: limit)
-          }
-          defer { group.cancelAll() }
-          return try await group.next() ?? nil
-        })
+        try await withTimeLimit(connection.policy.timeLimit) { try await connection.send(row, delivery) })
     } catch {
       return .failure(error)
     }
@@ -93,13 +85,6 @@ extension OutboxRunner {
       return current.state
     }
   }
-}
-
-/// A transport took longer than it may.
-struct DeliveryTimeout: Error, CustomStringConvertible {
-  let limit: Duration
-
-  var description: String { "no answer within \(limit)" }
 }
 
 extension OutboxMessage {

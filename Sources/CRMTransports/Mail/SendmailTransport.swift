@@ -33,7 +33,7 @@
     ///
     /// - Returns: The Message-ID.
     /// - Throws: ``/CRMCore/DeliveryFailure``: final where the message or a recipient is refused, passing where the system can't take mail
-    ///   now or isn't set up for it; ``UncertainDelivery`` where the program had to be ended, or a signal ended it.
+    ///   now or isn't set up for it; `UncertainDelivery` where the program had to be ended, or a signal ended it.
     public func send(_ message: EmailMessage, as delivery: Delivery) async throws -> String? {
       let bytes = try message.bytes(as: delivery, limit: limit)
       let arguments = ["-i", "-f", message.envelopeSender, "--"] + message.recipients

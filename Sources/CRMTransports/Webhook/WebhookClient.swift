@@ -27,7 +27,7 @@ final class WebhookClient: Sendable {
 
   /// Sends a request.
   ///
-  /// - Throws: A passing ``DeliveryFailure`` where nobody was reached, ``UncertainDelivery`` where somebody was and did not answer.
+  /// - Throws: A passing ``DeliveryFailure`` where nobody was reached, `UncertainDelivery` where somebody was and did not answer.
   func answer(to request: URLRequest) async throws -> WebhookAnswer {
     let task = session.dataTask(with: request)
     let exchange = WebhookExchange(answerLimit: answerLimit)

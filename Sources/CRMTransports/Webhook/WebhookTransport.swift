@@ -41,7 +41,7 @@ public struct WebhookTransport: Transport {
   /// - Returns: The status, such as `204`.
   /// - Throws: ``/CRMCore/DeliveryFailure``: passing for the statuses 408, 425, 429 and 5xx, with what `Retry-After` says, and where the
   ///   receiver can't be reached; final for all others, among them 410, by which a receiver ends a subscription, and for a message that can't
-  ///   be sent. ``UncertainDelivery`` where the receiver does not answer. What the closure for the secrets throws.
+  ///   be sent. `UncertainDelivery` where the receiver does not answer. What the closure for the secrets throws.
   public func send(_ message: WebhookMessage, as delivery: Delivery) async throws -> String? {
     if let problem = message.problem { throw DeliveryFailure.final("The webhook can't be sent: \(problem).") }
     let secrets = try await secrets(message)

@@ -13,7 +13,9 @@ struct OutboxRunnerTests {
     let row = try await world.store.get(posted.id)
     #expect(row.state == .sent && row.answer == "receipt 1" && row.sentAt == world.clock.now && row.dueAt == nil)
     #expect(
-      world.office.deliveries == [Delivery(key: "k", recipient: "sara", attempt: 1, instant: world.clock.now)])
+      world.office.deliveries == [
+        Delivery(key: posted.id.description, recipient: "sara", attempt: 1, instant: world.clock.now)
+      ])
   }
 
   @Test("What is undone sends nothing, and what is for later waits")
@@ -64,7 +66,7 @@ struct OutboxRunnerTests {
     #expect(try await world.store.retry(posted.id))
     #expect(try await !world.store.retry(posted.id))
     #expect(try await world.runner().deliverDue() == OutboxRun(sent: 1))
-    #expect(world.office.deliveries.first?.key == posted.key)
+    #expect(world.office.deliveries.first?.key == posted.id.description)
   }
 
   @Test("A refusal that does not pass is not tried again, and the other side's wish to be left alone counts")

@@ -162,12 +162,13 @@ final class OutboxSimulation {
     guard Set(rows.map(\.key)).isSuperset(of: posted) else { throw Failure(description: "a message is gone") }
     for row in rows {
       switch (row.state, guarantee) {
-      case (.sent, _) where sent[row.key] != nil: break
+      case (.sent, _) where sent[row.id.description] != nil: break
       case (.failed, .atMostOnce) where row.failure?.contains("not known") == true: events.unknown += 1
-      default: throw Failure(description: "message \(row.key) is \(row.state), sent \(sent[row.key] ?? 0) times")
+      default:
+        throw Failure(description: "message \(row.key) is \(row.state), sent \(sent[row.id.description] ?? 0) times")
       }
     }
-    let known = Set(rows.map(\.key))
+    let known = Set(rows.map(\.id.description))
     guard sent.keys.allSatisfy(known.contains) else { throw Failure(description: "a message was sent that was undone") }
     events.sentAgain = sent.values.filter { $0 > 1 }.count
     if guarantee == .atMostOnce, events.sentAgain > 0 { throw Failure(description: "a message was sent twice") }

@@ -7,7 +7,7 @@ extension HouseRule {
   /// The files that keep what hangs, a store under its conformance tests or another machine, from hanging who waits for it, by the
   /// machine's clock.
   private static let watch: Set = [
-    "Sources/CRMStoreTesting/Suite/TimeLimit.swift", "Sources/CRMTransports/Delivery/TimeLimit.swift",
+    "Sources/CRMStoreTesting/Suite/TimeLimit.swift", "Sources/CRMCore/Outbox/TimeLimit.swift",
   ]
 
   static let ambience = HouseRule(

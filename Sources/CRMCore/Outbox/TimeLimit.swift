@@ -3,7 +3,7 @@
 /// By the machine's clock: what it waits for is another program, or another machine, which know of no other.
 ///
 /// - Throws: What the operation throws; ``UncertainDelivery`` when the time is up.
-func withTimeLimit<Result: Sendable>(
+package func withTimeLimit<Result: Sendable>(
   _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
   try await withThrowingTaskGroup(of: Result?.self) { group in
