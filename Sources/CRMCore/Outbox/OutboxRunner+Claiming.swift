@@ -55,7 +55,9 @@ extension OutboxMessage {
     if claimedBy != nil, attempts >= policy.retries.attempts {
       return "\(attempts) attempts were begun and none was ended"
     }
-    if let expiry = policy.expiry, let plannedAt, plannedAt.duration(to: now) > expiry { return "it was too late to send it" }
+    if let expiry = policy.expiry, let plannedAt, plannedAt.duration(to: now) > expiry {
+      return "it was too late to send it"
+    }
     return nil
   }
 }

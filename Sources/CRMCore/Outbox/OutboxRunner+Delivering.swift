@@ -51,7 +51,8 @@ extension OutboxRunner {
     }
   }
 
-  private func send(_ row: OutboxMessage, _ connection: Connection, at now: Instant) async -> Result<String?, any Error> {
+  private func send(_ row: OutboxMessage, _ connection: Connection, at now: Instant) async -> Result<String?, any Error>
+  {
     let delivery = Delivery(key: row.key, recipient: row.recipient, attempt: row.attempts, instant: now)
     let limit = connection.policy.timeLimit
     do {

@@ -68,7 +68,7 @@ struct CurrentRights: Sendable {
 }
 
 /// A source that is never asked, for conditions that follow no references.
-private struct NoRecords: RecordSource {
+struct NoRecords: RecordSource {
   func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? { nil }
 }
 

@@ -16,7 +16,7 @@
 /// ```
 ///
 /// Everything that can be asked of a store can be asked of it: see `RecordReading` and `RecordWriting`.
-public struct CRM: RecordWriting {
+public struct CRM: RecordWriting, LiveReading {
   /// The store, as the one who acts may see and change it.
   public let store: any Store
 
@@ -44,6 +44,9 @@ public struct CRM: RecordWriting {
 
   /// Time, identifiers, calendar and actor.
   public var environment: CRMEnvironment { store.environment }
+
+  /// The store, as whoever acts may see it: what live queries are answered by.
+  public var observed: any Store { store }
 
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }

@@ -35,7 +35,10 @@ extension RandomScript {
     return differences
   }
 
-  private func transact(
+  /// Does the work of one step, and lists what comes of it otherwise than the model says.
+  ///
+  /// - Parameter instants: When the steps before it were done.
+  func transact(
     _ step: Step, _ number: Int, _ instants: [Instant], on store: any Store
   ) async throws -> [String] {
     var differences: [String] = []

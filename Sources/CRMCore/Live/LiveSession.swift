@@ -1,0 +1,155 @@
+/// One reader's way through a live query.
+///
+/// Nothing runs while nobody asks: the feed's change sets wait in an inbox, and what there is when the reader comes is taken over at once.
+///
+/// **Why nothing is missed and nothing counted twice.** The inbox follows the feed before the first view is opened. A view says which commit is
+/// the last that it sees, m. What is published can be seen, so all commits behind m are published after the view was opened,
+/// and reach the inbox; those up to m are in the view already and are let go of by their number. From then on the answer is that of the
+/// state after commit m. It goes on to the state after a later one, n, only with all change sets from m + 1 to n at hand, one number after the
+/// other, and only over a view that sees n and nothing behind it; those that the view sees and that are still on their way are waited
+/// for. Where a number is missing, the answer is begun anew.
+///
+/// Callers make one call at a time.
+final class LiveSession<Answer: Equatable & Sendable> {
+  private enum Position {
+    /// Nothing was answered yet.
+    case beginning
+    /// The answer is that of the state after a commit.
+    case at(UInt64)
+    /// There was no answer to the last question; there may be one after the next change.
+    case failed
+    case ended
+  }
+
+  private let store: any Store
+  private let inbox: ChangeInbox
+  private let hasPeriods: Bool
+  private let statistics: LiveStatistics
+  private var engine: any LiveEngine<Answer>
+  private var position = Position.beginning
+  /// What was committed behind the position, oldest first.
+  private var pending: [ChangeSet] = []
+  /// The time for which the periods of the answer are what they were; nil when it has none.
+  private var validity: Range<Instant>?
+  private var latest: Answer?
+
+  init(
+    _ store: any Store, _ engine: any LiveEngine<Answer>, hasPeriods: Bool, _ statistics: LiveStatistics
+  ) {
+    self.store = store
+    self.engine = engine
+    self.hasPeriods = hasPeriods
+    self.statistics = statistics
+    inbox = store.unrestricted.feed.inbox()
+  }
+
+  /// Waits for an answer that differs from the last one; nil when the store was closed or the task cancelled.
+  ///
+  /// - Throws: What the query throws. The next call waits for another change.
+  func next() async throws -> Answer? {
+    while true {
+      do {
+        guard let answer = try await turn() else {
+          if case .ended = position { return nil }
+          continue
+        }
+        if answer == latest { continue }
+        latest = answer
+        return answer
+      } catch {
+        pending = []
+        latest = nil
+        guard !Task.isCancelled, !inbox.hasEnded else {
+          position = .ended
+          return nil
+        }
+        position = .failed
+        throw error
+      }
+    }
+  }
+
+  /// Answers once; nil when nothing that matters happened, and at the end.
+  private func turn() async throws -> Answer? {
+    guard !Task.isCancelled else { return end() }
+    switch position {
+    case .ended: return nil
+    case .beginning: return try await store.reading { try await begin($0) }
+    case .failed, .at: break
+    }
+    await wait()
+    let mail = inbox.take()
+    if Task.isCancelled || mail.hasEnded { return end() }
+    guard case .at(let last) = position, !mail.hasLost, !isOutdated else {
+      return try await store.reading { try await begin($0) }
+    }
+    guard take(mail.changes, behind: last) else { return try await store.reading { try await begin($0) } }
+    guard let newest = pending.last?.sequence else { return nil }
+    if try !pending.contains(where: engine.isTouched) {
+      pending = []
+      position = .at(newest)
+      return nil
+    }
+    return try await store.reading { try await advance(from: last, $0) }
+  }
+
+  private func end() -> Answer? {
+    position = .ended
+    return nil
+  }
+
+  /// Takes change sets in; false when one is missing.
+  private func take(_ changes: [ChangeSet], behind last: UInt64) -> Bool {
+    for change in changes where change.sequence > last {
+      guard change.sequence == (pending.last?.sequence ?? last) + 1 else { return false }
+      pending.append(change)
+    }
+    return true
+  }
+
+  private func begin(_ context: borrowing ReadContext) async throws -> Answer {
+    pending = []
+    let now = hasPeriods ? store.environment.clock() : nil
+    let last = try await context.reader.lastCommit()
+    statistics.noteRecomputation()
+    let answer = try await engine.begin(context)
+    validity = now.map { $0..<max($0, store.environment.calendar.nextDay(after: $0)) }
+    position = .at(last)
+    return answer
+  }
+
+  private func advance(from last: UInt64, _ context: borrowing ReadContext) async throws -> Answer? {
+    let newest = try await context.reader.lastCommit()
+    while pending.last?.sequence ?? last < newest {
+      await inbox.wait()
+      let mail = inbox.take()
+      if Task.isCancelled || mail.hasEnded { return end() }
+      guard !mail.hasLost, take(mail.changes, behind: last) else { return try await begin(context) }
+    }
+    let seen = pending.prefix { $0.sequence <= newest }
+    guard let answer = try await engine.advance(over: Array(seen), context) else { return try await begin(context) }
+    pending.removeFirst(seen.count)
+    position = .at(newest)
+    return answer
+  }
+}
+
+// MARK: - Time
+
+extension LiveSession {
+  private var isOutdated: Bool { validity.map { !$0.contains(store.environment.clock()) } ?? false }
+
+  private func wait() async {
+    guard let validity else { return await inbox.wait() }
+    let (sleepUntil, end) = (store.environment.sleepUntil, validity.upperBound)
+    await inbox.wait { try await sleepUntil(end) }
+  }
+}
+
+extension ReportCalendar {
+  /// The next instant at which another day may begin, and with it all that periods relative to now mean.
+  func nextDay(after now: Instant) -> Instant {
+    var clock = ZoneClock(timeZone)
+    return (try? Instant(seconds: clock.nextDay(after: now.second))) ?? Instant(microsecondsSince1970: .max)
+  }
+}
