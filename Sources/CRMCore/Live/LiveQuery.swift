@@ -60,6 +60,9 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
     public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Answer? {
       try await session.next()
     }
+
+    /// The answer as it is now, whether or not it is another than the last one; nil at the end.
+    package mutating func current() async throws -> Answer? { try await session.current() }
   }
 }
 

@@ -48,54 +48,57 @@ final class LiveSession<Answer: Equatable & Sendable> {
   /// - Throws: What the query throws. The next call waits for another change.
   func next() async throws -> Answer? {
     while true {
-      do {
-        guard let answer = try await turn() else {
-          if case .ended = position { return nil }
-          continue
-        }
-        if answer == latest { continue }
-        latest = answer
-        return answer
-      } catch {
-        pending = []
-        latest = nil
-        guard !Task.isCancelled, !inbox.hasEnded else {
-          position = .ended
-          return nil
-        }
-        position = .failed
-        throw error
-      }
+      let before = latest
+      let hasAnswered = try await guarded { try await turn(isWaiting: true) }
+      if case .ended = position { return nil }
+      if hasAnswered, latest != before { return latest }
     }
   }
 
-  /// Answers once; nil when nothing that matters happened, and at the end.
-  private func turn() async throws -> Answer? {
+  /// The answer as it is now, whether or not it is another; nil when the store was closed or the task cancelled.
+  func current() async throws -> Answer? {
+    _ = try await guarded { try await turn(isWaiting: false) }
+    if case .ended = position { return nil }
+    return latest
+  }
+
+  /// Runs a turn, and lets go of what one that throws leaves behind.
+  private func guarded(_ turn: () async throws -> Bool) async throws -> Bool {
+    do { return try await turn() } catch {
+      pending = []
+      latest = nil
+      guard !Task.isCancelled, !inbox.hasEnded else { return end() }
+      position = .failed
+      throw error
+    }
+  }
+
+  /// Takes over what has come; false when nothing that matters has, and at the end.
+  private func turn(isWaiting: Bool) async throws -> Bool {
     guard !Task.isCancelled else { return end() }
     switch position {
-    case .ended: return nil
+    case .ended: return false
     case .beginning: return try await store.reading { try await begin($0) }
     case .failed, .at: break
     }
-    await wait()
+    if isWaiting { await wait() }
     let mail = inbox.take()
     if Task.isCancelled || mail.hasEnded { return end() }
-    guard case .at(let last) = position, !mail.hasLost, !isOutdated else {
+    guard case .at(let last) = position, !mail.hasLost, !isOutdated, take(mail.changes, behind: last) else {
       return try await store.reading { try await begin($0) }
     }
-    guard take(mail.changes, behind: last) else { return try await store.reading { try await begin($0) } }
-    guard let newest = pending.last?.sequence else { return nil }
+    guard let newest = pending.last?.sequence else { return false }
     if try !pending.contains(where: engine.isTouched) {
       pending = []
       position = .at(newest)
-      return nil
+      return false
     }
     return try await store.reading { try await advance(from: last, $0) }
   }
 
-  private func end() -> Answer? {
+  private func end() -> Bool {
     position = .ended
-    return nil
+    return false
   }
 
   /// Takes change sets in; false when one is missing.
@@ -107,18 +110,18 @@ final class LiveSession<Answer: Equatable & Sendable> {
     return true
   }
 
-  private func begin(_ context: borrowing ReadContext) async throws -> Answer {
+  private func begin(_ context: borrowing ReadContext) async throws -> Bool {
     pending = []
     let now = hasPeriods ? store.environment.clock() : nil
     let last = try await context.reader.lastCommit()
     statistics.noteRecomputation()
-    let answer = try await engine.begin(context)
+    latest = try await engine.begin(context)
     validity = now.map { $0..<max($0, store.environment.calendar.nextDay(after: $0)) }
     position = .at(last)
-    return answer
+    return true
   }
 
-  private func advance(from last: UInt64, _ context: borrowing ReadContext) async throws -> Answer? {
+  private func advance(from last: UInt64, _ context: borrowing ReadContext) async throws -> Bool {
     let newest = try await context.reader.lastCommit()
     while pending.last?.sequence ?? last < newest {
       await inbox.wait()
@@ -128,9 +131,10 @@ final class LiveSession<Answer: Equatable & Sendable> {
     }
     let seen = pending.prefix { $0.sequence <= newest }
     guard let answer = try await engine.advance(over: Array(seen), context) else { return try await begin(context) }
+    latest = answer
     pending.removeFirst(seen.count)
     position = .at(newest)
-    return answer
+    return true
   }
 }
 

@@ -13,7 +13,8 @@ struct MergedChanges {
     self.reach = reach
     for change in commits.lazy.flatMap(\.changes) {
       guard let key = change.key, key.entity == reach.type.entity || reach.slots[key.entity] != nil else { continue }
-      byEntity[key.entity, default: [:]][key.id, default: States(before: change.before, after: nil)].after = change.after
+      byEntity[key.entity, default: [:]][key.id, default: States(before: change.before, after: nil)].after =
+        change.after
     }
   }
 

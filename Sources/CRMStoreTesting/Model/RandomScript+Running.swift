@@ -35,10 +35,7 @@ extension RandomScript {
     return differences
   }
 
-  /// Does the work of one step, and lists what comes of it otherwise than the model says.
-  ///
-  /// - Parameter instants: When the steps before it were done.
-  func transact(
+  private func transact(
     _ step: Step, _ number: Int, _ instants: [Instant], on store: any Store
   ) async throws -> [String] {
     var differences: [String] = []
