@@ -16,8 +16,8 @@
 public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   /// How the answer is brought up to date.
   public let maintenance: LiveMaintenance
-  /// What was done for it.
-  public let statistics = LiveStatistics()
+  /// What was done for it. It is not for those with rights, whom it would tell of changes out of sight.
+  package let statistics = LiveStatistics()
   private let store: any Store
   private let hasPeriods: Bool
   private let makeEngine: @Sendable (LiveStatistics) -> any LiveEngine<Answer>
@@ -60,6 +60,9 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
     public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Answer? {
       try await session.next()
     }
+
+    /// The answer, once it differs from the last one that was given; nil at the end.
+    public mutating func next() async throws -> Answer? { try await session.next() }
 
     /// The answer as it is now, whether or not it is another than the last one; nil at the end.
     package mutating func current() async throws -> Answer? { try await session.current() }

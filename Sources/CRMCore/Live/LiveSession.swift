@@ -152,7 +152,7 @@ extension LiveSession {
 
 extension ReportCalendar {
   /// The next instant at which another day may begin, and with it all that periods relative to now mean.
-  func nextDay(after now: Instant) -> Instant {
+  package func nextDay(after now: Instant) -> Instant {
     var clock = ZoneClock(timeZone)
     return (try? Instant(seconds: clock.nextDay(after: now.second))) ?? Instant(microsecondsSince1970: .max)
   }

@@ -1,15 +1,15 @@
 import Synchronization
 
 /// What a live query has done so far, all of its readers together.
-public final class LiveStatistics: Sendable {
+package final class LiveStatistics: Sendable {
   private let recomputed = Atomic(0)
   private let folded = Atomic(0)
 
   /// How often the store was asked for the whole answer, the first time included.
-  public var recomputations: Int { recomputed.load(ordering: .relaxed) }
+  package var recomputations: Int { recomputed.load(ordering: .relaxed) }
 
   /// How many records were taken out of kept figures or put into them, besides the work of recomputations.
-  public var foldedRecords: Int { folded.load(ordering: .relaxed) }
+  package var foldedRecords: Int { folded.load(ordering: .relaxed) }
 
   init() {}
 

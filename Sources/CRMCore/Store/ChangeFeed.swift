@@ -86,6 +86,9 @@ public final class ChangeFeed: Sendable {
 
   private func remove(_ number: UInt64) { _ = followers.withLock { $0.all.removeValue(forKey: number) } }
 
+  /// How many follow the feed.
+  package var followerCount: Int { base?.followerCount ?? followers.withLock { $0.all.count } }
+
   /// Publishes a commit.
   ///
   /// Stores call this in the order of their commits.

@@ -22,7 +22,7 @@ struct LiveComparison {
     var random = RandomValues(seed: seed &* 0x9E37_79B9, catalog: store.catalog)
     let limited = try store.acting(as: .number(1), with: rights(&random, store.catalog))
     var followers: [Follower] = []
-    for _ in 0..<24 {
+    for _ in 0..<16 {
       followers.append(try Follower(&random, of: store, "the store"))
       followers.append(try Follower(&random, of: limited, "the store through rights"))
     }

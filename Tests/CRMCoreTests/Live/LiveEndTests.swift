@@ -1,0 +1,186 @@
+import CRMCore
+import CRMMemoryStore
+import Testing
+
+@Suite("Slow readers, ends and gaps of live queries")
+struct LiveEndTests {
+  private let store: MemoryStore
+
+  init() throws { store = try LiveWorld.store() }
+
+  @Test("A slow reader skips to the newest answer, which costs what changed")
+  func slowReader() async throws {
+    let live = store.liveAggregate(Deal.self, .sum("score"))
+    var iterator = live.makeAsyncIterator()
+    _ = try await iterator.next()
+    let deal = try await store.addDeal { $0.score = 0 }
+    for score in 1...50 { try await store.update(deal.id) { $0.score = score } }
+    let answer = try await iterator.next()
+    #expect(answer?.first?.values == [50])
+    #expect(live.statistics.recomputations == 1)
+    #expect(live.statistics.foldedRecords == 1)
+  }
+
+  @Test("A reader that slept through more than is kept for it begins anew")
+  func gap() async throws {
+    let live = store.liveCount(Deal.self)
+    var iterator = live.makeAsyncIterator()
+    _ = try await iterator.next()
+    for _ in 0..<257 { try await store.addDeal() }
+    let answer = try await iterator.next()
+    try await store.addDeal()
+    let next = try await iterator.next()
+    #expect([answer, next] == [257, 258])
+    #expect(live.statistics.recomputations == 2)
+  }
+
+  @Test("Two readers of one query go their own ways")
+  func twoReaders() async throws {
+    let live = store.liveCount(Deal.self)
+    var (first, second) = (live.makeAsyncIterator(), live.makeAsyncIterator())
+    let early = try await first.next()
+    try await store.addDeal()
+    let counts = [early, try await second.next(), try await first.next()]
+    #expect(counts == [0, 1, 1])
+  }
+
+  @Test("It ends when the store is closed, for who waits and for who comes later")
+  func closing() async throws {
+    let waiting = Task { [store] in
+      var counts: [Int] = []
+      for try await count in store.liveCount(Deal.self) { counts.append(count) }
+      return counts
+    }
+    while store.feed.followerCount == 0 { await Task.yield() }
+    var late = store.live(Deal.self).makeAsyncIterator()
+    _ = try await late.next()
+    store.feed.finish()
+    let counts = try await waiting.value
+    let end = try await late.next()
+    #expect(counts == [0] || counts == [])
+    #expect(end == nil)
+  }
+
+  @Test("It ends when the task is cancelled, and lets go of the feed when it is dropped")
+  func cancelling() async throws {
+    let task = Task { [store] in
+      for try await _ in store.liveCount(Deal.self) {}
+      return true
+    }
+    while store.feed.followerCount == 0 { await Task.yield() }
+    task.cancel()
+    let hasEnded = try await task.value
+    #expect(hasEnded)
+    #expect(store.feed.followerCount == 0)
+    for try await _ in store.liveCount(Deal.self) { break }
+    #expect(store.feed.followerCount == 0)
+  }
+
+  @Test("What is published late is waited for, and counts once")
+  func latePublishing() async throws {
+    let late = LateStore(store)
+    let commits = store.feed.changes()
+    var commit = commits.makeAsyncIterator()
+    try await late.addDeal()
+    let live = late.liveCount(Deal.self)
+    var iterator = live.makeAsyncIterator()
+    let first = try await iterator.next()
+    // The first commit is in the answer already; the third can be seen when the second is told of.
+    try await late.addDeal()
+    try await late.addDeal()
+    late.feed.publish(try #require(await commit.next(isolation: nil)))
+    late.feed.publish(try #require(await commit.next(isolation: nil)))
+    let third = try #require(await commit.next(isolation: nil))
+    async let publishing: Void = late.feed.publish(third)
+    let second = try await iterator.next()
+    await publishing
+    #expect([first, second] == [1, 3])
+    #expect(live.statistics.recomputations == 1)
+  }
+
+  @Test("A number that is missing makes it begin anew")
+  func missingNumber() async throws {
+    let late = LateStore(store)
+    let commits = store.feed.changes()
+    var commit = commits.makeAsyncIterator()
+    let live = late.liveCount(Deal.self)
+    var iterator = live.makeAsyncIterator()
+    _ = try await iterator.next()
+    try await late.addDeal()
+    try await late.addDeal()
+    _ = await commit.next(isolation: nil)
+    late.feed.publish(try #require(await commit.next(isolation: nil)))
+    let answer = try await iterator.next()
+    #expect(answer == 2)
+    #expect(live.statistics.recomputations == 2)
+  }
+
+  @Test("A wrapper that is not known is asked again after every commit")
+  func wrapper() async throws {
+    let limited = try store.acting(as: nil, with: Rights())
+    let wrapped = WrappedStore(limited)
+    let live = wrapped.liveCount(Deal.self)
+    var iterator = live.makeAsyncIterator()
+    _ = try await iterator.next()
+    try await store.addClient("a")
+    try await store.addDeal()
+    let count = try await iterator.next()
+    #expect(count == 1)
+    #expect(live.maintenance == .recomputed(because: .wrapper))
+  }
+
+  @Test("Work and readers at once end with the right answer")
+  func concurrent() async throws {
+    let clients = [try await store.addClient("a"), try await store.addClient("b")]
+    let query = AggregateQuery(Deal.recordType, by: [Grouping("client.industry")], measures: [.count, .sum("score")])
+    let reader = Task { [store] in
+      for try await rows in store.live(query) where rows.contains(where: { $0.values.first == 400 }) { return rows }
+      return []
+    }
+    try await withThrowingTaskGroup { [store] group in
+      for worker in 0..<4 {
+        group.addTask {
+          for number in 0..<100 {
+            try await store.addDeal {
+              $0.client = clients[0].id
+              $0.score = number
+            }
+            if number % 10 == worker { try await store.update(clients[0].id) { $0.industry = "\(number) \(worker)" } }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let rows = try await reader.value
+    #expect(rows.first?.values == [400, 19_800])
+  }
+}
+
+/// A store whose commits are told of by hand.
+private final class LateStore: Store {
+  let base: MemoryStore
+  let feed = ChangeFeed()
+
+  init(_ base: MemoryStore) { self.base = base }
+
+  var catalog: Catalog { base.catalog }
+  var environment: CRMEnvironment { base.environment }
+
+  func beginRead() async throws -> any StoreReader { try await base.beginRead() }
+  func beginWrite() async throws -> any StoreWriter { try await base.beginWrite() }
+}
+
+/// A store around another.
+private final class WrappedStore: Store {
+  let base: any Store
+
+  init(_ base: any Store) { self.base = base }
+
+  var catalog: Catalog { base.catalog }
+  var environment: CRMEnvironment { base.environment }
+  var feed: ChangeFeed { base.feed }
+  var unrestricted: any Store { base.unrestricted }
+
+  func beginRead() async throws -> any StoreReader { try await base.beginRead() }
+  func beginWrite() async throws -> any StoreWriter { try await base.beginWrite() }
+}
