@@ -40,6 +40,21 @@ extension BrokenStoreTests {
   }
 }
 
+extension BrokenStoreTests {
+  @Test(
+    "Live answers notice views and change sets that do not fit together",
+    arguments: [.numbersViewsTooLow, .forgetsWhatWasBefore] as [Defect])
+  func live(_ defect: Defect) async {
+    let broken = StoreConformance { catalog, environment in
+      BrokenStore(catalog, environment: environment, defect: defect)
+    }
+    for check in ConformanceGroup.live.conformanceChecks.dropFirst() {
+      if await !broken.run(check, of: .live).isEmpty { return }
+    }
+    Issue.record("no live answer noticed it")
+  }
+}
+
 extension Defect {
   /// Whether the check waits for its time limit.
   fileprivate var hangs: Bool {

@@ -48,8 +48,11 @@ struct AgendaWorld {
       try await store.note(work.note)
       try troubles.check()
     }
-    runner.handle(CatchUpVisit.self) { work, occurrence, store in try await store.note("\(work.note) \(occurrence.due)") }
-    runner.handle(PunctualVisit.self) { work, occurrence, store in try await store.note("\(work.note) \(occurrence.due)") }
+    runner.handle(CatchUpVisit.self) { work, occurrence, store in try await store.note("\(work.note) \(occurrence.due)")
+    }
+    runner.handle(PunctualVisit.self) { work, occurrence, store in
+      try await store.note("\(work.note) \(occurrence.due)")
+    }
   }
 
   var notes: [String] { get async throws { try await store.fetch(Visit.self).map(\.note) } }

@@ -70,7 +70,8 @@ struct OutboxRunnerTests {
   @Test("A refusal that does not pass is not tried again, and the other side's wish to be left alone counts")
   func refusals() async throws {
     let world = try OutboxWorld()
-    world.office.refuse(DeliveryFailure.final("no such person"), DeliveryFailure.passing("busy", retryAfter: .seconds(90)))
+    world.office.refuse(
+      DeliveryFailure.final("no such person"), DeliveryFailure.passing("busy", retryAfter: .seconds(90)))
     let refused = try await world.post("a", to: "nobody")
     #expect(try await world.runner().deliverDue() == OutboxRun(failed: 1))
     #expect(try await world.store.get(refused.id).failure == "no such person")
