@@ -8,6 +8,9 @@ enum JSONText {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// A text as it stands between the quotation marks of a JSON string.
+  static func escaped(_ text: String) throws -> String { String(try encode(text).dropFirst().dropLast()) }
+
   static func decode<T: Decodable>(_ type: T.Type = T.self, from text: String) throws -> T {
     try JSONDecoder().decode(type, from: Data(text.utf8))
   }

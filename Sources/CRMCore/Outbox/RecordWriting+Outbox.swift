@@ -23,15 +23,24 @@ extension RecordWriting where Self: ~Copyable {
     _ message: Message, over channel: OutboxChannel<Message>, to recipient: String, key: String? = nil,
     due: Due? = nil, regarding: RecordKey? = nil
   ) async throws -> OutboxMessage {
+    try await post(
+      json: JSONText.encode(message), over: channel.name, to: recipient, key: key, due: due, regarding: regarding)
+  }
+
+  /// Puts a message into the outbox that is JSON already.
+  @discardableResult
+  func post(
+    json: String, over channel: String, to recipient: String, key: String?, due: Due?, regarding: RecordKey?
+  ) async throws -> OutboxMessage {
     try await writing { context in
       let outbox = StoreTransaction(unrestricting: context)
       var row = OutboxMessage(id: outbox.newID())
       row.key = key ?? row.id.description
-      let known: Filter<OutboxMessage> = \.channel == channel.name && \.key == row.key
+      let known: Filter<OutboxMessage> = \.channel == channel && \.key == row.key
       if key != nil, let known = try await outbox.first(where: known) { return known }
-      row.channel = channel.name
+      row.channel = channel
       row.recipient = recipient
-      row.message = try JSONText.encode(message)
+      row.message = json
       row.dueAt = try (due ?? .at(outbox.instant)).instant(from: outbox.instant)
       row.plannedAt = row.dueAt
       row.regarding = regarding

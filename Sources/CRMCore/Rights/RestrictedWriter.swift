@@ -39,6 +39,8 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
     try await base.delete(key, of: type)
   }
 
+  func prepare(_ context: borrowing WriteContext) async throws { try await base.prepare(context) }
+
   func commit(_ changes: ChangeSet) async throws { try await base.commit(changes) }
 
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }

@@ -107,6 +107,10 @@ public protocol StoreWriter: StoreReader {
   /// - Throws: ``StoreError/notFound(_:)``.
   func delete(_ key: RecordKey, of type: RecordType) async throws
 
+  /// Is given the transaction as a whole before its commit, and may add to it: for wrappers that do something of their own because of what
+  /// was done. An adapter needs not implement it.
+  func prepare(_ context: borrowing WriteContext) async throws
+
   /// Makes the writes visible and durable, publishes the change set on the store's feed, and ends the writer.
   ///
   /// - Parameter changes: What was done; the store fills in ``ChangeSet/sequence``.
@@ -124,6 +128,9 @@ extension StoreWriter {
       do { try await insert(record) } catch { throw RefusedInsertion(position: position, cause: error) }
     }
   }
+
+  /// Adds nothing.
+  public func prepare(_ context: borrowing WriteContext) async throws {}
 
   /// This very transaction, since nothing limits it.
   public var unrestrictedWriter: any StoreWriter { self }

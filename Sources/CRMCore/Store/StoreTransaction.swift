@@ -6,6 +6,9 @@ public struct StoreTransaction: ~Copyable, RecordWriting {
 
   init(context: consuming WriteContext) { self.context = context }
 
+  /// The same transaction, for code that has its context.
+  init(sharing context: borrowing WriteContext) { self.context = WriteContext(sharing: context) }
+
   /// The same transaction without the actor's rights: for rows that belong to the engine itself.
   init(unrestricting context: borrowing WriteContext) { self.context = WriteContext(unrestricting: context) }
 

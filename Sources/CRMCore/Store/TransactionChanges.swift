@@ -63,6 +63,13 @@ final class TransactionChanges: Sendable {
   }
 
   private let state = Mutex(State())
+  private let chain = Mutex(0)
+
+  /// How many workflows have set each other off up to this transaction.
+  var chainLength: Int {
+    get { chain.withLock { $0 } }
+    set { chain.withLock { $0 = newValue } }
+  }
 
   /// Notes one operation; what it found is the state before the transaction if the record was not touched yet.
   ///
@@ -81,6 +88,11 @@ final class TransactionChanges: Sendable {
   /// What was done to a record; nil when it was not touched.
   func change(of id: Identifier, _ type: RecordType) -> Change? {
     state.withLock { state in state.position(of: Key(type, id)).map { state.changes[$0] } }
+  }
+
+  /// Whether anything was done to records of a type.
+  func touch(_ type: RecordType) -> Bool {
+    state.withLock { $0.changes.contains { ($0.after ?? $0.before)?.type == type } }
   }
 
   /// What was done to each record, in the order in which they were first touched.

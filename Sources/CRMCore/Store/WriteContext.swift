@@ -19,9 +19,14 @@ public struct WriteContext: ~Copyable, Sendable {
     instant = environment.clock()
   }
 
+  /// The same transaction once more.
+  init(sharing context: borrowing WriteContext) { self.init(context, through: context.writer) }
+
   /// The same transaction without the actor's rights: for rows that belong to the engine itself.
-  init(unrestricting context: borrowing WriteContext) {
-    writer = context.writer.unrestrictedWriter
+  init(unrestricting context: borrowing WriteContext) { self.init(context, through: context.writer.unrestrictedWriter) }
+
+  private init(_ context: borrowing WriteContext, through writer: any StoreWriter) {
+    self.writer = writer
     definitions = context.definitions
     changes = context.changes
     instant = context.instant
@@ -71,6 +76,7 @@ public struct WriteContext: ~Copyable, Sendable {
   }
 
   func commit() async throws {
+    try await writer.prepare(self)
     for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
       let record = try HistoryEntry.schema.encode(entry)
       try await writer.unrestrictedWriter.insert(record)

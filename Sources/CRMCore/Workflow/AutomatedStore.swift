@@ -1,0 +1,73 @@
+/// A store that carries out workflows: everything that is written to it, by whatever way, is held against their triggers.
+///
+/// ```swift
+/// let store = AutomatedStore(try FileStore(at: path, types + [AgendaEntry.self, WorkflowDefinition.self, WorkflowRun.self]))
+/// var agenda = AgendaRunner(store)
+/// agenda.handleAutomation()            // what workflows do afterwards, and at their times
+/// ```
+///
+/// What a workflow does in the transaction can set off others; after ``deepestChain`` of them in a row the transaction is refused.
+/// What it does afterwards can, too: a chain without end is cut after as many, and noted as a ``WorkflowRun`` that was stopped.
+public struct AutomatedStore: Store {
+  /// How many workflows may set each other off in a row.
+  public static let deepestChain = 16
+
+  private let base: any Store
+  private let rules = WorkflowRules()
+
+  /// Carries out the workflows that a store holds.
+  public init(_ base: any Store) { self.base = base }
+
+  /// The record types that the store keeps.
+  public var catalog: Catalog { base.catalog }
+
+  /// Time, identifiers, calendar and actor.
+  public var environment: CRMEnvironment { base.environment }
+
+  /// What was committed, as it is committed.
+  public var feed: ChangeFeed { base.feed }
+
+  /// Begins a view of the newest durable state.
+  public func beginRead() async throws -> any StoreReader { try await base.beginRead() }
+
+  /// Begins a transaction, in which workflows are carried out before it is committed.
+  public func beginWrite() async throws -> any StoreWriter {
+    AutomatedWriter(try await base.beginWrite(), rules: rules)
+  }
+}
+
+/// A transaction of an automated store.
+private final class AutomatedWriter: StoreWriter {
+  private let base: any StoreWriter
+  private let rules: WorkflowRules
+
+  init(_ base: any StoreWriter, rules: WorkflowRules) {
+    self.base = base
+    self.rules = rules
+  }
+
+  func prepare(_ context: borrowing WriteContext) async throws {
+    try await base.prepare(context)
+    try await Automation(rules).carryOut(in: context)
+  }
+
+  func commit(_ changes: ChangeSet) async throws {
+    // Also when the commit fails: whoever reads them anew is right in either case.
+    defer { if changes.changes.contains(where: { $0.type == WorkflowDefinition.recordType }) { rules.invalidate() } }
+    try await base.commit(changes)
+  }
+
+  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? { try await base.record(key, of: type) }
+  func records(_ query: RecordQuery) async throws -> [AnyRecord] { try await base.records(query) }
+  func count(_ query: RecordQuery) async throws -> Int { try await base.count(query) }
+  func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] { try await base.aggregate(query) }
+  func explain(_ query: RecordQuery) async throws -> QueryPlan { try await base.explain(query) }
+  func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await base.explain(query) }
+  func insert(_ record: AnyRecord) async throws { try await base.insert(record) }
+  func insert(_ records: [AnyRecord]) async throws { try await base.insert(records) }
+  func update(_ record: AnyRecord) async throws { try await base.update(record) }
+  func delete(_ key: RecordKey, of type: RecordType) async throws { try await base.delete(key, of: type) }
+  func end() async { await base.end() }
+  var unrestricted: any StoreReader { base.unrestricted }
+  var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
+}
