@@ -57,10 +57,12 @@ final class LiveSession<Answer: Equatable & Sendable> {
 
   /// The answer as it is now, whether or not it is another; nil when the store was closed or the task cancelled.
   func current() async throws -> Answer? {
-    _ = try await guarded { try await turn(isWaiting: false) }
+    repeat { _ = try await guarded { try await turn(isWaiting: false) } } while isBeginning
     if case .ended = position { return nil }
     return latest
   }
+
+  private var isBeginning: Bool { if case .beginning = position { true } else { false } }
 
   /// Runs a turn, and lets go of what one that throws leaves behind.
   private func guarded(_ turn: () async throws -> Bool) async throws -> Bool {
@@ -76,16 +78,14 @@ final class LiveSession<Answer: Equatable & Sendable> {
   /// Takes over what has come; false when nothing that matters has, and at the end.
   private func turn(isWaiting: Bool) async throws -> Bool {
     guard !Task.isCancelled else { return end() }
-    switch position {
-    case .ended: return false
-    case .beginning: return try await store.reading { try await begin($0) }
-    case .failed, .at: break
-    }
-    if isWaiting { await wait() }
+    if case .ended = position { return false }
+    if isWaiting, !isBeginning, pending.isEmpty { await wait() }
     let mail = inbox.take()
     if Task.isCancelled || mail.hasEnded { return end() }
-    guard case .at(let last) = position, !mail.hasLost, !isOutdated, take(mail.changes, behind: last) else {
-      return try await store.reading { try await begin($0) }
+    // Read before the view is opened, whose rights may have periods, too.
+    let now = hasPeriods ? store.environment.clock() : nil
+    guard case .at(let last) = position, !mail.hasLost, isValid(at: now), take(mail.changes, behind: last) else {
+      return try await store.reading { try await begin($0, at: now) }
     }
     guard let newest = pending.last?.sequence else { return false }
     if try !pending.contains(where: engine.isTouched) {
@@ -93,7 +93,7 @@ final class LiveSession<Answer: Equatable & Sendable> {
       position = .at(newest)
       return false
     }
-    return try await store.reading { try await advance(from: last, $0) }
+    return try await store.reading { try await advance(from: last, $0, at: now) }
   }
 
   private func end() -> Bool {
@@ -110,27 +110,34 @@ final class LiveSession<Answer: Equatable & Sendable> {
     return true
   }
 
-  private func begin(_ context: borrowing ReadContext) async throws -> Bool {
-    pending = []
-    let now = hasPeriods ? store.environment.clock() : nil
+  private func begin(_ context: borrowing ReadContext, at now: Instant?) async throws -> Bool {
     let last = try await context.reader.lastCommit()
     statistics.noteRecomputation()
     latest = try await engine.begin(context)
     validity = now.map { $0..<max($0, store.environment.calendar.nextDay(after: $0)) }
+    // What came while an earlier attempt waited may lie behind this view.
+    pending.removeAll { $0.sequence <= last }
     position = .at(last)
     return true
   }
 
-  private func advance(from last: UInt64, _ context: borrowing ReadContext) async throws -> Bool {
+  private func advance(from last: UInt64, _ context: borrowing ReadContext, at now: Instant?) async throws -> Bool {
     let newest = try await context.reader.lastCommit()
     while pending.last?.sequence ?? last < newest {
       await inbox.wait()
       let mail = inbox.take()
       if Task.isCancelled || mail.hasEnded { return end() }
-      guard !mail.hasLost, take(mail.changes, behind: last) else { return try await begin(context) }
+      guard !mail.hasLost, take(mail.changes, behind: last) else {
+        // Over a view that is opened now, since this one need not see what has come.
+        pending = []
+        position = .beginning
+        return false
+      }
     }
     let seen = pending.prefix { $0.sequence <= newest }
-    guard let answer = try await engine.advance(over: Array(seen), context) else { return try await begin(context) }
+    guard let answer = try await engine.advance(over: Array(seen), context) else {
+      return try await begin(context, at: now)
+    }
     latest = answer
     pending.removeFirst(seen.count)
     position = .at(newest)
@@ -141,7 +148,10 @@ final class LiveSession<Answer: Equatable & Sendable> {
 // MARK: - Time
 
 extension LiveSession {
-  private var isOutdated: Bool { validity.map { !$0.contains(store.environment.clock()) } ?? false }
+  private func isValid(at now: Instant?) -> Bool {
+    guard let now, let validity else { return true }
+    return validity.contains(now)
+  }
 
   private func wait() async {
     guard let validity else { return await inbox.wait() }

@@ -20,11 +20,9 @@ struct QueryReach {
     self.type = type
     self.catalog = catalog
     self.scope = scope
-    note(filter, in: .record(type), from: .own)
-    for path in paths { note(path, in: .record(type), from: .own) }
-    if let condition = scope.visible[type.entity] {
-      note(condition, in: .record(type), from: .condition(type, isOwn: true))
-    }
+    note(filter, in: .record(type), from: .query)
+    for path in paths { note(path, in: .record(type), from: .query) }
+    if let condition = scope.visible[type.entity] { note(condition, in: .record(type), from: .ownVisibility) }
     noteVisibility()
   }
 
@@ -41,14 +39,11 @@ struct QueryReach {
   /// Whose words are looked at.
   private enum Speaker {
     /// The query's, for which the scope hides records.
-    case own
-    /// Those of a condition under which records of a type are visible, which is evaluated over everything.
-    case condition(RecordType, isOwn: Bool)
-
-    var isLimited: Bool { if case .own = self { true } else { false } }
-
-    /// Whether it speaks of the records that the query is about.
-    var isOwn: Bool { if case .condition(_, let isOwn) = self { isOwn } else { true } }
+    case query
+    /// Those of the condition under which the query's records are visible, which is evaluated over everything.
+    case ownVisibility
+    /// Those of such a condition for records that others lead to.
+    case targetVisibility
   }
 
   private mutating func note(_ filter: FilterExpression, in context: FilterContext, from speaker: Speaker) {
@@ -60,7 +55,7 @@ struct QueryReach {
       guard let list = note(path, in: context, from: speaker) else { return }
       if case .reference(let entity) = list.element {
         // Elements that lead nowhere do not occur.
-        slots[entity, default: []].formUnion([])
+        lead(to: entity)
         stop(.path(path))
       }
       note(inner, in: .element(list.element), from: speaker)
@@ -78,7 +73,7 @@ struct QueryReach {
     }
     // Whose record the next place lies in; nil for a list's element, which was read with its list.
     var record: RecordType? = if case .record(let type) = context { type } else { nil }
-    var isOwn = speaker.isOwn
+    var isOwn = speaker != .targetVisibility
     for (number, step) in resolved.steps.enumerated() {
       note(step.place, of: record, isOwn: isOwn, path)
       if number == 0, isOwn, case .field(let slot) = step.place, case .record = context {
@@ -86,11 +81,11 @@ struct QueryReach {
       } else {
         stop(.path(path))
       }
-      slots[step.target.entity, default: []].formUnion([])
+      lead(to: step.target.entity)
       (record, isOwn) = (step.target, false)
     }
     note(resolved.terminal, of: record, isOwn: isOwn, path)
-    if speaker.isLimited { noteSight(of: resolved, in: context) }
+    if speaker == .query { noteSight(of: resolved, in: context) }
     return resolved.type
   }
 
@@ -100,7 +95,7 @@ struct QueryReach {
       let target = try? catalog.type(of: entity)
     else { return }
     seesReferences = true
-    slots[entity, default: []].formUnion([])
+    lead(to: entity)
     if path.steps.isEmpty, case .field(let slot) = path.terminal, case .record = context {
       references[slot] = target
     } else {
@@ -125,9 +120,11 @@ struct QueryReach {
   private mutating func noteVisibility() {
     for entity in Array(slots.keys) {
       guard let condition = scope.visible[entity], let target = try? catalog.type(of: entity) else { continue }
-      note(condition, in: .record(target), from: .condition(target, isOwn: false))
+      note(condition, in: .record(target), from: .targetVisibility)
     }
   }
+
+  private mutating func lead(to entity: String) { if slots[entity] == nil { slots[entity] = [] } }
 
   private mutating func stop(_ reason: LiveMaintenance.Reason) { if obstacle == nil { obstacle = reason } }
 }

@@ -1,5 +1,6 @@
 import CRMCore
 import CRMMemoryStore
+import Synchronization
 import Testing
 
 @Suite("Slow readers, ends and gaps of live queries")
@@ -98,6 +99,31 @@ struct LiveEndTests {
     #expect(live.statistics.recomputations == 1)
   }
 
+  @Test("What is published behind a view while it is open counts in the next turn, without another commit")
+  func publishedBehindTheView() async throws {
+    let late = LateStore(store)
+    let commits = store.feed.changes()
+    var commit = commits.makeAsyncIterator()
+    let live = late.liveCount(Deal.self)
+    var iterator = live.makeAsyncIterator()
+    _ = try await iterator.next()
+    try await late.addDeal()
+    late.feed.publish(try #require(await commit.next(isolation: nil)))
+    try await late.addDeal()
+    let second = try #require(await commit.next(isolation: nil))
+    late.afterOpening { [store, feed = late.feed] in
+      // The view sees two deals, and by the time that it is looked at, four are told of.
+      var further = store.feed.changes().makeAsyncIterator()
+      try await store.addDeals(1) { _, _ in }
+      try await store.addDeals(1) { _, _ in }
+      feed.publish(second)
+      for _ in 0..<2 { if let changes = await further.next(isolation: nil) { feed.publish(changes) } }
+    }
+    let counts = [try await iterator.next(), try await iterator.next()]
+    #expect(counts == [2, 4])
+    #expect(live.statistics.recomputations == 1)
+  }
+
   @Test("A number that is missing makes it begin anew")
   func missingNumber() async throws {
     let late = LateStore(store)
@@ -160,13 +186,22 @@ struct LiveEndTests {
 private final class LateStore: Store {
   let base: MemoryStore
   let feed = ChangeFeed()
+  private let hook = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
   init(_ base: MemoryStore) { self.base = base }
 
   var catalog: Catalog { base.catalog }
   var environment: CRMEnvironment { base.environment }
 
-  func beginRead() async throws -> any StoreReader { try await base.beginRead() }
+  /// Does something once, when the next view has been opened and not been looked at.
+  func afterOpening(_ body: @escaping @Sendable () async throws -> Void) { hook.withLock { $0 = body } }
+
+  func beginRead() async throws -> any StoreReader {
+    let reader = try await base.beginRead()
+    try await hook.withLock { $0.take() }?()
+    return reader
+  }
+
   func beginWrite() async throws -> any StoreWriter { try await base.beginWrite() }
 }
 
