@@ -98,7 +98,9 @@ final class ChangeInbox {
     return mail
   }
 
-  /// Waits until there is something to take, the feed has ended, or the task is cancelled. One waits at a time.
+  /// Waits until there is something to take, the feed has ended, or the task is cancelled.
+  ///
+  /// One waits at a time.
   func wait() async { await buffer.wait() }
 
   /// Waits no longer than a sleep takes.

@@ -16,7 +16,9 @@
 public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   /// How the answer is brought up to date.
   public let maintenance: LiveMaintenance
-  /// What was done for it. It is not for those with rights, whom it would tell of changes out of sight.
+  /// What was done for it.
+  ///
+  /// It is not for those with rights, whom it would tell of changes out of sight.
   package let statistics = LiveStatistics()
   private let store: any Store
   private let hasPeriods: Bool

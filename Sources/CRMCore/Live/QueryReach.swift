@@ -3,8 +3,9 @@ struct QueryReach {
   let type: RecordType
   /// The slots that are read of the records that the query is about.
   private(set) var ownSlots: Set<Int> = []
-  /// The slots that are read of records that others lead to, by entity. An entity may be there without any, since whether such a
-  /// record exists can matter as well.
+  /// The slots that are read of records that others lead to, by entity.
+  ///
+  /// An entity may be there without any, since whether such a record exists can matter as well.
   private(set) var slots: [String: Set<Int>] = [:]
   /// The records' own references that are followed, by slot.
   private(set) var references: [Int: RecordType] = [:]
