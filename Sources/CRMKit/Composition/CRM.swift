@@ -15,7 +15,7 @@
 /// let open = try await crm.count(Opportunity.self, where: \.state == .open)
 /// ```
 ///
-/// Everything that can be asked of a store can be asked of it: see `RecordReading` and `RecordWriting`.
+/// Everything that can be asked of a store can be asked of it, and observed: see `RecordReading`, `LiveReading` and `RecordWriting`.
 public struct CRM: RecordWriting, LiveReading {
   /// The store, as the one who acts may see and change it.
   public let store: any Store

@@ -11,11 +11,11 @@ struct LiveEndTests {
 
   @Test("A slow reader skips to the newest answer, which costs what changed")
   func slowReader() async throws {
-    let live = store.liveAggregate(Deal.self, .sum("score"))
+    let live = store.liveAggregate(Sale.self, .sum("score"))
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.next()
-    let deal = try await store.addDeal { $0.score = 0 }
-    for score in 1...50 { try await store.update(deal.id) { $0.score = score } }
+    let sale = try await store.addSale { $0.score = 0 }
+    for score in 1...50 { try await store.update(sale.id) { $0.score = score } }
     let answer = try await iterator.next()
     #expect(answer?.first?.values == [50])
     #expect(live.statistics.recomputations == 1)
@@ -24,12 +24,12 @@ struct LiveEndTests {
 
   @Test("A reader that slept through more than is kept for it begins anew")
   func gap() async throws {
-    let live = store.liveCount(Deal.self)
+    let live = store.liveCount(Sale.self)
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.next()
-    for _ in 0..<257 { try await store.addDeal() }
+    for _ in 0..<257 { try await store.addSale() }
     let answer = try await iterator.next()
-    try await store.addDeal()
+    try await store.addSale()
     let next = try await iterator.next()
     #expect([answer, next] == [257, 258])
     #expect(live.statistics.recomputations == 2)
@@ -37,10 +37,10 @@ struct LiveEndTests {
 
   @Test("Two readers of one query go their own ways")
   func twoReaders() async throws {
-    let live = store.liveCount(Deal.self)
+    let live = store.liveCount(Sale.self)
     var (first, second) = (live.makeAsyncIterator(), live.makeAsyncIterator())
     let early = try await first.next()
-    try await store.addDeal()
+    try await store.addSale()
     let counts = [early, try await second.next(), try await first.next()]
     #expect(counts == [0, 1, 1])
   }
@@ -49,11 +49,11 @@ struct LiveEndTests {
   func closing() async throws {
     let waiting = Task { [store] in
       var counts: [Int] = []
-      for try await count in store.liveCount(Deal.self) { counts.append(count) }
+      for try await count in store.liveCount(Sale.self) { counts.append(count) }
       return counts
     }
     while store.feed.followerCount == 0 { await Task.yield() }
-    var late = store.live(Deal.self).makeAsyncIterator()
+    var late = store.live(Sale.self).makeAsyncIterator()
     _ = try await late.next()
     store.feed.finish()
     let counts = try await waiting.value
@@ -65,7 +65,7 @@ struct LiveEndTests {
   @Test("It ends when the task is cancelled, and lets go of the feed when it is dropped")
   func cancelling() async throws {
     let task = Task { [store] in
-      for try await _ in store.liveCount(Deal.self) {}
+      for try await _ in store.liveCount(Sale.self) {}
       return true
     }
     while store.feed.followerCount == 0 { await Task.yield() }
@@ -73,7 +73,7 @@ struct LiveEndTests {
     let hasEnded = try await task.value
     #expect(hasEnded)
     #expect(store.feed.followerCount == 0)
-    for try await _ in store.liveCount(Deal.self) { break }
+    for try await _ in store.liveCount(Sale.self) { break }
     #expect(store.feed.followerCount == 0)
   }
 
@@ -82,13 +82,13 @@ struct LiveEndTests {
     let late = LateStore(store)
     let commits = store.feed.changes()
     var commit = commits.makeAsyncIterator()
-    try await late.addDeal()
-    let live = late.liveCount(Deal.self)
+    try await late.addSale()
+    let live = late.liveCount(Sale.self)
     var iterator = live.makeAsyncIterator()
     let first = try await iterator.next()
     // The first commit is in the answer already; the third can be seen when the second is told of.
-    try await late.addDeal()
-    try await late.addDeal()
+    try await late.addSale()
+    try await late.addSale()
     late.feed.publish(try #require(await commit.next(isolation: nil)))
     late.feed.publish(try #require(await commit.next(isolation: nil)))
     let third = try #require(await commit.next(isolation: nil))
@@ -104,18 +104,18 @@ struct LiveEndTests {
     let late = LateStore(store)
     let commits = store.feed.changes()
     var commit = commits.makeAsyncIterator()
-    let live = late.liveCount(Deal.self)
+    let live = late.liveCount(Sale.self)
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.next()
-    try await late.addDeal()
+    try await late.addSale()
     late.feed.publish(try #require(await commit.next(isolation: nil)))
-    try await late.addDeal()
+    try await late.addSale()
     let second = try #require(await commit.next(isolation: nil))
     late.afterOpening { [store, feed = late.feed] in
-      // The view sees two deals, and by the time that it is looked at, four are told of.
+      // The view sees two sales, and by the time that it is looked at, four are told of.
       var further = store.feed.changes().makeAsyncIterator()
-      try await store.addDeals(1) { _, _ in }
-      try await store.addDeals(1) { _, _ in }
+      try await store.addSales(1) { _, _ in }
+      try await store.addSales(1) { _, _ in }
       feed.publish(second)
       for _ in 0..<2 { if let changes = await further.next(isolation: nil) { feed.publish(changes) } }
     }
@@ -129,11 +129,11 @@ struct LiveEndTests {
     let late = LateStore(store)
     let commits = store.feed.changes()
     var commit = commits.makeAsyncIterator()
-    let live = late.liveCount(Deal.self)
+    let live = late.liveCount(Sale.self)
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.next()
-    try await late.addDeal()
-    try await late.addDeal()
+    try await late.addSale()
+    try await late.addSale()
     _ = await commit.next(isolation: nil)
     late.feed.publish(try #require(await commit.next(isolation: nil)))
     let answer = try await iterator.next()
@@ -145,11 +145,11 @@ struct LiveEndTests {
   func wrapper() async throws {
     let limited = try store.acting(as: nil, with: Rights())
     let wrapped = WrappedStore(limited)
-    let live = wrapped.liveCount(Deal.self)
+    let live = wrapped.liveCount(Sale.self)
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.next()
     try await store.addClient("a")
-    try await store.addDeal()
+    try await store.addSale()
     let count = try await iterator.next()
     #expect(count == 1)
     #expect(live.maintenance == .recomputed(because: .wrapper))
@@ -158,7 +158,7 @@ struct LiveEndTests {
   @Test("Work and readers at once end with the right answer")
   func concurrent() async throws {
     let clients = [try await store.addClient("a"), try await store.addClient("b")]
-    let query = AggregateQuery(Deal.recordType, by: [Grouping("client.industry")], measures: [.count, .sum("score")])
+    let query = AggregateQuery(Sale.recordType, by: [Grouping("client.industry")], measures: [.count, .sum("score")])
     let reader = Task { [store] in
       for try await rows in store.live(query) where rows.contains(where: { $0.values.first == 400 }) { return rows }
       return []
@@ -167,7 +167,7 @@ struct LiveEndTests {
       for worker in 0..<4 {
         group.addTask {
           for number in 0..<100 {
-            try await store.addDeal {
+            try await store.addSale {
               $0.client = clients[0].id
               $0.score = number
             }

@@ -10,13 +10,13 @@ struct LiveListTests {
 
   @Test("A list is asked again when a record in it changed, came or went, and not for others")
   func touched() async throws {
-    let live = store.live(Deal.self, where: \.isOpen == true, sort: .descending(\.score), limit: 2)
+    let live = store.live(Sale.self, where: \.isOpen == true, sort: .descending(\.score), limit: 2)
     var iterator = live.makeAsyncIterator()
-    let low = try await store.addDeal { $0.score = 1 }
-    let high = try await store.addDeal { $0.score = 9 }
+    let low = try await store.addSale { $0.score = 1 }
+    let high = try await store.addSale { $0.score = 9 }
     let first = try await iterator.next()
     #expect(first == [high, low])
-    let closed = try await store.addDeal {
+    let closed = try await store.addSale {
       $0.score = 5
       $0.isOpen = false
     }
@@ -34,19 +34,19 @@ struct LiveListTests {
   @Test("Conditions, one a line, make a list and a count")
   func builders() async throws {
     let client = try await store.addClient("a") { $0.industry = "retail" }
-    let deal = try await store.addDeal { $0.client = client.id }
-    try await store.addDeal()
-    var deals = store.live(Deal.self, sort: .ascending(\.score)) {
+    let sale = try await store.addSale { $0.client = client.id }
+    try await store.addSale()
+    var sales = store.live(Sale.self, sort: .ascending(\.score)) {
       $0.isOpen == true
       $0.client.industry == "retail"
     }.makeAsyncIterator()
-    var count = store.liveCount(Deal.self) {
+    var count = store.liveCount(Sale.self) {
       $0.isOpen == true
       $0.client.industry != "retail"
     }.makeAsyncIterator()
-    let found = try await deals.next()
+    let found = try await sales.next()
     let others = try await count.next()
-    #expect(found == [deal])
+    #expect(found == [sale])
     #expect(others == 1)
   }
 
@@ -56,8 +56,8 @@ struct LiveListTests {
     region.name = "north"
     region = try await store.insert(region)
     let client = try await store.addClient("a") { $0.region = region.id }
-    try await store.addDeal { $0.client = client.id }
-    let live = store.liveCount(Deal.self, where: \.client / \.region / \.name == "south")
+    try await store.addSale { $0.client = client.id }
+    let live = store.liveCount(Sale.self, where: \.client / \.region / \.name == "south")
     var iterator = live.makeAsyncIterator()
     let before = try await iterator.next()
     try await store.update(client.id) { $0.industry = "retail" }
@@ -72,14 +72,14 @@ struct LiveListTests {
   @Test("Custom fields are followed, and so are their definitions")
   func customFields() async throws {
     var field = CustomField(id: store.newID())
-    (field.subject, field.name, field.kind) = ("deal", "tier", .text)
+    (field.subject, field.name, field.kind) = ("sale", "tier", .text)
     field = try await store.insert(field)
-    let deal = try await store.addDeal { $0.custom["tier"] = "gold" }
-    let live = store.live(RecordQuery(Deal.recordType, where: .compare("tier", .equal, "gold")))
+    let sale = try await store.addSale { $0.custom["tier"] = "gold" }
+    let live = store.live(RecordQuery(Sale.recordType, where: .compare("tier", .equal, "gold")))
     var iterator = live.makeAsyncIterator()
     let first = try await iterator.next()
-    #expect(first?.map(\.id) == [deal.id.identifier])
-    try await store.update(deal.id) { $0.custom["tier"] = "silver" }
+    #expect(first?.map(\.id) == [sale.id.identifier])
+    try await store.update(sale.id) { $0.custom["tier"] = "silver" }
     let second = try await iterator.next()
     #expect(second?.isEmpty == true)
     try await store.delete(field.id)
@@ -90,9 +90,9 @@ struct LiveListTests {
   @Test("A query that names no field throws what it throws when asked")
   func wrongQueries() async throws {
     for live in [
-      store.live(AggregateQuery(Deal.recordType, where: .compare("scroe", .equal, 1), measures: [.count])),
-      store.live(AggregateQuery(Deal.recordType, measures: [.sum("isOpen")])),
-      store.live(AggregateQuery(Deal.recordType, measures: [.count], sort: [AggregateSort(.group(0))])),
+      store.live(AggregateQuery(Sale.recordType, where: .compare("scroe", .equal, 1), measures: [.count])),
+      store.live(AggregateQuery(Sale.recordType, measures: [.sum("isOpen")])),
+      store.live(AggregateQuery(Sale.recordType, measures: [.count], sort: [AggregateSort(.group(0))])),
     ] {
       var iterator = live.makeAsyncIterator()
       let refusal = await iterator.refusal()

@@ -24,9 +24,9 @@ struct LiveTimeTests {
   @Test("A period moves with the clock, without a commit")
   func period() async throws {
     let (yesterday, tomorrow) = (try day(-1), try day(1))
-    try await store.addDeal { $0.dueOn = yesterday }
-    try await store.addDeal { $0.dueOn = tomorrow }
-    let live = store.liveCount(Deal.self, where: \.dueOn ~= .isDuring(.last(2, .days)))
+    try await store.addSale { $0.dueOn = yesterday }
+    try await store.addSale { $0.dueOn = tomorrow }
+    let live = store.liveCount(Sale.self, where: \.dueOn ~= .isDuring(.last(2, .days)))
     var iterator = live.makeAsyncIterator()
     let first = try await iterator.next()
     #expect(first == 1)
@@ -45,8 +45,8 @@ struct LiveTimeTests {
   @Test("Nothing is asked before the day ends, and a commit on the new day counts by the new day")
   func boundary() async throws {
     let today = try day(0)
-    try await store.addDeal { $0.dueOn = today }
-    let live = store.liveCount(Deal.self, where: \.dueOn ~= .isDuring(.today))
+    try await store.addSale { $0.dueOn = today }
+    let live = store.liveCount(Sale.self, where: \.dueOn ~= .isDuring(.today))
     var iterator = live.makeAsyncIterator()
     _ = try await iterator.current()
     // 14 November, 22:13:20: the day has 6,400 seconds more.
@@ -55,7 +55,7 @@ struct LiveTimeTests {
     #expect(late == 1)
     #expect(live.statistics.recomputations == 1)
     clock.set(try LiveWorld.start.advanced(by: .seconds(6400)))
-    try await store.addDeal { $0.dueOn = today }
+    try await store.addSale { $0.dueOn = today }
     let next = try await iterator.current()
     #expect(next == 0)
     clock.set(LiveWorld.start)
@@ -66,26 +66,26 @@ struct LiveTimeTests {
   @Test("Rights with a period move too, and a query without any asks for no time")
   func rights() async throws {
     let yesterday = try day(-1)
-    try await store.addDeal { $0.dueOn = yesterday }
+    try await store.addSale { $0.dueOn = yesterday }
     var rights = Rights()
-    rights.limit(Deal.self, to: \.dueOn ~= .isDuring(.last(2, .days)))
+    rights.limit(Sale.self, to: \.dueOn ~= .isDuring(.last(2, .days)))
     let limited = try store.acting(as: nil, with: rights)
-    var iterator = limited.liveCount(Deal.self).makeAsyncIterator()
+    var iterator = limited.liveCount(Sale.self).makeAsyncIterator()
     let first = try await iterator.next()
     async let moving: Void = advance(days: 2)
     let second = try await iterator.next()
     await moving
     #expect([first, second] == [1, 0])
-    var timeless = store.liveCount(Deal.self).makeAsyncIterator()
+    var timeless = store.liveCount(Sale.self).makeAsyncIterator()
     _ = try await timeless.next()
     let waiting = Task { [store] in
-      var iterator = store.liveCount(Deal.self).makeAsyncIterator()
+      var iterator = store.liveCount(Sale.self).makeAsyncIterator()
       _ = try await iterator.next()
       return try await iterator.next()
     }
     while store.feed.followerCount < 3 { await Task.yield() }
     #expect(clock.sleeperCount == 0)
-    try await store.addDeal()
+    try await store.addSale()
     let counted = try await waiting.value
     #expect(counted == 2)
   }
@@ -95,11 +95,11 @@ struct LiveTimeTests {
     let today = try day(0)
     let task = Task { [store] in
       var counts: [Int] = []
-      for try await count in store.liveCount(Deal.self, where: \.dueOn ~= .isDuring(.today)) { counts.append(count) }
+      for try await count in store.liveCount(Sale.self, where: \.dueOn ~= .isDuring(.today)) { counts.append(count) }
       return counts
     }
     while clock.sleeperCount == 0 { await Task.yield() }
-    try await store.addDeal { $0.dueOn = today }
+    try await store.addSale { $0.dueOn = today }
     // It sleeps anew behind its second answer.
     while store.feed.followerCount == 0 || clock.sleeperCount > 0 { await Task.yield() }
     while clock.sleeperCount == 0 { await Task.yield() }
@@ -108,6 +108,29 @@ struct LiveTimeTests {
     #expect(counts == [0, 1])
     #expect(clock.sleeperCount == 0)
     #expect(store.feed.followerCount == 0)
+  }
+
+  @Test("By the machine's clock a sleep ends at once for what is past, and when it is cancelled")
+  func machine() async throws {
+    let environment = CRMEnvironment.system()
+    try await environment.sleepUntil(environment.clock())
+    let later = try environment.clock().advanced(by: .seconds(3600))
+    let task = Task { try await environment.sleepUntil(later) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test("In a replayable world a sleep lasts until the clock has been read often enough")
+  func replayable() async throws {
+    let environment = CRMEnvironment.replayable(seed: 1)
+    let start = environment.clock()
+    let end = try start.advanced(by: .milliseconds(50))
+    let task = Task { try await environment.sleepUntil(end) }
+    while environment.clock() < end { await Task.yield() }
+    try await task.value
+    let other = Task { try await environment.sleepUntil(try end.advanced(by: .seconds(3600))) }
+    other.cancel()
+    await #expect(throws: CancellationError.self) { try await other.value }
   }
 
   @Test(

@@ -2,7 +2,7 @@ import CRMCore
 import CRMMemoryStore
 import Foundation
 
-/// A world for tests of live queries: clients and deals with them.
+/// A world for tests of live queries: clients and sales with them.
 struct Client: Record {
   static let entity = "client"
   var id: ID
@@ -29,8 +29,8 @@ struct Region: Record {
   static let schema = Schema<Region> { f in f("name", \.name) }
 }
 
-struct Deal: Record {
-  static let entity = "deal"
+struct Sale: Record {
+  static let entity = "sale"
   var id: ID
   var stamp = Stamp()
   var client: Client.ID?
@@ -44,9 +44,9 @@ struct Deal: Record {
   var dueOn: CalendarDate?
   var seenAt: Instant?
   var custom = CustomValues()
-  init(id: RecordID<Deal>) { self.id = id }
+  init(id: RecordID<Sale>) { self.id = id }
 
-  static let schema = Schema<Deal> { f in
+  static let schema = Schema<Sale> { f in
     f("client", \.client, onDelete: .cascade)
     f("payer", \.payer, onDelete: .nullify)
     f("others", \.others, onDelete: .nullify)
@@ -66,7 +66,7 @@ enum LiveWorld {
   static let start = Instant(microsecondsSince1970: 1_700_000_000_000_000)
 
   static func store(_ clock: SteppingClock = SteppingClock(start: start)) throws -> MemoryStore {
-    try MemoryStore([Client.self, Region.self, Deal.self], environment: environment(clock))
+    try MemoryStore([Client.self, Region.self, Sale.self], environment: environment(clock))
   }
 
   static func environment(_ clock: SteppingClock) -> CRMEnvironment {
@@ -86,23 +86,23 @@ extension Store {
   }
 
   @discardableResult
-  func addDeal(_ change: (inout Deal) -> Void = { _ in }) async throws -> Deal {
-    var deal = Deal(id: newID())
-    change(&deal)
-    return try await insert(deal)
+  func addSale(_ change: (inout Sale) -> Void = { _ in }) async throws -> Sale {
+    var sale = Sale(id: newID())
+    change(&sale)
+    return try await insert(sale)
   }
 
-  /// Adds so many deals in one transaction.
+  /// Adds so many sales in one transaction.
   @discardableResult
-  func addDeals(_ count: Int, _ change: (Int, inout Deal) -> Void) async throws -> [Deal] {
+  func addSales(_ count: Int, _ change: (Int, inout Sale) -> Void) async throws -> [Sale] {
     try await write { store in
-      var deals: [Deal] = []
+      var sales: [Sale] = []
       for number in 0..<count {
-        var deal = Deal(id: newID())
-        change(number, &deal)
-        deals.append(try await store.insert(deal))
+        var sale = Sale(id: newID())
+        change(number, &sale)
+        sales.append(try await store.insert(sale))
       }
-      return deals
+      return sales
     }
   }
 }
