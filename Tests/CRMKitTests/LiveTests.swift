@@ -6,7 +6,9 @@ struct LiveTests {
   @Test("What can be asked of a CRM can be observed, as far as the one who acts may see it")
   func observing() async throws {
     let crm = try await CRM(store: .memory, environment: .replayable(seed: 1))
-    let sara = User.ID(Identifier(high: 1, low: 1))
+    var user = User(id: crm.newID())
+    user.name = "Sara"
+    let sara = try await crm.insert(user).id
     let own = try crm.acting(as: sara)
     let all = crm.liveCount(Opportunity.self, where: \.state == .open)
     var count = all.makeAsyncIterator()
