@@ -4,7 +4,8 @@ extension Rights {
   /// The rights of somebody who works on their own records: they see, create, change and delete what they or the people who report to them
   /// own, read what nobody owns, and read what has no owner at all, such as users and products, without changing it.
   ///
-  /// A type has owners when it declares a field `owner` that refers to a user.
+  /// A type has owners when it declares a field `owner` that refers to a user. Of the inbox they see their own entries, of the agenda and the
+  /// outbox what they have put there.
   public static func ownRecords(of user: User.ID, in catalog: Catalog) -> Rights {
     var rights = Rights()
     let me = AnyValue.reference(user.identifier)
@@ -16,6 +17,14 @@ extension Rights {
       } else {
         rights.limit(type.entity, [.create, .update, .delete], to: .constant(false))
       }
+    }
+    let mine: [(entity: String, filter: FilterExpression)] = [
+      (InboxItem.entity, .compare("recipient", .equal, .text(user.description))),
+      (AgendaEntry.entity, .compare("createdBy", .equal, me)),
+      (OutboxMessage.entity, .compare("createdBy", .equal, me)),
+    ]
+    for (entity, filter) in mine where catalog.types.contains(where: { $0.entity == entity }) {
+      rights.limit(entity, [.read], to: filter)
     }
     return rights
   }

@@ -7,14 +7,17 @@ extension AgendaEntry {
     case skip(next: Instant?)
   }
 
-  /// - Throws: ``CalendarError`` when its recurrence leaves the calendar's range.
+  /// - Throws: What decoding its recurrence throws.
   func turn(at now: Instant, _ rule: MissedWork) throws -> Turn {
     let planned = plannedAt ?? now
+    let recurrence = try self.recurrence.map { try JSONText.decode(Recurrence.self, from: $0) }
     let occurrence = Occurrence(self, due: planned)
+    switch rule {
     // Attempts that failed are late by themselves.
-    switch attempts == 0 ? rule : .collapse {
-    case .skip(let tolerance) where planned.duration(to: now) > tolerance: return .skip(next: nil)
-    case .catchUp, .collapse, .skip: return .run(occurrence, next: nil)
+    case .skip(let tolerance) where attempts == 0 && planned.duration(to: now) > tolerance:
+      return .skip(next: recurrence?.next(after: try now.advanced(by: .microseconds(-1) - tolerance)))
+    case .catchUp, .skip: return .run(occurrence, next: recurrence?.next(after: planned))
+    case .collapse: return .run(occurrence, next: recurrence?.next(after: now))
     }
   }
 

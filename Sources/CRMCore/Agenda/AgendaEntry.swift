@@ -20,6 +20,8 @@ public struct AgendaEntry: Record {
   public var dueAt: Instant?
   /// When it was to be done first; the occurrence's own time, for work that recurs.
   public var plannedAt: Instant?
+  /// When it comes again, as JSON; nil when it comes once.
+  public var recurrence: String?
   /// How often it was scheduled under its name, so that a handler that does so at the same time again is told from one that does not.
   public var timesScheduled = 0
   /// How often it was tried without success.
@@ -43,6 +45,7 @@ public struct AgendaEntry: Record {
     f("name", \.name)
     f("dueAt", \.dueAt, .indexed)
     f("plannedAt", \.plannedAt)
+    f("recurrence", \.recurrence)
     f("timesScheduled", \.timesScheduled)
     f("attempts", \.attempts)
     f("failure", \.failure)

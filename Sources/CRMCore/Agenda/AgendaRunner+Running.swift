@@ -79,6 +79,11 @@ extension AgendaRunner {
       entry.failure = reason
       let isGivenUp = entry.attempts >= retries.attempts
       entry.dueAt = isGivenUp ? nil : try entry.retry(retries, after: now)
+      if isGivenUp, let next = entry.nextOccurrence(after: now) {
+        // One bad time is no reason to miss the others.
+        entry.plan(for: next)
+        entry.failure = reason
+      }
       try await agenda.update(entry)
       return AgendaRun.Failure(entry: entry.id, reason: reason, isGivenUp: isGivenUp)
     }
@@ -87,6 +92,11 @@ extension AgendaRunner {
 
 extension AgendaEntry {
   fileprivate func isDue(at now: Instant) -> Bool { dueAt.map { $0 <= now } ?? false }
+
+  /// The next time of what comes again; nil for what does not, and for what can't be read.
+  fileprivate func nextOccurrence(after now: Instant) -> Instant? {
+    recurrence.flatMap { try? JSONText.decode(Recurrence.self, from: $0) }?.next(after: now)
+  }
 
   /// When it is tried again: later than now, so that no round of a runner meets it twice.
   fileprivate func retry(_ policy: RetryPolicy, after now: Instant) throws -> Instant {

@@ -14,7 +14,7 @@
 ///
 /// | what happens | what becomes of the work |
 /// |---|---|
-/// | the handler throws | its writes are undone, and it is tried again as the ``RetryPolicy`` says; then it is given up, and stays on the agenda with the reason and without a time |
+/// | the handler throws | its writes are undone, and it is tried again as the ``RetryPolicy`` says; then it is given up: it stays on the agenda with the reason and without a time, or comes again at its next time where it recurs |
 /// | nobody was there in time | what its kind says: ``ScheduledWork/whenMissed`` |
 /// | nobody handles its kind here | it is left to a program that does |
 /// | the handler moves or cancels the work itself | that counts |

@@ -7,7 +7,7 @@ extension RecordWriting where Self: ~Copyable {
   ///   - name: A name by which it can be moved and cancelled. What is scheduled under the name of work of the same kind takes its place.
   ///   - regarding: The record that it is about.
   /// - Returns: The agenda's entry.
-  /// - Throws: ``CalendarError`` and ``ValueError`` when it would be due out of range; ``StoreError/unknownEntity(_:suggestions:)`` when the
+  /// - Throws: ``CalendarError`` and ``ValueError`` when it would be due out of range; ``AgendaError/neverDue``; ``StoreError/unknownEntity(_:suggestions:)`` when the
   ///   store does not keep ``AgendaEntry``.
   @discardableResult
   public func schedule<W: ScheduledWork>(
@@ -22,6 +22,7 @@ extension RecordWriting where Self: ~Copyable {
       entry.name = name
       entry.timesScheduled += 1
       entry.plan(for: try due.instant(from: agenda.instant))
+      entry.recurrence = try due.recurrence.map(JSONText.encode)
       entry.regarding = regarding
       entry.actor = agenda.environment.actor?.description
       return known == nil ? try await agenda.insert(entry) : try await agenda.update(entry)

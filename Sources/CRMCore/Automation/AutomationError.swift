@@ -1,6 +1,8 @@
 public import Foundation
 
-/// An action of a process or a workflow could not be done. The transaction that brought it about is undone.
+/// An action of a process or a workflow could not be done.
+///
+/// The transaction that brought it about is undone.
 @nonexhaustive
 public enum AutomationError: Error, Hashable {
   /// The action gives a value to a field that the entity does not have, or that is computed from others.

@@ -74,7 +74,9 @@ extension RecordAction: Codable {
     }
   }
 
-  /// Encodes an object with one key, the action's name. What is to be done later is told in whole seconds.
+  /// Encodes an object with one key, the action's name.
+  ///
+  /// What is to be done later is told in whole seconds.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

@@ -47,13 +47,8 @@ struct BusinessSchedule: Hashable, Sendable {
 
   /// The number of days from a day on, at most so many, that are like their weekday.
   func regularDays(from day: Int, atMost limit: Int) -> Int {
-    var low = 0
-    var high = exceptionDays.count
-    while low < high {
-      let middle = (low + high) / 2
-      if exceptionDays[middle] < day { low = middle + 1 } else { high = middle }
-    }
-    return low == exceptionDays.count ? limit : min(limit, exceptionDays[low] - day)
+    let index = exceptionDays.indices.partition { exceptionDays[$0] >= day }
+    return index == exceptionDays.count ? limit : min(limit, exceptionDays[index] - day)
   }
 
   /// The weekday of a day since 1970, from 0 for Monday: day 0 was a Thursday.

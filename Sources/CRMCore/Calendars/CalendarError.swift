@@ -26,6 +26,10 @@ public import Foundation
   case periodCountOutOfRange(Int, limit: Int)
   /// The text or the numbers are not a time of day from 00:00 to 24:00.
   case malformedTimeOfDay(String)
+  /// The second of a minute is not one of 0 to 59.
+  case secondOutOfRange(Int)
+  /// The text is not a date and a time such as `2024-08-18T09:00:00`.
+  case malformedLocalDateTime(String)
   /// The text is not a shift such as `09:00-17:00`.
   case malformedShift(String)
   /// The business hours contradict themselves; all the problems are listed.
@@ -74,6 +78,10 @@ extension CalendarError: CustomStringConvertible, LocalizedError {
       "A period of \(count) units was asked for; use 1 to \(limit)."
     case .malformedTimeOfDay(let text):
       "\(quoted(text)) is not a time of day; write hours and minutes from 00:00 to 24:00, such as 09:30."
+    case .secondOutOfRange(let second):
+      "There is no second \(second); seconds are 0 to 59."
+    case .malformedLocalDateTime(let text):
+      "\(quoted(text)) is not a date and a time; write it in ISO 8601 without an offset, such as 2024-08-18T09:00:00."
     case .malformedShift(let text):
       "\(quoted(text)) is not a shift; write its start and end, such as 09:00-17:00."
     case .unusableBusinessHours(let problems):

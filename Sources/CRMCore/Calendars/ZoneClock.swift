@@ -39,6 +39,19 @@ struct ZoneClock {
     }
   }
 
+  /// The changes of the offset after the first second of a range, up to its last, in their order.
+  mutating func changes(in seconds: ClosedRange<Int64>) -> [OffsetChange] {
+    var changes: [OffsetChange] = []
+    var before = offset(at: seconds.lowerBound)
+    while known.upperBound <= seconds.upperBound {
+      let second = known.upperBound
+      let after = offset(at: second)
+      changes.append(OffsetChange(second: second, before: before, after: after))
+      before = after
+    }
+    return changes
+  }
+
   /// The day since 1970 that the wall clock shows at an instant.
   mutating func day(at second: Int64) -> Int {
     Int((second + offset(at: second)).floorDivided(by: 86_400))
@@ -65,6 +78,16 @@ struct ZoneClock {
     let end = Int((known.upperBound + offset).floorDivided(by: 86_400)) - 1
     return max(0, min(limit, end - day))
   }
+}
+
+/// A second since 1970 UTC from which a wall clock is ahead of UTC by other seconds than before.
+struct OffsetChange {
+  let second: Int64
+  let before: Int64
+  let after: Int64
+
+  /// The times that the wall clock leaves out, or shows twice.
+  var wallClock: Range<Int64> { min(second + before, second + after)..<max(second + before, second + after) }
 }
 
 extension Instant {

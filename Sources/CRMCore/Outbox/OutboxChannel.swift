@@ -6,7 +6,9 @@
 /// }
 /// ```
 public struct OutboxChannel<Message: Codable & Sendable>: Hashable, Sendable {
-  /// The stable name. It names the stored data.
+  /// The stable name.
+  ///
+  /// It names the stored data.
   public let name: String
 
   /// Names a channel.

@@ -40,7 +40,9 @@ extension BusinessProcess.Gate: Codable {
     }
   }
 
-  /// Encodes an object with one key, the kind of the gate. Times are told in whole seconds.
+  /// Encodes an object with one key, the kind of the gate.
+  ///
+  /// Times are told in whole seconds.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

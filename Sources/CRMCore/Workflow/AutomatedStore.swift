@@ -1,7 +1,8 @@
-/// A store that carries out workflows: everything that is written to it, by whatever way, is held against their triggers.
+/// A store that carries out workflows, and tells users of each other's changes: everything that is written to it, by whatever way, is
+/// held against the workflows' triggers and what users watch.
 ///
 /// ```swift
-/// let store = AutomatedStore(try FileStore(at: path, types + [AgendaEntry.self, WorkflowDefinition.self, WorkflowRun.self]))
+/// let store = AutomatedStore(try FileStore(at: path, types + AutomatedStore.recordTypes))
 /// var agenda = AgendaRunner(store)
 /// agenda.handleAutomation()            // what workflows do afterwards, and at their times
 /// ```
@@ -12,8 +13,15 @@ public struct AutomatedStore: Store {
   /// How many workflows may set each other off in a row.
   public static let deepestChain = 16
 
+  /// The record types of the agenda, the outbox, the inbox, processes and workflows.
+  public static let recordTypes: [any Record.Type] = [
+    AgendaEntry.self, OutboxMessage.self, InboxItem.self, Watch.self, ProcessDefinition.self, ProcessInstance.self,
+    StageVisit.self, ProcessTask.self, ProcessApproval.self, RoleAssignment.self, WorkflowDefinition.self,
+    WorkflowRun.self,
+  ]
+
   private let base: any Store
-  private let rules = WorkflowRules()
+  private let orders = StandingOrders()
 
   /// Carries out the workflows that a store holds.
   public init(_ base: any Store) { self.base = base }
@@ -32,28 +40,30 @@ public struct AutomatedStore: Store {
 
   /// Begins a transaction, in which workflows are carried out before it is committed.
   public func beginWrite() async throws -> any StoreWriter {
-    AutomatedWriter(try await base.beginWrite(), rules: rules)
+    AutomatedWriter(try await base.beginWrite(), orders: orders)
   }
 }
 
 /// A transaction of an automated store.
 private final class AutomatedWriter: StoreWriter {
   private let base: any StoreWriter
-  private let rules: WorkflowRules
+  private let orders: StandingOrders
 
-  init(_ base: any StoreWriter, rules: WorkflowRules) {
+  init(_ base: any StoreWriter, orders: StandingOrders) {
     self.base = base
-    self.rules = rules
+    self.orders = orders
   }
 
   func prepare(_ context: borrowing WriteContext) async throws {
     try await base.prepare(context)
-    try await Automation(rules).carryOut(in: context)
+    try await Automation(orders.current(in: context).rules).carryOut(in: context)
+    let haveWatchers = try await orders.current(in: context).haveWatchers
+    try await Collaboration(of: context.reading.environment.actor, haveWatchers: haveWatchers).tell(in: context)
   }
 
   func commit(_ changes: ChangeSet) async throws {
     // Also when the commit fails: whoever reads them anew is right in either case.
-    defer { if changes.changes.contains(where: { $0.type == WorkflowDefinition.recordType }) { rules.invalidate() } }
+    defer { orders.note(changes) }
     try await base.commit(changes)
   }
 

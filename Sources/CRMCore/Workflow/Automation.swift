@@ -1,26 +1,25 @@
 /// What holds a transaction's changes against the workflows, and carries out those that are set off.
 struct Automation {
-  private let rules: WorkflowRules
+  /// The workflows by entity.
+  private let rules: [String: [WorkflowRule]]
   /// The records as they were when they were last held against the workflows.
   private var seen: [RecordKey: AnyRecord?] = [:]
 
-  init(_ rules: WorkflowRules) { self.rules = rules }
+  init(_ rules: [String: [WorkflowRule]]) { self.rules = rules }
 
   /// Carries out what a transaction's changes set off, and what that sets off in turn.
   ///
   /// - Throws: ``AutomationError/endless(_:limit:)``, and what the actions throw.
   consuming func carryOut(in context: borrowing WriteContext) async throws {
-    guard context.reading.catalog.types.contains(WorkflowDefinition.recordType) else { return }
-    let known = try await rules.current(in: context, mayKeep: !context.changes.touch(WorkflowDefinition.recordType))
-    guard !known.isEmpty else { return }
+    if rules.isEmpty { return }
     for _ in 0..<AutomatedStore.deepestChain {
-      let fresh = freshChanges(in: context, known)
+      let fresh = freshChanges(in: context)
       if fresh.isEmpty { return }
       for (before, after, rules) in fresh {
         for rule in rules { try await hold(rule, against: before, after, in: context) }
       }
     }
-    let rest = freshChanges(in: context, known)
+    let rest = freshChanges(in: context)
     guard rest.isEmpty else {
       let names = Set(rest.flatMap { $0.rules.map(\.workflow.name) }).sorted()
       throw AutomationError.endless(names, limit: AutomatedStore.deepestChain)
@@ -30,10 +29,10 @@ struct Automation {
   private typealias Fresh = (before: AnyRecord?, after: AnyRecord?, rules: [WorkflowRule])
 
   /// What was done to records since they were last looked at.
-  private mutating func freshChanges(in context: borrowing WriteContext, _ known: [String: [WorkflowRule]]) -> [Fresh] {
+  private mutating func freshChanges(in context: borrowing WriteContext) -> [Fresh] {
     var fresh: [Fresh] = []
     for change in context.changes.all {
-      guard let record = change.after ?? change.before, let rules = known[record.type.entity] else { continue }
+      guard let record = change.after ?? change.before, let rules = rules[record.type.entity] else { continue }
       let before = seen[record.key] ?? change.before
       guard before != change.after else { continue }
       seen[record.key] = .some(change.after)

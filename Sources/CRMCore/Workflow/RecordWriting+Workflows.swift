@@ -29,7 +29,7 @@ extension RecordWriting where Self: ~Copyable {
   public func signal(_ event: String, about key: RecordKey) async throws {
     try await writing { context in
       guard let record = try await context.record(key) else { throw StoreError.notFound(key) }
-      let rules = try await WorkflowRules.read(in: context)[key.entity] ?? []
+      let rules = try await StandingOrders.read(in: context).rules[key.entity] ?? []
       let engine = StoreTransaction(unrestricting: context)
       for rule in rules where rule.workflow.trigger == .event(event) {
         try await engine.setOff(rule.workflow, on: record, because: "event \(event)")

@@ -124,7 +124,9 @@ extension Workflow.Trigger: Codable {
     }
   }
 
-  /// Encodes an object with one key, the kind of the trigger. Times are told in whole seconds.
+  /// Encodes an object with one key, the kind of the trigger.
+  ///
+  /// Times are told in whole seconds.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

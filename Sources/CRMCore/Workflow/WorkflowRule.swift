@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A workflow, ready to be held against changes.
 struct WorkflowRule: Sendable {
   let workflow: Workflow
@@ -32,33 +30,5 @@ struct WorkflowRule: Sendable {
       return try before.map { try entered.matches($0, nowhere) } ?? false ? nil : "entered"
     case .time, .event: return nil
     }
-  }
-}
-
-/// The workflows of a store, read once and again after they were changed.
-final class WorkflowRules: Sendable {
-  private let rules = Mutex<[String: [WorkflowRule]]?>(nil)
-
-  /// The workflows by entity, as a transaction sees them.
-  ///
-  /// - Parameter mayKeep: Whether others see the same, since the transaction has changed none.
-  func current(in context: borrowing WriteContext, mayKeep: Bool) async throws -> [String: [WorkflowRule]] {
-    guard mayKeep else { return try await WorkflowRules.read(in: context) }
-    if let known = rules.withLock({ $0 }) { return known }
-    let found = try await WorkflowRules.read(in: context)
-    rules.withLock { $0 = found }
-    return found
-  }
-
-  /// Forgets the workflows, since they have changed.
-  func invalidate() { rules.withLock { $0 = nil } }
-
-  /// The workflows by entity, as they are in a transaction.
-  static func read(in context: borrowing WriteContext) async throws -> [String: [WorkflowRule]] {
-    let (catalog, scope) = (context.reading.catalog, try await context.reading.scope())
-    let engine = StoreTransaction(unrestricting: context)
-    let workflows = try await engine.fetch(WorkflowDefinition.self, where: \.isEnabled == true).map { try $0.workflow }
-    let rules = try workflows.map { try WorkflowRule($0, catalog: catalog, scope: scope) }
-    return Dictionary(grouping: rules) { $0.workflow.entity }
   }
 }

@@ -17,14 +17,15 @@
 ///
 /// Everything that can be asked of a store can be asked of it, and observed: see `RecordReading`, `LiveReading` and `RecordWriting`.
 public struct CRM: RecordWriting, LiveReading {
-  /// The store, as the one who acts may see and change it.
+  /// The store, as the one who acts may see and change it, which carries out workflows.
   public let store: any Store
 
   /// The record types of CRMKit's modules.
-  public static let recordTypes: [any Record.Type] = [
-    BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
-    Opportunity.self,
-  ]
+  public static let recordTypes: [any Record.Type] =
+    [
+      BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
+      Opportunity.self,
+    ] + AutomatedStore.recordTypes
 
   /// Composes a CRM.
   ///
@@ -36,11 +37,13 @@ public struct CRM: RecordWriting, LiveReading {
   public init(
     store storage: Storage, with records: [any Record.Type] = [], environment: CRMEnvironment = .system()
   ) async throws {
-    store = try storage.open(CRM.recordTypes + records, environment)
+    self.init(try storage.open(CRM.recordTypes + records, environment))
   }
 
   /// A CRM over a store that exists already.
-  public init(_ store: any Store) { self.store = store }
+  public init(_ store: any Store) { self.init(actingOn: AutomatedStore(store)) }
+
+  private init(actingOn store: any Store) { self.store = store }
 
   /// Time, identifiers, calendar and actor.
   public var environment: CRMEnvironment { store.environment }
@@ -108,7 +111,7 @@ public struct CRM: RecordWriting, LiveReading {
   /// - Throws: `FilterError` when a condition does not fit the records that it limits.
   public func acting(as user: User.ID, with rights: Rights? = nil) throws -> CRM {
     let rights = rights ?? .ownRecords(of: user, in: store.catalog)
-    return CRM(try store.acting(as: user.identifier, with: rights))
+    return CRM(actingOn: try store.acting(as: user.identifier, with: rights))
   }
 
   /// What is committed, as it is committed, as far as the one who acts may see it.

@@ -170,6 +170,47 @@ struct AgendaRunnerTests {
     #expect(try await due("2024-07-01", "24:00") == "2024-07-01T22:00:00Z")
   }
 
+  @Test("What recurs comes again; what was missed of it is caught up, done as one, or left out, as its kind says")
+  func recurrences() async throws {
+    let world = try AgendaWorld()
+    let start = try LocalDateTime(world.clock.now, in: .gmt)
+    let hourly = Due.every(try Recurrence(RecurrenceRule(.hourly), from: start, in: .gmt))
+    try await world.store.schedule(NoteVisit(note: "collapse"), due: hourly)
+    try await world.store.schedule(CatchUpVisit(note: "catch up"), due: hourly)
+    try await world.store.schedule(PunctualVisit(note: "skip"), due: hourly)
+    #expect(try await world.runner.runDue().done == 3)
+    world.clock.advance(by: .seconds(3 * 3600 + 30))
+    let run = try await world.runner.runDue()
+    // Of the three hours that passed: one, three, and the last.
+    #expect(run.done == 5 && run.skipped == 1)
+    let notes = try await world.notes
+    #expect(notes.filter { $0.hasPrefix("collapse") }.count == 2)
+    #expect(
+      notes.filter { $0.hasPrefix("catch up") } == [
+        "catch up 2023-11-14T22:13:20Z", "catch up 2023-11-14T23:13:20Z", "catch up 2023-11-15T00:13:20Z",
+        "catch up 2023-11-15T01:13:20Z",
+      ])
+    #expect(notes.filter { $0.hasPrefix("skip") } == ["skip 2023-11-14T22:13:20Z", "skip 2023-11-15T01:13:20Z"])
+    let next = try Instant(iso8601: "2023-11-15T02:13:20Z")
+    #expect(try await world.entries.map(\.dueAt) == [next, next, next])
+  }
+
+  @Test("What recurs goes on after a time that failed, and ends with its rule")
+  func recurringFailure() async throws {
+    let world = try AgendaWorld(retries: RetryPolicy(attempts: 1))
+    let start = try LocalDateTime(world.clock.now, in: .gmt)
+    let twice = Due.every(try Recurrence(.daily(ending: .count(2)), from: start, in: .gmt))
+    try await world.store.schedule(NoteVisit(note: "x"), due: twice)
+    world.troubles.come(1)
+    #expect(try await world.runner.runDue().failures.count == 1)
+    #expect(try await world.entries.first?.failure == "out of paper")
+    world.clock.advance(days: 1)
+    #expect(try await world.runner.runDue().done == 1)
+    #expect(try await world.entries.isEmpty)
+    world.clock.advance(by: .seconds(1))
+    await #expect(throws: AgendaError.neverDue) { try await world.store.schedule(NoteVisit(note: "x"), due: twice) }
+  }
+
   @Test("Time of work is counted when the work is decided")
   func businessTime() async throws {
     let clock = HandClock(try Instant(iso8601: "2024-08-15T14:00:00Z"))  // a Thursday

@@ -1,5 +1,6 @@
 import CRMCore
 import CRMMemoryStore
+import Foundation
 import Testing
 
 // The examples of the documentation, word for word: a house rule compares them.
@@ -24,6 +25,16 @@ struct Machine: Record {
     f("installedOn", \.installedOn)
     f("tags", \.tags)
   }
+}
+
+struct Inspection: ScheduledWork {
+  static let kind = "inspection"
+  static let whenMissed = MissedWork.collapse
+  var machine: Machine.ID
+}
+
+private struct NoteTransport: Transport {
+  func send(_ message: String, as delivery: Delivery) async throws -> String? { nil }
 }
 
 @Suite("The examples of CRMCore's documentation")
@@ -93,5 +104,70 @@ struct DocumentationExamples {
     #expect(worth.maintenance == .kept)
     #expect(prices.maintenance == .recomputed(because: .measure(.median("price"))))
     #expect(newest.maintenance == .recomputed(because: .records))
+  }
+
+  @Test("Rent that is paid on the first of each Persian month is due as the module's page shows")
+  func recurrence() throws {
+    let tehran = try #require(TimeZone(identifier: "Asia/Tehran"))
+    let now = try Instant(iso8601: "2025-03-19T12:00:00Z")
+
+    let rent = try Recurrence(
+      .monthly(onDay: 1, in: .persian), from: LocalDateTime(iso8601: "2024-03-20T09:00:00"), in: tehran)
+    let next = rent.next(after: now)
+    let year = rent.occurrences().prefix(12)
+    #expect(try next == Instant(iso8601: "2025-03-21T05:30:00Z"))
+    let months = try year.map { try CalendarDate($0, in: tehran).fields(in: .persian) }
+    #expect(months == (1...12).map { CalendarFields(year: 1403, month: $0, day: 1) })
+  }
+
+  @Test("Work is scheduled, messages are posted, processes and workflows defined as the article shows")
+  func automation() async throws {
+    let store = AutomatedStore(try MemoryStore([Machine.self] + AutomatedStore.recordTypes))
+    var press = Machine(id: store.newID())
+    press.name = "Press"
+    press.city = "Isfahan"
+    try await store.insert(press)
+
+    let firstOfMonth = try Recurrence(
+      .monthly(onDay: 1), from: LocalDateTime(iso8601: "2024-04-01T09:00:00"), in: .gmt)
+    try await store.schedule(Inspection(machine: press.id), due: .every(firstOfMonth), named: "inspect \(press.id)")
+
+    var agenda = AgendaRunner(store)
+    agenda.handleAutomation()
+    agenda.handle(Inspection.self) { work, occurrence, store in
+      try await store.update(work.machine) { $0.tags.append("inspect") }
+    }
+    try await agenda.runDue()
+    #expect(try await store.count(AgendaEntry.self) == 1)
+
+    try await store.post(
+      "The press was inspected", over: OutboxChannel("notes"), to: "workshop", key: "inspected \(press.id)")
+
+    var outbox = OutboxRunner(store, name: "worker 1")
+    outbox.connect(OutboxChannel("notes"), to: NoteTransport(), DeliveryPolicy(limits: [.init(100, per: .seconds(60))]))
+    try await outbox.deliverDue()
+    #expect(try await store.count(OutboxMessage.self, where: \.state == .sent) == 1)
+
+    let commissioning = BusinessProcess(
+      "commissioning", of: "machine",
+      stages: [
+        .init("install", exits: [.init(to: "run")], gates: [.fields(["city"]), .tasks(["Level the ground"])]),
+        .init("run", isEnd: true, onEntry: [.set(["installedOn": .today(plusDays: 0)])]),
+      ])
+    try await store.define(commissioning)
+    let way = try await store.startProcess("commissioning", for: press.key)
+    let obstacles = try await store.obstacles(of: way.id)
+    try await store.finishTask("Level the ground", of: way.id)
+    try await store.advance(way.id)
+    #expect(obstacles.map(\.name) == ["Level the ground"])
+    #expect(try await store.get(press.id).installedOn != nil)
+
+    try await store.define(
+      Workflow(
+        "tag what is dear", on: "machine",
+        when: .entered(.compare("price", .greater, .money(Money(minorUnits: 100_000_00, currency: .eur)))),
+        do: [.set(["tags": .literal(.list(["dear"]))])]))
+    try await store.update(press.id) { $0.price = Money(minorUnits: 200_000_00, currency: .eur) }
+    #expect(try await store.get(press.id).tags == ["dear"])
   }
 }

@@ -31,10 +31,7 @@ struct ProcessWorld {
   let sara = Identifier(high: 1, low: 1)
   let reza = Identifier(high: 2, low: 2)
 
-  static let types: [any Record.Type] = [
-    Deal.self, Visit.self, AgendaEntry.self, OutboxMessage.self, ProcessDefinition.self, ProcessInstance.self,
-    StageVisit.self, ProcessTask.self, ProcessApproval.self, RoleAssignment.self,
-  ]
+  static let types: [any Record.Type] = [Deal.self, Visit.self] + AutomatedStore.recordTypes
 
   init() throws { store = try MemoryStore(Self.types, environment: clock.environment) }
 

@@ -9,8 +9,7 @@ struct WorkflowTests {
   private let agenda: AgendaRunner
 
   init() throws {
-    let types = ProcessWorld.types + [WorkflowDefinition.self, WorkflowRun.self]
-    store = AutomatedStore(try MemoryStore(types, environment: clock.environment))
+    store = AutomatedStore(try MemoryStore(ProcessWorld.types, environment: clock.environment))
     var agenda = AgendaRunner(store, retries: RetryPolicy(attempts: 2, firstDelay: .seconds(1), jitter: 0))
     agenda.handleAutomation()
     self.agenda = agenda
