@@ -6,9 +6,12 @@ struct LiveTests {
   @Test("What can be asked of a CRM can be observed, as far as the one who acts may see it")
   func observing() async throws {
     let crm = try await CRM(store: .memory, environment: .replayable(seed: 1))
-    var user = User(id: crm.newID())
-    user.name = "Sara"
-    let sara = try await crm.insert(user).id
+    var users = [User(id: crm.newID()), User(id: crm.newID())]
+    for index in users.indices {
+      users[index].name = "user \(index)"
+      users[index] = try await crm.insert(users[index])
+    }
+    let sara = users[0].id
     let own = try crm.acting(as: sara)
     let all = crm.liveCount(Opportunity.self, where: \.state == .open)
     var count = all.makeAsyncIterator()
@@ -21,6 +24,7 @@ struct LiveTests {
     draft.owner = sara
     let deal = try await crm.insert(draft)
     var other = Opportunity(id: crm.newID())
+    other.owner = users[1].id
     other.name = "Somebody else’s"
     try await crm.insert(other)
 
