@@ -4,8 +4,11 @@ extension HouseRule {
   /// The file that gives the lock of a file store the number of its process.
   private static let lock: Set = ["Sources/CRMFileStore/Disk/POSIX.swift"]
 
-  /// The file that keeps a store that hangs from hanging its conformance tests, by the machine's clock.
-  private static let watch: Set = ["Sources/CRMStoreTesting/Suite/TimeLimit.swift"]
+  /// The files that keep what hangs, a store under its conformance tests or another machine, from hanging who waits for it, by the
+  /// machine's clock.
+  private static let watch: Set = [
+    "Sources/CRMStoreTesting/Suite/TimeLimit.swift", "Sources/CRMTransports/Delivery/TimeLimit.swift",
+  ]
 
   static let ambience = HouseRule(
     name: "Clock, identifiers, randomness, calendar and language are injected, never taken from around"

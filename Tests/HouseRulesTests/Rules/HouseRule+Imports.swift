@@ -7,6 +7,7 @@ enum ImportTable {
     "CRMSQLiteStore": ["CRMCore"],
     "CRMPostgresStore": ["CRMCore"],
     "CRMStoreTesting": ["CRMCore", "CRMMemoryStore"],
+    "CRMTransports": ["CRMCore"],
     "CRMContacts": ["CRMCore"],
     "CRMSales": ["CRMCore", "CRMContacts"],
     "CRMMarketing": ["CRMCore", "CRMContacts"],
@@ -20,7 +21,8 @@ enum ImportTable {
 
   /// What the toolchain brings with it.
   static let toolchain: Set<String> = [
-    "Android", "Darwin", "Dispatch", "Foundation", "Glibc", "Musl", "RegexBuilder", "Synchronization",
+    "Android", "Darwin", "Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Musl", "RegexBuilder",
+    "Synchronization",
   ]
 
   /// What a module may import besides: the conformance suite speaks to the test runner.
