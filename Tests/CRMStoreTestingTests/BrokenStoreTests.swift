@@ -40,6 +40,19 @@ extension BrokenStoreTests {
   }
 }
 
+extension BrokenStoreTests {
+  @Test("Live answers notice change sets that do not say what was before")
+  func live() async {
+    let broken = StoreConformance { catalog, environment in
+      BrokenStore(catalog, environment: environment, defect: .forgetsWhatWasBefore)
+    }
+    for check in ConformanceGroup.live.conformanceChecks.dropFirst() {
+      if await !broken.run(check, of: .live).isEmpty { return }
+    }
+    Issue.record("no live answer noticed it")
+  }
+}
+
 extension Defect {
   /// Whether the check waits for its time limit.
   fileprivate var hangs: Bool {

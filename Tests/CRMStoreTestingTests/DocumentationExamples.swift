@@ -19,11 +19,13 @@ final class ListStore: Store {
     self.environment = environment
   }
 
-  func beginRead() async throws -> any StoreReader { ListView(state.withLock { $0.records }, catalog: catalog) }
+  func beginRead() async throws -> any StoreReader {
+    state.withLock { ListView($0.records, at: $0.sequence, catalog: catalog) }
+  }
 
   func beginWrite() async throws -> any StoreWriter {
     try await queue.enter()
-    return ListView(state.withLock { $0.records }, catalog: catalog, store: self)
+    return state.withLock { ListView($0.records, at: $0.sequence, catalog: catalog, store: self) }
   }
 
   /// Makes what a writer leaves the state of the store, and lets the next one in.
@@ -49,12 +51,16 @@ final class ListView: StoreWriter, RecordSource {
   }
 
   private let content: Mutex<Content>
+  private let sequence: UInt64
   private let catalog: Catalog
   private let store: ListStore?
 
-  /// - Parameter store: Where a transaction is to be committed; nil for a reader.
-  init(_ records: [RecordKey: AnyRecord], catalog: Catalog, store: ListStore? = nil) {
+  /// - Parameters:
+  ///   - sequence: The number of the last commit.
+  ///   - store: Where a transaction is to be committed; nil for a reader.
+  init(_ records: [RecordKey: AnyRecord], at sequence: UInt64, catalog: Catalog, store: ListStore? = nil) {
     content = Mutex(Content(records: records))
+    self.sequence = sequence
     self.catalog = catalog
     self.store = store
   }
@@ -97,6 +103,8 @@ final class ListView: StoreWriter, RecordSource {
     let matched = try await aggregate(query).count
     return QueryPlan(access: .scan, touched: try all(query.type).count, matched: matched, isSorted: false)
   }
+
+  func lastCommit() async throws -> UInt64 { try use { _ in sequence } }
 
   func insert(_ record: AnyRecord) async throws {
     try use { records in

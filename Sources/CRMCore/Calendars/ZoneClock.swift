@@ -57,6 +57,13 @@ struct ZoneClock {
     Int((second + offset(at: second)).floorDivided(by: 86_400))
   }
 
+  /// The next second at which the wall clock may show another day.
+  mutating func nextDay(after second: Int64) -> Int64 {
+    let offset = offset(at: second)
+    // Where clocks are set back over midnight, the day before comes again.
+    return min((Int64(day(at: second)) + 1) * 86_400 - offset, known.upperBound)
+  }
+
   /// The first instant of a day since 1970.
   mutating func startOfDay(_ day: Int) -> Int64 {
     firstInstant(showing: Int64(day) * 86_400)

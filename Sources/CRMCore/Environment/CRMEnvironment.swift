@@ -7,6 +7,8 @@ public import Foundation
 public struct CRMEnvironment: Sendable {
   /// Tells the time.
   public var clock: @Sendable () -> Instant
+  /// Waits until the clock shows an instant, or a later one; throws when the task is cancelled.
+  public var sleepUntil: @Sendable (_ instant: Instant) async throws -> Void
   /// Makes identifiers.
   public var identifiers: IdentifierGenerator
   /// The calendar, time zone, first weekday and fiscal year that reports and relative periods use when they name none.
@@ -17,11 +19,20 @@ public struct CRMEnvironment: Sendable {
   public var actor: Identifier?
 
   /// Composes an environment.
+  ///
+  /// - Parameter sleepUntil: How to wait until the clock shows an instant; nil to look at it at least once a minute of the machine's time.
   public init(
     clock: @escaping @Sendable () -> Instant, identifiers: IdentifierGenerator, calendar: ReportCalendar,
-    locale: Locale = Locale(identifier: "en_US_POSIX"), actor: Identifier? = nil
+    locale: Locale = Locale(identifier: "en_US_POSIX"), actor: Identifier? = nil,
+    sleepUntil: (@Sendable (_ instant: Instant) async throws -> Void)? = nil
   ) {
     self.clock = clock
+    self.sleepUntil =
+      sleepUntil ?? { instant in
+        while case let rest = clock().duration(to: instant), rest > .zero {
+          try await Task.sleep(for: min(rest, .seconds(60)))
+        }
+      }
     self.identifiers = identifiers
     self.calendar = calendar
     self.locale = locale
@@ -36,13 +47,15 @@ public struct CRMEnvironment: Sendable {
   }
 
   /// A world of its own in which every run is the same: the clock starts at an instant and advances by a millisecond each time it is
-  /// read, and identifiers come from the seed.
+  /// read, which is also what those who sleep wait for, and identifiers come from the seed.
   public static func replayable(
     seed: UInt64, startingAt start: Instant = Instant(microsecondsSince1970: 1_700_000_000_000_000),
     calendar: ReportCalendar = .gregorian(in: .gmt)
   ) -> CRMEnvironment {
     let clock = SteppingClock(start: start)
-    return CRMEnvironment(clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: calendar)
+    return CRMEnvironment(
+      clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: calendar,
+      sleepUntil: { try await clock.sleep(until: $0) })
   }
 
   /// The same environment with somebody else acting.

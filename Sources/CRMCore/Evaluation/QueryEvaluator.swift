@@ -68,9 +68,13 @@ public struct QueryEvaluator {
   }
 
   /// The answer of an aggregate, to be given its candidates one by one.
-  public func aggregation(_ query: AggregateQuery) throws -> Aggregation {
+  public func aggregation(_ query: AggregateQuery) throws -> Aggregation { try aggregation(query, isReversible: false) }
+
+  /// The answer of an aggregate, to be given its candidates one by one, and to have them taken away where it is reversible.
+  func aggregation(_ query: AggregateQuery, isReversible: Bool) throws -> Aggregation {
     let routes = RouteCompiler(catalog: catalog, scope: query.scope)
-    return try Aggregation(query, matcher(query.filter, on: query.type, routes), routes, lookup)
+    return try Aggregation(
+      query, matcher(query.filter, on: query.type, routes), routes, lookup, isReversible: isReversible)
   }
 
   /// The answer of an aggregate from a table's columns; nil when it asks for something that is in none.

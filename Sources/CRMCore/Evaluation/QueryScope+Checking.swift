@@ -24,7 +24,8 @@ extension FilterExpression {
 }
 
 /// A query that is checked before a store receives it.
-protocol ScopedQuery {
+protocol ScopedQuery: Sendable {
+  var type: RecordType { get }
   var scope: QueryScope { get set }
 
   func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> Self

@@ -16,6 +16,8 @@ extension RestrictedReading {
 
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await view.explain(query) }
 
+  func lastCommit() async throws -> UInt64 { try await view.base.lastCommit() }
+
   var unrestricted: any StoreReader { view.base.unrestricted }
 
   func end() async { await view.base.end() }

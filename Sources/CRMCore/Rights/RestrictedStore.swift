@@ -1,8 +1,8 @@
 /// A store as one actor may see and change it: another store with the actor's rights around every read and write.
 public final class RestrictedStore: Store {
-  private let base: any Store
+  let base: any Store
   /// The rights, checked.
-  private let rights: Rights
+  let rights: Rights
   /// The same at every moment; nil where a condition has a period relative to now.
   private let timeless: CurrentRights?
   /// Time, identifiers, calendar and actor.

@@ -63,6 +63,13 @@ struct RestrictedView: Sendable {
     return query
   }
 
+  /// The query as the store under all rights receives it.
+  func whollyLimited<Query: ScopedQuery>(_ query: Query) -> Query {
+    var query = query
+    query.scope = limited(query.scope, query.type)
+    return (base as? any RestrictedReading)?.view.whollyLimited(query) ?? query
+  }
+
   private func limited(_ scope: QueryScope, _ type: RecordType) -> QueryScope {
     var visible = rights.visible
     // Which entries may be read is decided one by one, where they are what is asked for.

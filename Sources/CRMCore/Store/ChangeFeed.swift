@@ -5,8 +5,14 @@ import Synchronization
 /// Each follower has a bounded buffer of its own. A follower that falls behind loses the oldest change sets, which it sees by a gap in
 /// ``ChangeSet/sequence``; it reads the store again then. Nobody waits for a slow follower.
 public final class ChangeFeed: Sendable {
+  /// Where change sets are put for one follower, which takes no time and calls nobody.
+  private struct Follower {
+    let put: @Sendable (ChangeSet) -> Void
+    let finish: @Sendable () -> Void
+  }
+
   private struct Followers {
-    var continuations: [UInt64: AsyncStream<ChangeSet>.Continuation] = [:]
+    var all: [UInt64: Follower] = [:]
     var next: UInt64 = 0
     var isFinished = false
   }
@@ -43,37 +49,61 @@ public final class ChangeFeed: Sendable {
     }
     let (stream, continuation) = AsyncStream.makeStream(
       of: ChangeSet.self, bufferingPolicy: .bufferingNewest(max(1, limit)))
-    let number: UInt64? = followers.withLock { followers in
-      guard !followers.isFinished else { return nil }
-      followers.next += 1
-      followers.continuations[followers.next] = continuation
-      return followers.next
-    }
-    guard let number else {
-      continuation.finish()
-      return ChangeSequence(stream: stream)
-    }
-    continuation.onTermination = { [weak self] _ in
-      _ = self?.followers.withLock { $0.continuations.removeValue(forKey: number) }
+    let follower = Follower(put: { continuation.yield($0) }, finish: { continuation.finish() })
+    if let number = add(follower) {
+      continuation.onTermination = { [weak self] _ in self?.remove(number) }
     }
     return ChangeSequence(stream: stream)
   }
+
+  /// Follows the feed from now on, with everything that was published at hand at once.
+  ///
+  /// - Parameter limit: How many change sets are kept.
+  func inbox(holding limit: Int = 256) -> ChangeInbox {
+    if let base {
+      let inbox = base.inbox(holding: limit)
+      inbox.parts.append(part)
+      return inbox
+    }
+    let buffer = ChangeInbox.Buffer(limit: limit)
+    let number = add(Follower(put: { buffer.put($0) }, finish: { buffer.finish() }))
+    return ChangeInbox(buffer) { [weak self] in
+      if let number { self?.remove(number) }
+    }
+  }
+
+  /// The follower's number; nil when the feed has ended, of which the follower is told.
+  private func add(_ follower: Follower) -> UInt64? {
+    let number: UInt64? = followers.withLock { followers in
+      guard !followers.isFinished else { return nil }
+      followers.next += 1
+      followers.all[followers.next] = follower
+      return followers.next
+    }
+    if number == nil { follower.finish() }
+    return number
+  }
+
+  private func remove(_ number: UInt64) { _ = followers.withLock { $0.all.removeValue(forKey: number) } }
+
+  /// How many follow the feed.
+  package var followerCount: Int { base?.followerCount ?? followers.withLock { $0.all.count } }
 
   /// Publishes a commit.
   ///
   /// Stores call this in the order of their commits.
   public func publish(_ changes: ChangeSet) {
-    for continuation in followers.withLock({ Array($0.continuations.values) }) { continuation.yield(changes) }
+    for follower in followers.withLock({ Array($0.all.values) }) { follower.put(changes) }
   }
 
   /// Ends the sequences of all followers.
   public func finish() {
-    let continuations = followers.withLock { followers in
+    let ended = followers.withLock { followers in
       followers.isFinished = true
-      defer { followers.continuations = [:] }
-      return Array(followers.continuations.values)
+      defer { followers.all = [:] }
+      return Array(followers.all.values)
     }
-    for continuation in continuations { continuation.finish() }
+    for follower in ended { follower.finish() }
   }
 }
 

@@ -83,7 +83,7 @@ public struct ReadContext: ~Copyable, Sendable {
   /// The query as the store receives it.
   ///
   /// Custom fields are read only when a name is met that is not declared, since most queries have none.
-  private func prepared<Query: ScopedQuery>(_ query: Query) async throws -> Query {
+  func prepared<Query: ScopedQuery>(_ query: Query) async throws -> Query {
     let (now, calendar) = (environment.clock(), environment.calendar)
     do {
       return try query.checked(in: catalog, at: now, calendar: calendar)

@@ -3,7 +3,7 @@
 /// Users call the methods in this protocol's extensions (``read(_:)``, ``write(_:)``, and those of ``RecordReading`` and ``RecordWriting``),
 /// which add what is the same everywhere: validation, references, revisions, history. An adapter provides what differs: see the
 /// article “Writing a storage adapter”, and prove it with the conformance suite of `CRMStoreTesting`.
-public protocol Store: RecordWriting {
+public protocol Store: RecordWriting, LiveReading {
   /// The record types that the store keeps.
   var catalog: Catalog { get }
 
@@ -32,6 +32,9 @@ extension Store {
   /// This very store or view, since nothing limits it.
   public var unrestricted: any Store { self }
 
+  /// This store, whose answers are observed.
+  public var observed: any Store { self }
+
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }
 }
@@ -57,6 +60,11 @@ public protocol StoreReader: AnyObject, Sendable {
 
   /// How the aggregate is answered, found by answering it.
   func explain(_ query: AggregateQuery) async throws -> QueryPlan
+
+  /// The ``ChangeSet/sequence`` of the last commit that the view sees, or that the transaction builds on; 0 before the first.
+  ///
+  /// By it a live query knows which of the change sets that reach it are in a view already.
+  func lastCommit() async throws -> UInt64
 
   /// The same view without the limits that a wrapper puts on it: what references and history are checked against. An adapter needs not
   /// implement it.

@@ -73,6 +73,7 @@ private final class AutomatedWriter: StoreWriter {
   func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] { try await base.aggregate(query) }
   func explain(_ query: RecordQuery) async throws -> QueryPlan { try await base.explain(query) }
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await base.explain(query) }
+  func lastCommit() async throws -> UInt64 { try await base.lastCommit() }
   func insert(_ record: AnyRecord) async throws { try await base.insert(record) }
   func insert(_ records: [AnyRecord]) async throws { try await base.insert(records) }
   func update(_ record: AnyRecord) async throws { try await base.update(record) }

@@ -15,8 +15,8 @@
 /// let open = try await crm.count(Opportunity.self, where: \.state == .open)
 /// ```
 ///
-/// Everything that can be asked of a store can be asked of it: see `RecordReading` and `RecordWriting`.
-public struct CRM: RecordWriting {
+/// Everything that can be asked of a store can be asked of it, and observed: see `RecordReading`, `LiveReading` and `RecordWriting`.
+public struct CRM: RecordWriting, LiveReading {
   /// The store, as the one who acts may see and change it, which carries out workflows.
   public let store: any Store
 
@@ -47,6 +47,9 @@ public struct CRM: RecordWriting {
 
   /// Time, identifiers, calendar and actor.
   public var environment: CRMEnvironment { store.environment }
+
+  /// The store, as whoever acts may see it: what live queries are answered by.
+  public var observed: any Store { store }
 
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }

@@ -25,6 +25,11 @@ package final class EngineReader: StoreReader {
 
   package func explain(_ query: AggregateQuery) async throws -> QueryPlan { try view().explain(query) }
 
+  package func lastCommit() async throws -> UInt64 {
+    guard let sequence = master.withLock({ $0?.sequence }) else { throw StoreError.ended }
+    return sequence
+  }
+
   package func end() async { master.withLock { $0 = nil } }
 
   private func view() throws -> MasterView {

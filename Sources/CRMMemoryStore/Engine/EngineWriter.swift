@@ -37,6 +37,11 @@ package final class EngineWriter: StoreWriter {
 
   package func explain(_ query: AggregateQuery) async throws -> QueryPlan { try view { try $0.explain(query) } }
 
+  package func lastCommit() async throws -> UInt64 {
+    guard let sequence = working.withLock({ $0?.sequence }) else { throw StoreError.ended }
+    return sequence
+  }
+
   package func insert(_ record: AnyRecord) async throws { try change { try $0.add(.insert(record)) } }
 
   package func insert(_ records: [AnyRecord]) async throws { try change { try $0.insert(records) } }

@@ -14,6 +14,9 @@ struct WorkingState: Sendable {
 
   init(_ master: Master) { self.master = master }
 
+  /// The number of the last commit before the transaction.
+  var sequence: UInt64 { master.sequence }
+
   /// Makes a write, or lets it wait.
   ///
   /// - Throws: As ``Table/insert(_:)``, ``Table/update(_:)`` and ``Table/delete(_:)``; nothing has changed then.

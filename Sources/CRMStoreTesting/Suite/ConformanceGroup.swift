@@ -30,6 +30,8 @@ public enum ConformanceGroup: String, CaseIterable, Hashable, Sendable, Codable 
   case rights
   /// Every commit is published once, in order.
   case feed
+  /// Live answers are those that are asked anew.
+  case live
   /// Many records in one transaction.
   case bulk
   /// Random work has the same outcome as on a plain model.
@@ -57,6 +59,7 @@ public enum ConformanceGroup: String, CaseIterable, Hashable, Sendable, Codable 
     case .customFields: CustomFieldChecks.all
     case .rights: VisibilityChecks.all + PermissionChecks.all
     case .feed: FeedChecks.all
+    case .live: LiveChecks.all
     case .bulk: BulkChecks.all
     case .model: ModelChecks.all
     case .durability: DurabilityChecks.all

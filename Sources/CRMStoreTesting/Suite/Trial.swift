@@ -15,8 +15,12 @@ final class Trial: Sendable {
 
   /// An empty store with the suite's record types, in a replayable environment.
   func store(seed: UInt64 = 1, actor: Identifier? = nil) async throws -> any Store {
-    let environment = CRMEnvironment.replayable(seed: seed).acting(as: actor)
-    return try await suite.makeStore(Catalog(StoreConformance.records), environment)
+    try await store(in: CRMEnvironment.replayable(seed: seed).acting(as: actor))
+  }
+
+  /// An empty store with the suite's record types.
+  func store(in environment: CRMEnvironment) async throws -> any Store {
+    try await suite.makeStore(Catalog(StoreConformance.records), environment)
   }
 
   /// Whether stores can be reopened.

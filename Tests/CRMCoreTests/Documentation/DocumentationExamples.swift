@@ -76,6 +76,36 @@ struct DocumentationExamples {
     #expect(recent.expression.description == #"name contains "Press" and installedOn in last 12 months"#)
   }
 
+  @Test("Answers are followed as the page on live queries shows")
+  func liveQueries() async throws {
+    let store = try MemoryStore([Machine.self])
+    var machines = (1...3).map { _ in Machine(id: store.newID()) }
+    for index in machines.indices {
+      machines[index].name = "Press \(index)"
+      machines[index].city = "Tabriz"
+    }
+    try await store.insert(machines[0])
+    try await store.insert(machines[1])
+    let last = machines[2]
+    var counts: [Int] = []
+    async let inserting = store.insert(last)
+
+    let count = store.liveCount(Machine.self, where: \.city == "Tabriz")
+    for try await machines in count {
+      counts.append(machines)
+      if machines == 3 { break }
+    }
+    _ = try await inserting
+    #expect(counts == [2, 3] || counts == [3])
+
+    let worth = store.liveAggregate(Machine.self, by: [Grouping("city")], .count, .sum("price"))
+    let prices = store.liveAggregate(Machine.self, by: [Grouping("city")], .median("price"))
+    let newest = store.live(Machine.self, sort: .descending(\.installedOn), limit: 10)
+    #expect(worth.maintenance == .kept)
+    #expect(prices.maintenance == .recomputed(because: .measure(.median("price"))))
+    #expect(newest.maintenance == .recomputed(because: .records))
+  }
+
   @Test("Rent that is paid on the first of each Persian month is due as the module's page shows")
   func recurrence() throws {
     let tehran = try #require(TimeZone(identifier: "Asia/Tehran"))

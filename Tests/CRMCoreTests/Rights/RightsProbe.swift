@@ -19,7 +19,7 @@ struct RightsProbe: Sendable {
   static let readings = reading + figures + paging + explaining + history
 
   /// What changes something, where it is allowed.
-  static let writings = writing + deleting + restoring
+  static let writings = writing + deleting + restoring + observing
 }
 
 private typealias Scene = RightsWorld
@@ -123,6 +123,45 @@ extension RightsProbe {
           .distinct("payer.name"), .maximum("customer.parent.name"))
       }
     }
+
+  /// What is observed before and after something changes out of sight.
+  private static let observing: [RightsProbe] =
+    queries.map { query in
+      RightsProbe("live records of \(query.type.entity) where \(query.filter)") { store in
+        try await observe(store.live(query), of: store).map { try $0.map { ($0.id, try values(of: $0)) } }
+      }
+    }
+    + guesses.map { filter in
+      RightsProbe("live figures of customers where \(filter)") { store in
+        let live = store.liveAggregate(
+          Customer.self, where: Filter(filter), by: [Grouping("parent.name"), Grouping("parent")], .count,
+          .minimum("name"), .maximum("parent.city"))
+        return try await observe(live, of: store)
+      }
+    }
+    + guessesOfOrders.map { filter in
+      RightsProbe("live figures of orders where \(filter)") { store in
+        let live = store.liveAggregate(
+          Order.self, where: Filter(filter), by: [Grouping("payer.city"), Grouping("payer")], .count, .sum("total"),
+          .maximum("customer.name"))
+        return try await observe(live, of: store)
+      }
+    }
+
+  private static func observe<Answer>(_ live: LiveQuery<Answer>, of store: RestrictedStore) async throws -> [Answer] {
+    var iterator = live.makeAsyncIterator()
+    var answers: [Answer] = []
+    if let answer = try await iterator.current() { answers.append(answer) }
+    try await store.unrestricted.update(Scene.hidden) {
+      $0.name += " again"
+      $0.city = nil
+      $0.parent = Scene.first
+    }
+    if let answer = try await iterator.current() { answers.append(answer) }
+    try await store.unrestricted.update(Scene.order) { $0.payer = Scene.first }
+    if let answer = try await iterator.current() { answers.append(answer) }
+    return answers
+  }
 
   private static func values(of record: AnyRecord) throws -> [String] {
     try record.values().map { "\($0): \($1)" }.sorted()

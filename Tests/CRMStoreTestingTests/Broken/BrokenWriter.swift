@@ -39,6 +39,8 @@ final class BrokenWriter: StoreWriter {
 
   func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] { try await answers.aggregate(query) }
 
+  func lastCommit() async throws -> UInt64 { try await base.lastCommit() }
+
   func explain(_ query: RecordQuery) async throws -> QueryPlan { try await base.explain(query) }
 
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await base.explain(query) }

@@ -42,6 +42,7 @@ enum Defect: String, CaseIterable, Sendable {
   case losesCustomValues
   case losesDeletions
   case losesRecordsOfLargeTransactions
+  case numbersViewsTooLow
 
   /// The group in which it is noticed.
   var group: ConformanceGroup {
@@ -66,6 +67,7 @@ enum Defect: String, CaseIterable, Sendable {
       .losesUnknownNames:
       .values
     case .losesRecordsOfLargeTransactions: .bulk
+    case .numbersViewsTooLow: .live
     }
   }
 
@@ -110,6 +112,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .losesRecordsOfLargeTransactions: "a bulk load is one commit a batch, and everything is found"
     case .losesUnknownNames: "an unknown name read from a newer version is preserved, not lost"
     case .losesCustomValues: "values of every kind come back as they were written"
+    case .numbersViewsTooLow: "a view says which commit is the last that it sees"
     case .losesDeletions: "restoring writes back from history under the same identifier"
     }
   }

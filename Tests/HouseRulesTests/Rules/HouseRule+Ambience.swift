@@ -24,7 +24,7 @@ extension HouseRule {
       "timeIntervalSinceNow", "ContinuousClock", "SuspendingClock", "DispatchTime.now",
       "DispatchWallTime.now", "clock_gettime", "gettimeofday", "CFAbsoluteTimeGetCurrent", "NSDate",
     ].map { Ban($0, "take the time from the environment's clock") }
-    + [Ban("Task.sleep", "take the time from the environment's clock", exceptIn: watch)]
+    + [Ban("Task.sleep", "take the time from the environment's clock", exceptIn: watch.union(environment))]
     + ["UUID()", "UUID.init()", "UUID = .init()", "NSUUID"].map {
       Ban($0, "take the identifier from the environment's generator")
     }

@@ -10,6 +10,12 @@ protocol Accumulator: AnyObject {
   func value(of group: Int) throws -> AnyValue
 }
 
+/// A figure of all groups while rows come and go.
+protocol ReversibleAccumulator: Accumulator {
+  /// Lets a row that counts in a group count there no more.
+  func remove(_ row: Row, _ lookup: RecordLookup, from group: Int) throws
+}
+
 /// A figure of values.
 protocol ValueAccumulator: Accumulator {
   /// What the figure is of.
@@ -25,12 +31,32 @@ extension ValueAccumulator {
   }
 }
 
+/// A figure of values that come and go.
+protocol ReversibleValueAccumulator: ValueAccumulator, ReversibleAccumulator {
+  /// Lets a value, which is not nil, count in a group no more.
+  func remove(_ value: UnsafeRawBufferPointer, from group: Int) throws
+}
+
+extension ReversibleValueAccumulator {
+  func remove(_ row: Row, _ lookup: RecordLookup, from group: Int) throws {
+    try reader.read(row, lookup) { if let value = $0 { try remove(value, from: group) } }
+  }
+}
+
 /// Counts rows.
-final class CountAccumulator: Accumulator {
+final class CountAccumulator: ReversibleAccumulator {
   private var counts: [Int64] = []
 
   func addGroup() { counts.append(0) }
   func add(_ row: Row, _ lookup: RecordLookup, to group: Int) { add(to: group) }
+  func remove(_ row: Row, _ lookup: RecordLookup, from group: Int) { counts[group] -= 1 }
+
+  /// How many groups there are.
+  var groupCount: Int { counts.count }
+
+  /// Whether no row counts in a group.
+  func isEmpty(_ group: Int) -> Bool { counts[group] == 0 }
+
   func add(to group: Int) { counts[group] += 1 }
 
   /// Counts rows, each in the group whose number stands at its position.
@@ -98,30 +124,43 @@ final class ExtremeAccumulator: ValueAccumulator {
 
 /// The currencies of the money in each group, of which there should be one.
 struct GroupCurrencies {
-  private var first: [UInt64] = []
-  private var others: [Int: Set<UInt64>] = [:]
+  private var first: [(currency: UInt64, count: Int)] = []
+  private var others: [Int: [UInt64: Int]] = [:]
 
-  mutating func addGroup() { first.append(0) }
+  mutating func addGroup() { first.append((0, 0)) }
 
   @inline(__always)
   mutating func add(_ currency: UInt64, to group: Int) {
-    if first[group] == 0 {
-      first[group] = currency
-    } else if first[group] != currency {
-      others[group, default: []].insert(currency)
+    if first[group].currency == currency {
+      first[group].count += 1
+    } else if first[group].count == 0 {
+      first[group] = (currency, 1)
+    } else {
+      others[group, default: [:]][currency, default: 0] += 1
     }
+  }
+
+  mutating func remove(_ currency: UInt64, from group: Int) {
+    guard first[group].currency == currency else {
+      others[group]?[currency]? -= 1
+      if others[group]?[currency] == 0 { others[group]?[currency] = nil }
+      return
+    }
+    first[group].count -= 1
+    guard first[group].count == 0, let next = others[group]?.popFirst() else { return }
+    first[group] = (next.key, next.value)
   }
 
   /// The currency of a group; nil when it has no money.
   ///
   /// - Throws: ``StoreError/mixedCurrencies(_:path:)`` with the codes of all that occur in the group.
   func currency(of group: Int, path: FieldPath) throws -> Currency? {
-    if let others = others[group] {
-      let codes = ([first[group]] + others).compactMap { Currency(packed: $0)?.code }
+    if let others = others[group], !others.isEmpty {
+      let codes = ([first[group].currency] + others.keys).compactMap { Currency(packed: $0)?.code }
       throw StoreError.mixedCurrencies(codes.sorted(), path: path.text)
     }
-    guard first[group] != 0 else { return nil }
-    guard let currency = Currency(packed: first[group]) else { throw RecordError.damaged }
+    guard first[group].count > 0 else { return nil }
+    guard let currency = Currency(packed: first[group].currency) else { throw RecordError.damaged }
     return currency
   }
 }

@@ -12,10 +12,13 @@ public struct Aggregation: ~Copyable {
   private var groups = ByteTable()
   private var groupValues: [[AnyValue]] = []
 
-  init(_ query: AggregateQuery, _ matcher: RecordMatcher, _ routes: RouteCompiler, _ lookup: RecordLookup) throws {
+  init(
+    _ query: AggregateQuery, _ matcher: RecordMatcher, _ routes: RouteCompiler, _ lookup: RecordLookup,
+    isReversible: Bool = false
+  ) throws {
     for term in query.sort { try term.key.check(query) }
     let groupReaders = try query.groups.map { try GroupReader($0, on: query.type, routes) }
-    measures = try query.measures.map { try $0.accumulator(on: query.type, routes) }
+    measures = try query.measures.map { try $0.accumulator(on: query.type, routes, isReversible: isReversible) }
     self.groupReaders = groupReaders
     self.matcher = matcher
     self.lookup = lookup
@@ -38,11 +41,13 @@ public struct Aggregation: ~Copyable {
   }
 
   private mutating func add(_ row: Row) throws {
-    let group = try groupReaders.isEmpty ? 0 : group(of: row)
+    let group = try group(of: row, lookup)
     for measure in measures { try measure.add(row, lookup, to: group) }
   }
 
-  private mutating func group(of row: Row) throws -> Int {
+  /// The number of the group that a row belongs to.
+  mutating func group(of row: Row, _ lookup: RecordLookup) throws -> Int {
+    guard !groupReaders.isEmpty else { return 0 }
     key.clear()
     for index in groupReaders.indices { try groupReaders[index].read(row, lookup, into: &key) }
     let (group, isNew) = key.withBytes { groups.insert($0) }
@@ -51,6 +56,14 @@ public struct Aggregation: ~Copyable {
     for index in groupReaders.indices { values.append(try groupReaders[index].value(row, lookup)) }
     addGroup(values)
     return group
+  }
+
+  /// The number of groups so far.
+  var groupCount: Int { groupValues.count }
+
+  /// The condition that the records of a group meet.
+  func condition(ofGroup group: Int) throws -> FilterExpression {
+    try zip(groupReaders, groupValues[group]).reduce(.constant(true)) { try $0 && $1.0.condition(of: $1.1) }
   }
 
   /// What decides which records count.
@@ -70,8 +83,11 @@ public struct Aggregation: ~Copyable {
   /// The rows so far, in the query's order.
   ///
   /// - Throws: ``StoreError/overflow(_:)``, ``StoreError/mixedCurrencies(_:path:)``.
-  public func rows() throws -> [AggregateRow] {
-    let order = groupReaders.isEmpty ? [0] : groups.sorted()
+  public func rows() throws -> [AggregateRow] { try rows { _ in true } }
+
+  /// The rows of the groups that count, in the query's order.
+  func rows(_ counts: (_ group: Int) -> Bool) throws -> [AggregateRow] {
+    let order = groupReaders.isEmpty ? [0] : groups.sorted().filter(counts)
     var rows = try order.map { group in
       AggregateRow(group: groupValues[group], values: try measures.map { try $0.value(of: group) })
     }

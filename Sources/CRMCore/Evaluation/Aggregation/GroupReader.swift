@@ -54,4 +54,18 @@ struct GroupReader {
     guard let value, let label = try periods?.period(of: ValueCoding.integer(value)).label else { return .null }
     return .text(label)
   }
+
+  /// The condition that the rows meet whose part is shown so.
+  func condition(of part: AnyValue) throws -> FilterExpression {
+    guard !part.isNull, let period = periods?.period(labelled: part) else {
+      return .compare(reader.path, .equal, part)
+    }
+    return try .compare(reader.path, .greaterOrEqual, moment(period.start))
+      && .compare(reader.path, .less, moment(period.end))
+  }
+
+  private func moment(_ value: Int64) throws -> AnyValue {
+    reader.type == .date
+      ? .date(try CalendarDate(daysSince1970: Int(value))) : .instant(Instant(microsecondsSince1970: value))
+  }
 }

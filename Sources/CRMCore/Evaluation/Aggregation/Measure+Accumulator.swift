@@ -16,8 +16,11 @@ extension Measure {
 
   /// Prepares the figure.
   ///
+  /// - Parameter isReversible: Whether rows will go, too; a figure that can't let them go is not reversible all the same.
   /// - Throws: ``FilterError``; ``StoreError/invalidQuery(_:)`` where the values have no such figure.
-  func accumulator(on type: RecordType, _ routes: RouteCompiler) throws -> any Accumulator {
+  func accumulator(
+    on type: RecordType, _ routes: RouteCompiler, isReversible: Bool = false
+  ) throws -> any Accumulator {
     guard let path else { return CountAccumulator() }
     let reader: ValueReader
     do {
@@ -25,10 +28,10 @@ extension Measure {
     } catch FilterError.listNeedsAnyOrAll(let path) {
       throw StoreError.invalidQuery("\(path) holds several values at a time; figures are of fields that hold one")
     }
-    return try accumulator(reader)
+    return try accumulator(reader, isReversible)
   }
 
-  private func accumulator(_ reader: ValueReader) throws -> any Accumulator {
+  private func accumulator(_ reader: ValueReader, _ isReversible: Bool) throws -> any Accumulator {
     switch self {
     case .count: return CountAccumulator()
     case .distinct: return DistinctAccumulator(reader)
@@ -36,7 +39,9 @@ extension Measure {
     case .average: return try sum(reader, isAverage: true)
     case .minimum, .maximum:
       guard reader.type.isOrdered else { throw unfit(reader, "sort by it, or count its different values") }
-      return ExtremeAccumulator(reader, isMaximum: self == .maximum(reader.path))
+      let isMaximum = self == .maximum(reader.path)
+      return isReversible
+        ? RankingAccumulator(reader, isMaximum: isMaximum) : ExtremeAccumulator(reader, isMaximum: isMaximum)
     case .median: return try percentile(reader, .median)
     case .percentile(let percent, _): return try percentile(reader, PercentileRank(percent))
     }
@@ -73,7 +78,7 @@ extension Measure {
     .invalidQuery("\(reader.path) is \(reader.type.phrase) and has no \(name); \(advice)")
   }
 
-  private var name: String {
+  var name: String {
     switch self {
     case .count: "count"
     case .distinct: "count of different values"

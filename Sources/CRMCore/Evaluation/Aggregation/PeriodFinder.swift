@@ -31,6 +31,11 @@ struct PeriodFinder {
     return periods[low]
   }
 
+  /// The period of that label; nil when it was not found before.
+  func period(labelled label: AnyValue) -> (start: Int64, end: Int64)? {
+    periods.first { .text($0.label) == label }.map { ($0.start, $0.end) }
+  }
+
   private func find(_ moment: Int64) throws -> (start: Int64, end: Int64, label: String) {
     guard areInstants else {
       let bucket = try calendar.bucket(granularity, containing: CalendarDate(daysSince1970: Int(moment)))

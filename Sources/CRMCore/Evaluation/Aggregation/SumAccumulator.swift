@@ -1,5 +1,5 @@
 /// Adds up what is stored as whole numbers: integers, days, microseconds, minor units, booleans as 1 and 0.
-final class IntegerSumAccumulator: IntegerAccumulator {
+final class IntegerSumAccumulator: IntegerAccumulator, ReversibleValueAccumulator {
   let reader: ValueReader
   private let isAverage: Bool
   private var totals: [(sum: Int128, count: Int64)] = []
@@ -20,6 +20,19 @@ final class IntegerSumAccumulator: IntegerAccumulator {
     let (currency, minorUnits) = try value.moneyParts()
     currencies.add(currency, to: group)
     add(minorUnits, to: group)
+  }
+
+  func remove(_ value: UnsafeRawBufferPointer, from group: Int) throws {
+    let number: Int64
+    if reader.kind == .money {
+      let (currency, minorUnits) = try value.moneyParts()
+      currencies.remove(currency, from: group)
+      number = minorUnits
+    } else {
+      number = ValueCoding.integer(value)
+    }
+    let (sum, count) = totals[group]
+    totals[group] = (sum &- Int128(number), count - 1)
   }
 
   /// Lets a number count.
@@ -84,14 +97,14 @@ final class IntegerSumAccumulator: IntegerAccumulator {
 }
 
 /// Adds up decimals, and amounts of money in whatever currency.
-final class DecimalSumAccumulator: ValueAccumulator {
+final class DecimalSumAccumulator: ReversibleValueAccumulator {
   let reader: ValueReader
   private let isAverage: Bool
   /// Times 10¹⁸.
   private var sums: [WideInteger] = []
   private var counts: [Int64] = []
-  /// The most digits after the point that a value of the group has.
-  private var scales: [Int] = []
+  /// How many values of each group have so many digits after the point: a place for each number of digits, group after group.
+  private var scales: [UInt32] = []
 
   init(_ reader: ValueReader, isAverage: Bool) {
     self.reader = reader
@@ -101,23 +114,37 @@ final class DecimalSumAccumulator: ValueAccumulator {
   func addGroup() {
     sums.append(.zero)
     counts.append(0)
-    scales.append(0)
+    for _ in 0...ExactDecimal.maximumScale { scales.append(0) }
   }
 
   func add(_ value: UnsafeRawBufferPointer, to group: Int) throws {
-    add(reader.kind == .amount ? try ValueCoding.money(value).amount : try ValueCoding.decimal(value), to: group)
+    add(try decimal(value), to: group)
   }
+
+  func remove(_ value: UnsafeRawBufferPointer, from group: Int) throws {
+    let value = try decimal(value)
+    sums[group] += WideInteger(-value.coefficient, times: .powerOfTen(ExactDecimal.maximumScale - value.scale))
+    counts[group] -= 1
+    scales[place(value.scale, of: group)] -= 1
+  }
+
+  private func decimal(_ value: UnsafeRawBufferPointer) throws -> ExactDecimal {
+    reader.kind == .amount ? try ValueCoding.money(value).amount : try ValueCoding.decimal(value)
+  }
+
+  private func place(_ scale: Int, of group: Int) -> Int { group * (ExactDecimal.maximumScale + 1) + scale }
 
   /// Lets a number count.
   func add(_ value: ExactDecimal, to group: Int) {
     sums[group] += WideInteger(value.coefficient, times: .powerOfTen(ExactDecimal.maximumScale - value.scale))
     counts[group] += 1
-    scales[group] = max(scales[group], value.scale)
+    scales[place(value.scale, of: group)] += 1
   }
 
   func value(of group: Int) throws -> AnyValue {
     if isAverage, counts[group] == 0 { return .null }
-    let scale = min(scales[group] + (isAverage ? AggregateQuery.averageDigits : 0), ExactDecimal.maximumScale)
+    let digits: Int = (0...ExactDecimal.maximumScale).last(where: { scales[place($0, of: group)] > 0 }) ?? 0
+    let scale = min(digits + (isAverage ? AggregateQuery.averageDigits : 0), ExactDecimal.maximumScale)
     let divisor = UInt128.powerOfTen(ExactDecimal.maximumScale - scale)
     guard let figure = sums[group].divided(by: isAverage ? divisor * UInt128(counts[group].magnitude) : divisor),
       let decimal = try? ExactDecimal(coefficient: figure, scale: scale)

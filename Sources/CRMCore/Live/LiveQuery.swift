@@ -1,0 +1,123 @@
+/// The answer of a query as it is now, and again whenever it has changed.
+///
+/// ```swift
+/// for try await worth in store.liveAggregate(Machine.self, by: [Grouping("city")], .count, .sum("price")) {
+///   show(worth)
+/// }
+/// ```
+///
+/// The first answer comes at once. Then one comes for each time that it has become another: by a commit, or by the clock where the query
+/// has a period relative to now. A reader that takes its time skips to the newest answer, keeps nobody waiting and costs nothing meanwhile.
+///
+/// The sequence ends when the store is closed and when the task is cancelled. What a query can throw, it throws here too; somebody who
+/// asks an iterator by hand may go on afterwards, and waits for the next change then.
+///
+/// Each iterator is on its own. See the article “Live queries” for what a change costs.
+public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
+  /// How the answer is brought up to date.
+  public let maintenance: LiveMaintenance
+  /// What was done for it.
+  ///
+  /// It is not for those with rights, whom it would tell of changes out of sight.
+  package let statistics = LiveStatistics()
+  private let store: any Store
+  private let hasPeriods: Bool
+  private let makeEngine: @Sendable (LiveStatistics) -> any LiveEngine<Answer>
+
+  /// An aggregate of a store.
+  init(
+    _ query: AggregateQuery, of store: any Store, _ convert: @escaping @Sendable ([AggregateRow]) throws -> Answer
+  ) {
+    let limits = LiveLimits(of: store)
+    maintenance = limits.maintenance(of: query)
+    hasPeriods = limits.havePeriods || query.havePeriods
+    self.store = store
+    makeEngine =
+      if maintenance == .kept {
+        { KeptFigures(query, $0, convert) }
+      } else {
+        { [isWatched = limits.canWatch(query)] _ in RecomputedAnswer(query, isWatched: isWatched, convert) }
+      }
+  }
+
+  /// Records of a store.
+  init(_ query: RecordQuery, of store: any Store, _ convert: @escaping @Sendable ([AnyRecord]) throws -> Answer) {
+    let limits = LiveLimits(of: store)
+    maintenance = .recomputed(because: .records)
+    hasPeriods = limits.havePeriods || query.havePeriods
+    self.store = store
+    makeEngine = { [isWatched = limits.canWatch(query)] _ in RecomputedAnswer(query, isWatched: isWatched, convert) }
+  }
+
+  /// Begins to follow the answer.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(session: LiveSession(store, makeEngine(statistics), hasPeriods: hasPeriods, statistics))
+  }
+
+  /// Waits for one answer after the other.
+  public struct Iterator: AsyncIteratorProtocol {
+    let session: LiveSession<Answer>
+
+    /// The answer, once it differs from the last one that was given; nil at the end.
+    public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Answer? {
+      try await session.next()
+    }
+
+    /// The answer, once it differs from the last one that was given; nil at the end.
+    public mutating func next() async throws -> Answer? { try await session.next() }
+
+    /// The answer as it is now, whether or not it is another than the last one; nil at the end.
+    package mutating func current() async throws -> Answer? { try await session.current() }
+  }
+}
+
+/// What the wrappers around a store take away from its answers.
+private struct LiveLimits {
+  /// From the outermost on; nil when it is not known what a wrapper does.
+  private let rights: [Rights]?
+  private let catalog: Catalog
+
+  init(of store: any Store) {
+    catalog = store.catalog
+    var rights: [Rights] = []
+    var store = store
+    while let restricted = store as? RestrictedStore {
+      rights.append(restricted.rights)
+      store = restricted.base
+    }
+    self.rights = store.feed === store.unrestricted.feed ? rights : nil
+  }
+
+  var havePeriods: Bool { rights?.contains(where: \.haveAPeriod) ?? true }
+
+  /// Whether it can be told which commits touch a query.
+  func canWatch(_ query: some ScopedQuery) -> Bool {
+    guard let rights else { return false }
+    return query.type != HistoryEntry.recordType || rights.allSatisfy(\.visible.isEmpty)
+  }
+
+  func maintenance(of query: AggregateQuery) -> LiveMaintenance {
+    guard let rights else { return .recomputed(because: .wrapper) }
+    guard canWatch(query) else { return .recomputed(because: .history) }
+    var query = query
+    for rights in rights { query.scope.visible.merge(rights.visible) { $0 && $1 } }
+    if let reason = query.reach(in: catalog).obstacle { return .recomputed(because: reason) }
+    for measure in query.measures where !measure.isReversible(on: query.type, catalog) {
+      return .recomputed(because: .measure(measure))
+    }
+    return .kept
+  }
+}
+
+extension Measure {
+  fileprivate func isReversible(on type: RecordType, _ catalog: Catalog) -> Bool {
+    let routes = RouteCompiler(catalog: catalog, scope: QueryScope())
+    // A figure that there is not is refused when it is asked for.
+    guard let accumulator = try? accumulator(on: type, routes, isReversible: true) else { return true }
+    return accumulator is any ReversibleAccumulator
+  }
+}
+
+extension LiveAskable {
+  fileprivate var havePeriods: Bool { filter.hasAPeriod || scope.visible.values.contains(where: \.hasAPeriod) }
+}
