@@ -19,8 +19,18 @@ extension AgendaRunner {
     return run
   }
 
+  /// Does what is due, and what becomes due, until the task is cancelled or the store is closed.
+  ///
+  /// - Throws: `CancellationError`, and what the store throws.
+  public func run() async throws {
+    try await WorkLoop(store: store, type: AgendaEntry.recordType).run {
+      try await runDue()
+      return try await nextDue()
+    }
+  }
+
   /// When work is due next that is handled here; nil when there is none.
-  func nextDue() async throws -> Instant? {
+  private func nextDue() async throws -> Instant? {
     try await due(until: nil, limit: 1).first?.dueAt
   }
 

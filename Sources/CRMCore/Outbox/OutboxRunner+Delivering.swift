@@ -8,8 +8,26 @@ extension OutboxRunner {
     try await deliver(until: instant).run
   }
 
+  /// Sends what is due, and what becomes due, until the task is cancelled or the store is closed.
+  ///
+  /// - Throws: `CancellationError`, and what the store throws.
+  public func run() async throws {
+    try await WorkLoop(store: store, type: OutboxMessage.recordType).run {
+      let now = store.environment.clock()
+      let limitedUntil = try await deliver(until: nil).limitedUntil
+      return try await [limitedUntil, nextDue(after: now)].compactMap { $0 }.min()
+    }
+  }
+
+  /// When a message is due next; those that are due already wait for another, or for a limit.
+  private func nextDue(after now: Instant) async throws -> Instant? {
+    let channels = connections.keys.sorted()
+    return try await store.first(
+      OutboxMessage.self, where: \.channel ~= .isIn(channels) && \.dueAt > now, sort: .ascending(\.dueAt))?.dueAt
+  }
+
   /// Sends what is due, and says when the next message may be, as far as limits tell.
-  func deliver(until instant: Instant?) async throws -> (run: OutboxRun, limitedUntil: Instant?) {
+  private func deliver(until instant: Instant?) async throws -> (run: OutboxRun, limitedUntil: Instant?) {
     var run = OutboxRun()
     var limitedUntil: Instant?
     for (channel, connection) in connections.sorted(by: { $0.key < $1.key }) {
