@@ -37,6 +37,9 @@ extension AgendaRunner {
       try await engine.perform(work.actions, on: work.record)
     }
     handleWorkflows()
+    handle(StageLimit.self) { work, _, store in
+      try await StoreTransaction(unrestricting: store.context).noteOverdue(work.instance)
+    }
     handle(ApprovalExpiry.self) { work, _, store in
       try await StoreTransaction(unrestricting: store.context).expire(work.approval)
     }

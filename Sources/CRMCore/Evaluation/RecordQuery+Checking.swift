@@ -10,9 +10,12 @@ extension RecordQuery {
     if let limit, limit < 0 {
       throw StoreError.invalidQuery("a limit of \(limit) records; leave it out for all of them")
     }
-    let order = try RecordOrder(
-      sort, on: type, RouteCompiler(catalog: catalog, scope: QueryScope(customFields: scope.customFields)))
-    if let after { _ = try order.key(of: after) }
+    // Without either, the order is that of the identifiers.
+    if !sort.isEmpty || after != nil {
+      let order = try RecordOrder(
+        sort, on: type, RouteCompiler(catalog: catalog, scope: QueryScope(customFields: scope.customFields)))
+      if let after { _ = try order.key(of: after) }
+    }
     return query
   }
 }

@@ -17,7 +17,7 @@ extension BusinessProcess {
         problems +=
           exit.condition?.problems(of: type, in: catalog).map { "\(stage.name) to \(exit.stage): \($0)" } ?? []
       }
-      problems += (stage.onEntry + stage.onExit).flatMap { $0.problems(of: type, in: catalog) }
+      problems += (stage.onEntry + stage.onExit + stage.onOverdue).flatMap { $0.problems(of: type, in: catalog) }
         .map { "\(stage.name): \($0)" }
     }
     return problems
@@ -34,6 +34,8 @@ extension BusinessProcess {
     }
     for stage in stages {
       if stage.name.isEmpty { problems.append("a stage has no name") }
+      if stage.limit == nil, !stage.onOverdue.isEmpty { problems.append("\(stage.name) has no limit to be overdue") }
+      if stage.isEnd, stage.limit != nil { problems.append("\(stage.name) is an end, where nothing stays too long") }
       if stage.isEnd, !stage.exits.isEmpty { problems.append("\(stage.name) is an end, and has ways out") }
       for exit in stage.exits where !names.contains(exit.stage) {
         problems.append("\(stage.name) leads to “\(exit.stage)”, which is no stage")

@@ -59,11 +59,21 @@ public struct BusinessProcess: Codable, Hashable, Sendable {
     public var onEntry: [RecordAction]
     /// What is done on the way out.
     public var onExit: [RecordAction]
+    /// What is done when a record stays longer than ``limit``, from the agenda.
+    public var onOverdue: [RecordAction]
+    private var limitInSeconds: Int64?
+
+    /// How long a record should stay, in whole seconds; nil for as long as it takes.
+    public var limit: Duration? {
+      get { limitInSeconds.map { .seconds($0) } }
+      set { limitInSeconds = newValue?.components.seconds }
+    }
 
     /// Composes a stage.
     public init(
       _ name: String, label: String = "", isEnd: Bool = false, exits: [Exit] = [], gates: [Gate] = [],
-      onEntry: [RecordAction] = [], onExit: [RecordAction] = []
+      onEntry: [RecordAction] = [], onExit: [RecordAction] = [], limit: Duration? = nil,
+      onOverdue: [RecordAction] = []
     ) {
       self.name = name
       self.label = label
@@ -72,6 +82,8 @@ public struct BusinessProcess: Codable, Hashable, Sendable {
       self.gates = gates
       self.onEntry = onEntry
       self.onExit = onExit
+      self.onOverdue = onOverdue
+      self.limit = limit
     }
 
     /// The names of the tasks that are to be done in the stage.

@@ -82,6 +82,7 @@ extension StoreTransaction {
     visit.leftAt = instant
     visit.duration = visit.enteredAt.duration(to: instant)
     try await update(visit)
+    try await cancel(StageLimit.self, named: visit.id.description)
     for var approval in try await approvals(of: way) where approval.state == .asked {
       approval.state = .obsolete
       try await update(approval)
@@ -117,6 +118,11 @@ extension StoreTransaction {
       task.stage = stage.name
       task.name = name
       try await insert(task)
+    }
+    if let limit = stage.limit {
+      try await schedule(
+        StageLimit(instance: instance.id), due: .after(limit), named: visit.id.description,
+        regarding: instance.subjectKey)
     }
     var instance = instance
     instance.stage = stage.name

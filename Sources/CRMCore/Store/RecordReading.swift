@@ -52,9 +52,8 @@ extension RecordReading where Self: ~Copyable {
   public func first<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
-    let records: [R] = try await fetch(
-      RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: 1))
-    return records.first
+    let query = RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: 1)
+    return try await reading { try await $0.records(query).first.map(R.schema.decode) }
   }
 
   /// How many records meet a condition.

@@ -12,13 +12,15 @@ final class WebhookClient: Sendable {
   private let exchanges = WebhookExchanges()
   private let session: URLSession
 
-  init(answerLimit: Int) {
+  init(answerLimit: Int, timeLimit: Duration) {
     self.answerLimit = answerLimit
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
+    // The transport ends what takes too long; the session's own limit must not come before.
+    configuration.timeoutIntervalForRequest = timeLimit / .seconds(1) + 60
     configuration.httpAdditionalHeaders = ["User-Agent": "CRMKit", "Accept": "*/*"]
     session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
   }

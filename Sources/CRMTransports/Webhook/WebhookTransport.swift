@@ -33,7 +33,7 @@ public struct WebhookTransport: Transport {
     self.answerLimit = answerLimit
     self.secrets = secrets
     self.destinations = destinations
-    client = WebhookClient(answerLimit: answerLimit)
+    client = WebhookClient(answerLimit: answerLimit, timeLimit: timeLimit)
   }
 
   /// Posts the message.

@@ -25,10 +25,7 @@ struct WorkLoopTests {
 
   /// Waits until a runner sleeps until the next piece of work.
   private func untilAsleep() async throws {
-    while clock.sleeperCount == 0 {
-      try Task.checkCancellation()
-      await Task.yield()
-    }
+    while clock.sleeperCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   /// Waits for a commit that inserted a visit.
@@ -65,18 +62,18 @@ struct WorkLoopTests {
     outbox.connect(.letters, to: office, DeliveryPolicy(limits: [.init(1, per: .seconds(60))]))
     let running = Task { [outbox] in try await outbox.run() }
     for text in ["a", "b"] { try await store.post(Letter(text: text), over: .letters, to: text) }
-    while office.texts.count < 1 { await Task.yield() }
+    while office.texts.count < 1 { try await Task.sleep(for: .milliseconds(1)) }
     try await untilAsleep()
     try advance(by: 60)
-    while office.texts.count < 2 { await Task.yield() }
+    while office.texts.count < 2 { try await Task.sleep(for: .milliseconds(1)) }
     #expect(office.texts == ["a", "b"])
     office.refuse(DeliveryFailure.passing("busy", retryAfter: .seconds(300)))
     try advance(by: 60)
     try await store.post(Letter(text: "c"), over: .letters, to: "c")
-    while office.attempts < 3 { await Task.yield() }
+    while office.attempts < 3 { try await Task.sleep(for: .milliseconds(1)) }
     try await untilAsleep()
     try advance(by: 300)
-    while office.texts.count < 3 { await Task.yield() }
+    while office.texts.count < 3 { try await Task.sleep(for: .milliseconds(1)) }
     running.cancel()
     await #expect(throws: CancellationError.self) { try await running.value }
   }
@@ -84,7 +81,7 @@ struct WorkLoopTests {
   @Test("A runner ends with its store")
   func closed() async throws {
     let running = Task { [agenda] in try await agenda.run() }
-    while store.feed.followerCount == 0 { await Task.yield() }
+    while store.feed.followerCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     store.feed.finish()
     try await running.value
     #expect(store.feed.followerCount == 0)

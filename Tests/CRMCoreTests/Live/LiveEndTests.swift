@@ -52,7 +52,7 @@ struct LiveEndTests {
       for try await count in store.liveCount(Sale.self) { counts.append(count) }
       return counts
     }
-    while store.feed.followerCount == 0 { await Task.yield() }
+    while store.feed.followerCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     var late = store.live(Sale.self).makeAsyncIterator()
     _ = try await late.next()
     store.feed.finish()
@@ -68,7 +68,7 @@ struct LiveEndTests {
       for try await _ in store.liveCount(Sale.self) {}
       return true
     }
-    while store.feed.followerCount == 0 { await Task.yield() }
+    while store.feed.followerCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
     let hasEnded = try await task.value
     #expect(hasEnded)

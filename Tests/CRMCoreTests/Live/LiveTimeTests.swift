@@ -15,8 +15,8 @@ struct LiveTimeTests {
   }
 
   /// Sets the clock to so many days, and some seconds, after its start, once somebody sleeps.
-  private func advance(days: Int, seconds: Int = 0) async {
-    while clock.sleeperCount == 0 { await Task.yield() }
+  private func advance(days: Int, seconds: Int = 0) async throws {
+    while clock.sleeperCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     let microseconds = LiveWorld.start.microsecondsSince1970 + Int64(days * 86_400 + seconds) * 1_000_000
     clock.set(Instant(microsecondsSince1970: microseconds))
   }
@@ -32,12 +32,12 @@ struct LiveTimeTests {
     #expect(first == 1)
     // The next answer that differs is that of the day after tomorrow, when only the second is left.
     async let moving: Void = {
-      await advance(days: 1)
-      await advance(days: 2)
-      await advance(days: 3)
+      try await advance(days: 1)
+      try await advance(days: 2)
+      try await advance(days: 3)
     }()
     let last = try await iterator.next()
-    await moving
+    try await moving
     #expect(last == 0)
     #expect(live.maintenance == .kept)
   }
@@ -74,7 +74,7 @@ struct LiveTimeTests {
     let first = try await iterator.next()
     async let moving: Void = advance(days: 2)
     let second = try await iterator.next()
-    await moving
+    try await moving
     #expect([first, second] == [1, 0])
     var timeless = store.liveCount(Sale.self).makeAsyncIterator()
     _ = try await timeless.next()
@@ -83,7 +83,7 @@ struct LiveTimeTests {
       _ = try await iterator.next()
       return try await iterator.next()
     }
-    while store.feed.followerCount < 3 { await Task.yield() }
+    while store.feed.followerCount < 3 { try await Task.sleep(for: .milliseconds(1)) }
     #expect(clock.sleeperCount == 0)
     try await store.addSale()
     let counted = try await waiting.value
@@ -98,11 +98,11 @@ struct LiveTimeTests {
       for try await count in store.liveCount(Sale.self, where: \.dueOn ~= .isDuring(.today)) { counts.append(count) }
       return counts
     }
-    while clock.sleeperCount == 0 { await Task.yield() }
+    while clock.sleeperCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     try await store.addSale { $0.dueOn = today }
     // It sleeps anew behind its second answer.
-    while store.feed.followerCount == 0 || clock.sleeperCount > 0 { await Task.yield() }
-    while clock.sleeperCount == 0 { await Task.yield() }
+    while store.feed.followerCount == 0 || clock.sleeperCount > 0 { try await Task.sleep(for: .milliseconds(1)) }
+    while clock.sleeperCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
     let counts = try await task.value
     #expect(counts == [0, 1])
@@ -126,7 +126,7 @@ struct LiveTimeTests {
     let start = environment.clock()
     let end = try start.advanced(by: .milliseconds(50))
     let task = Task { try await environment.sleepUntil(end) }
-    while environment.clock() < end { await Task.yield() }
+    while environment.clock() < end { try await Task.sleep(for: .milliseconds(1)) }
     try await task.value
     let other = Task { try await environment.sleepUntil(try end.advanced(by: .seconds(3600))) }
     other.cancel()

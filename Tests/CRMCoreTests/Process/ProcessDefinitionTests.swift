@@ -64,6 +64,7 @@ struct ProcessDefinitionTests {
   @Test("A definition comes back from its JSON")
   func coding() throws {
     var process = ProcessWorld.sale
+    process.stages[0].limit = .seconds(90)
     process.stages[0].onExit = [
       .start(process: "x"), .later(.seconds(60), [.call("host", ["a": .now(plus: .seconds(5)), "b": .literal(3)])]),
     ]

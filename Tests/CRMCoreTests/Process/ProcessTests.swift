@@ -138,6 +138,29 @@ struct ProcessTests {
     #expect(try await store.count(ProcessInstance.self) == 0)
   }
 
+  @Test("A record that stays longer than it should is told of, and one that has left in time is not")
+  func overdue() async throws {
+    try await store.define(
+      BusinessProcess(
+        "slow", of: "deal",
+        stages: [
+          .init(
+            "wait", exits: [.init(to: "end")], limit: .seconds(60),
+            onOverdue: [.create(entity: "visit", ["note": .field("name")])]),
+          .init("end", isEnd: true),
+        ]))
+    var agenda = AgendaRunner(store)
+    agenda.handleAutomation()
+    let (late, early) = (try await world.newDeal("late"), try await world.newDeal("early"))
+    try await store.startProcess("slow", for: late.key)
+    try await store.advance(store.startProcess("slow", for: early.key).id)
+    world.clock.advance(by: .seconds(59))
+    #expect(try await agenda.runDue().done == 0)
+    world.clock.advance(by: .seconds(1))
+    #expect(try await agenda.runDue().done == 1)
+    #expect(try await store.fetch(Visit.self).map(\.note) == ["late"])
+  }
+
   @Test("A way can be abandoned and begun anew")
   func abandoned() async throws {
     let deal = try await world.newDeal()

@@ -10,7 +10,7 @@ import Testing
 struct SendmailTransportTests {
   /// Calls `body` with a transport whose program is a shell script, and with the folder that the script is in.
   private func with(
-    _ script: String, timeLimit: Duration = .seconds(60), _ body: (SendmailTransport, String) async throws -> Void
+    _ script: String, timeLimit: Duration = .seconds(1200), _ body: (SendmailTransport, String) async throws -> Void
   ) async throws {
     try await withFolder { folder in
       let path = folder + "/sendmail"
@@ -89,19 +89,21 @@ struct SendmailTransportTests {
 
   @Test("A program that takes too long is ended, even one that does not listen, and one that left a child behind")
   func timeLimit() async throws {
-    try await with("trap '' TERM; exec sleep 60", timeLimit: .milliseconds(200)) { transport, _ in
+    try await with("trap '' TERM; exec sleep 3600", timeLimit: .milliseconds(200)) { transport, _ in
       await #expect(throws: UncertainDelivery.self) { try await transport.send(.sample(), as: .sample()) }
     }
-    try await with("sleep 20 & exit 0") { transport, _ in
+    try await with("sleep 200 & exit 0") { transport, _ in
       _ = try await transport.send(.sample(), as: .sample())
     }
   }
 
   @Test("A task that is cancelled waits for no program")
   func cancellation() async throws {
-    try await with("echo >\"$0.started\"; exec sleep 60") { transport, folder in
+    try await with("echo >\"$0.started\"; exec sleep 3600") { transport, folder in
       let sending = Task { try await transport.send(.sample(), as: .sample()) }
-      while !FileManager.default.fileExists(atPath: folder + "/sendmail.started") { await Task.yield() }
+      while !FileManager.default.fileExists(atPath: folder + "/sendmail.started") {
+        try await Task.sleep(for: .milliseconds(1))
+      }
       sending.cancel()
       await #expect(throws: CancellationError.self) { try await sending.value }
     }

@@ -9,6 +9,9 @@ struct WebhookTransportTests {
   private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
   private static let newSecret = "whsec_" + Data(repeating: 7, count: 32).base64EncodedString()
 
+  // All tests run at once and may keep each other waiting.
+  private static let patience = Duration.seconds(1200)
+
   /// Sends a message to a server that answers so.
   private func send(
     _ answer: String, path: String = "/hooks?token=hidden", _ change: (inout WebhookMessage) -> Void = { _ in },
@@ -21,7 +24,7 @@ struct WebhookTransportTests {
       to: url, type: "contact.created", at: .init(microsecondsSince1970: 0), data: ["نام": "سارا"])
     change(&message)
     let secrets = try [WebhookSecret(Self.secret), WebhookSecret(Self.newSecret)]
-    let transport = transport ?? WebhookTransport { _ in secrets }
+    let transport = transport ?? WebhookTransport(timeLimit: Self.patience) { _ in secrets }
     do {
       return (.success(try await transport.send(message, as: .sample())), server.requests)
     } catch {
@@ -107,7 +110,7 @@ struct WebhookTransportTests {
     let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/hooks?token=hidden"))
     let message = WebhookMessage(to: url, type: "x", payload: Data())
     let failure = await #expect(throws: DeliveryFailure.self) {
-      try await WebhookTransport { _ in [] }.send(message, as: .sample())
+      try await WebhookTransport(timeLimit: Self.patience) { _ in [] }.send(message, as: .sample())
     }
     #expect(failure?.isPassing == true)
     #expect(failure?.reason.contains("hidden") == false)
@@ -127,9 +130,9 @@ struct WebhookTransportTests {
     let server = try LoopbackServer { _ in "" }
     defer { server.stop() }
     let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/"))
-    let transport = WebhookTransport { _ in [] }
+    let transport = WebhookTransport(timeLimit: Self.patience) { _ in [] }
     let sending = Task { try await transport.send(.init(to: url, type: "x", payload: Data()), as: .sample()) }
-    while server.requests.isEmpty { await Task.yield() }
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     sending.cancel()
     await #expect(throws: CancellationError.self) { try await sending.value }
   }
@@ -144,7 +147,7 @@ struct WebhookTransportTests {
   func urls(text: String) async throws {
     let url = try #require(URL(string: text))
     let failure = await #expect(throws: DeliveryFailure.self) {
-      try await WebhookTransport { _ in [] }.send(.init(to: url, type: "x", payload: Data()), as: .sample())
+      try await WebhookTransport(timeLimit: Self.patience) { _ in [] }.send(.init(to: url, type: "x", payload: Data()), as: .sample())
     }
     #expect(failure?.isPassing == false)
     #expect(failure?.reason.contains("hidden") == false)
@@ -169,7 +172,7 @@ struct WebhookTransportTests {
     let rules: [WebhookDestinations] = [.publicAddresses, .init { _ in "not on the list" }]
     for rule in rules {
       let (answer, requests) = try await send(
-        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", transport: WebhookTransport(destinations: rule) { _ in [] })
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", transport: WebhookTransport(destinations: rule, timeLimit: Self.patience) { _ in [] })
       #expect(try failure(answer).isPassing == false)
       #expect(requests.isEmpty)
     }
