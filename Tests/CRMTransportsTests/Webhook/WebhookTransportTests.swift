@@ -147,7 +147,8 @@ struct WebhookTransportTests {
   func urls(text: String) async throws {
     let url = try #require(URL(string: text))
     let failure = await #expect(throws: DeliveryFailure.self) {
-      try await WebhookTransport(timeLimit: Self.patience) { _ in [] }.send(.init(to: url, type: "x", payload: Data()), as: .sample())
+      try await WebhookTransport(timeLimit: Self.patience) { _ in [] }.send(
+        .init(to: url, type: "x", payload: Data()), as: .sample())
     }
     #expect(failure?.isPassing == false)
     #expect(failure?.reason.contains("hidden") == false)
@@ -172,7 +173,8 @@ struct WebhookTransportTests {
     let rules: [WebhookDestinations] = [.publicAddresses, .init { _ in "not on the list" }]
     for rule in rules {
       let (answer, requests) = try await send(
-        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", transport: WebhookTransport(destinations: rule, timeLimit: Self.patience) { _ in [] })
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        transport: WebhookTransport(destinations: rule, timeLimit: Self.patience) { _ in [] })
       #expect(try failure(answer).isPassing == false)
       #expect(requests.isEmpty)
     }
