@@ -20,7 +20,13 @@ public struct CRMEnvironment: Sendable {
 
   /// Composes an environment.
   ///
-  /// - Parameter sleepUntil: How to wait until the clock shows an instant; nil to look at it at least once a minute of the machine's time.
+  /// - Parameters:
+  ///   - clock: Tells the time.
+  ///   - identifiers: Makes identifiers.
+  ///   - calendar: What reports and relative periods use when they name none.
+  ///   - locale: The language and customs of texts for people.
+  ///   - actor: Who acts; nil for the program itself.
+  ///   - sleepUntil: How to wait until the clock shows an instant; nil to look at it at least once a minute of the machine's time.
   public init(
     clock: @escaping @Sendable () -> Instant, identifiers: IdentifierGenerator, calendar: ReportCalendar,
     locale: Locale = Locale(identifier: "en_US_POSIX"), actor: Identifier? = nil,
