@@ -85,7 +85,7 @@ extension AgendaRunner {
   private func note(_ reason: String, of entry: AgendaEntry, at now: Instant) async throws -> AgendaRun.Failure? {
     try await store.write { [retries] agenda in
       guard var entry = try await agenda.find(entry.id), entry.isDue(at: now) else { return nil }
-      entry.attempts += 1
+      entry.attempts = entry.attempts.next
       entry.failure = reason
       let isGivenUp = entry.attempts >= retries.attempts
       entry.dueAt = isGivenUp ? nil : try entry.retry(retries, after: now)

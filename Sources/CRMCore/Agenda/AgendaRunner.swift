@@ -77,7 +77,7 @@ public struct Occurrence: Hashable, Sendable {
   init(_ entry: AgendaEntry, due: Instant) {
     self.entry = entry.id
     self.due = due
-    attempt = entry.attempts + 1
+    attempt = entry.attempts.next
     regarding = entry.regarding
   }
 }

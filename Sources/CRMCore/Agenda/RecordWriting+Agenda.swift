@@ -20,7 +20,7 @@ extension RecordWriting where Self: ~Copyable {
       entry.kind = W.kind
       entry.work = try JSONText.encode(work)
       entry.name = name
-      entry.timesScheduled += 1
+      entry.timesScheduled &+= 1
       entry.plan(for: try due.instant(from: agenda.instant))
       entry.recurrence = try due.recurrence.map(JSONText.encode)
       entry.regarding = regarding

@@ -4,11 +4,11 @@ public struct RetryPolicy: Hashable, Sendable {
   public var attempts: Int
   /// How long to wait after the first failure.
   public var firstDelay: Duration
-  /// By how much the wait grows from one failure to the next, at least 1.
+  /// By how much the wait grows from one failure to the next; what is no number from 1 on counts as 1.
   public var growth: Double
   /// The longest wait.
   public var longestDelay: Duration
-  /// The part of a wait that is left to chance, from 0 to 1, so that what failed together is not tried together.
+  /// The part of a wait that is left to chance, from 0 to 1, so that what failed together is not tried together; what is no number counts as 0.
   public var jitter: Double
 
   /// A policy: eight attempts within about an hour, unless said otherwise.
@@ -17,18 +17,21 @@ public struct RetryPolicy: Hashable, Sendable {
     longestDelay: Duration = .seconds(6 * 3600), jitter: Double = 0.2
   ) {
     self.attempts = max(1, attempts)
-    self.firstDelay = max(.zero, firstDelay)
-    self.growth = max(1, growth)
-    self.longestDelay = max(.zero, longestDelay)
-    self.jitter = min(max(0, jitter), 1)
+    self.firstDelay = firstDelay
+    self.growth = growth
+    self.longestDelay = longestDelay
+    self.jitter = jitter
   }
 
   /// How long to wait after a number of failures.
   ///
   /// - Parameter seed: What the part that is left to chance comes from.
   func delay(after failures: Int, seed: UInt64) -> Duration {
-    var seconds = firstDelay / .seconds(1)
-    let longest = longestDelay / .seconds(1)
+    // A century is for ever, and can be counted in microseconds.
+    let longest = min(max(0, longestDelay / .seconds(1)), 3_155_760_000)
+    let growth = growth.isFinite ? max(1, growth) : 1
+    let jitter = jitter.isFinite ? min(max(0, jitter), 1) : 0
+    var seconds = max(0, firstDelay / .seconds(1))
     for _ in 1..<max(1, min(failures, 1000)) where seconds < longest { seconds *= growth }
     var random = SplitMix64(seed: seed &+ UInt64(clamping: failures))
     let chance = Double(random.next() >> 11) / Double(1 << 53)

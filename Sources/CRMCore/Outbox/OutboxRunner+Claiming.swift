@@ -34,7 +34,7 @@ extension OutboxRunner {
             continue
           }
           row.claimedBy = name
-          row.attempts += 1
+          row.attempts = row.attempts.next
           row.attemptedAt = now
           row.dueAt = try now.advanced(by: policy.timeLimit * 2)
           claim.rows.append(try await outbox.update(row))

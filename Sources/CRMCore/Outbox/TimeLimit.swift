@@ -9,7 +9,8 @@ package func withTimeLimit<Result: Sendable>(
   try await withThrowingTaskGroup(of: Result?.self) { group in
     group.addTask { try await operation() }
     group.addTask {
-      try await Task.sleep(for: limit)
+      // What is longer is for ever, and more than a timer takes.
+      try await Task.sleep(for: min(limit, .seconds(366 * 86_400)))
       return nil
     }
     defer { group.cancelAll() }

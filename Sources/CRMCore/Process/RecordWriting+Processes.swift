@@ -16,7 +16,7 @@ extension RecordWriting where Self: ~Copyable {
       var definition = ProcessDefinition(id: transaction.newID())
       definition.name = process.name
       definition.subject = process.entity
-      definition.version = (versions.map(\.version).max() ?? 0) + 1
+      definition.version = (versions.map(\.version).max() ?? 0).next
       definition.definition = try JSONText.encode(process)
       return try await transaction.insert(definition)
     }

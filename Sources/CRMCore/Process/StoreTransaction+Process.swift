@@ -73,7 +73,7 @@ extension StoreTransaction {
     }
     try await perform(way.stage.onExit, on: way.record.key)
     try await close(way)
-    return try await enter(next, way.instance, position: way.visit.position + 1, depth: 0)
+    return try await enter(next, way.instance, position: way.visit.position.next, depth: 0)
   }
 
   /// Ends a record's stay in its stage.

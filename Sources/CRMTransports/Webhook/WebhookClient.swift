@@ -20,7 +20,7 @@ final class WebhookClient: Sendable {
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
     // The transport ends what takes too long; the session's own limit must not come before.
-    configuration.timeoutIntervalForRequest = timeLimit / .seconds(1) + 60
+    configuration.timeoutIntervalForRequest = min(timeLimit / .seconds(1), 86_400) + 60
     configuration.httpAdditionalHeaders = ["User-Agent": "CRMKit", "Accept": "*/*"]
     session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
   }
