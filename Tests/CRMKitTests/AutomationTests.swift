@@ -54,6 +54,13 @@ struct AutomationTests {
     let other = try crm.acting(as: reza.id)
     #expect(try await other.count(OutboxMessage.self) == 0)
     #expect(try await other.count(AgendaEntry.self) == 0)
+    let (message, entry) = (
+      try #require(try await crm.first(OutboxMessage.self)), try #require(try await crm.first(AgendaEntry.self))
+    )
+    await #expect(throws: StoreError.notFound(message.key)) { try await other.withdraw(message.id) }
+    await #expect(throws: StoreError.notFound(message.key)) { try await other.retry(message.id) }
+    await #expect(throws: StoreError.notFound(entry.key)) { try await other.retry(entry.id) }
+    #expect(try await acting.withdraw(message.id))
     await #expect(throws: (any Error).self) {
       try await other.define(Workflow("w", on: "account", when: .created, do: [.set(["name": .literal("x")])]))
     }

@@ -43,8 +43,11 @@ extension RecordWriting where Self: ~Copyable {
   }
 
   /// Lets work be done now that was given up, or rests after a failure.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such entry, or none that the actor may see.
   public func retry(_ id: AgendaEntry.ID) async throws {
     try await writing { context in
+      guard try await context.record(id.key) != nil else { throw StoreError.notFound(id.key) }
       let agenda = StoreTransaction(unrestricting: context)
       try await agenda.update(id) {
         $0.attempts = 0

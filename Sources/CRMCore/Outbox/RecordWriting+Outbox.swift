@@ -51,9 +51,11 @@ extension RecordWriting where Self: ~Copyable {
   /// Takes a message back that no attempt was made to send.
   ///
   /// - Returns: Whether that was still possible.
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such message, or none that the actor may see.
   @discardableResult
   public func withdraw(_ id: OutboxMessage.ID) async throws -> Bool {
     try await writing { context in
+      guard try await context.record(id.key) != nil else { throw StoreError.notFound(id.key) }
       let outbox = StoreTransaction(unrestricting: context)
       var row = try await outbox.get(id)
       guard row.state == .waiting, row.attempts == 0 else { return false }
@@ -66,9 +68,11 @@ extension RecordWriting where Self: ~Copyable {
   /// Puts a message that was given up back in line, under the same key.
   ///
   /// - Returns: Whether it had been given up.
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such message, or none that the actor may see.
   @discardableResult
   public func retry(_ id: OutboxMessage.ID) async throws -> Bool {
     try await writing { context in
+      guard try await context.record(id.key) != nil else { throw StoreError.notFound(id.key) }
       let outbox = StoreTransaction(unrestricting: context)
       var row = try await outbox.get(id)
       guard row.state == .failed else { return false }

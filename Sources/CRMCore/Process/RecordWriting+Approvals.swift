@@ -9,12 +9,13 @@ extension RecordWriting where Self: ~Copyable {
   ///
   /// Its time limit is kept by the agenda: an ``AgendaRunner`` with ``AgendaRunner/handleAutomation()`` lets it expire.
   ///
-  /// - Throws: ``ProcessError/nothingOfThatName(_:stage:name:)``.
+  /// - Throws: ``ProcessError/nothingOfThatName(_:stage:name:)``, ``ProcessError/ended(_:)``, ``StoreError/notFound(_:)`` when the record is gone
+  ///   or out of sight.
   @discardableResult
   public func requestApproval(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance)
+      let way = try await engine.way(of: instance, seenThrough: context)
       for gate in way.stage.gates {
         guard case .approval(name, let role, let limit) = gate else { continue }
         let newest = try await engine.approvals(of: way).last { $0.name == name }

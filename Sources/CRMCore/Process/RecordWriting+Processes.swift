@@ -47,8 +47,7 @@ extension RecordWriting where Self: ~Copyable {
   public func advance(_ instance: ProcessInstance.ID, to stage: String? = nil) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance)
-      guard try await context.record(way.record.key) != nil else { throw StoreError.notFound(way.record.key) }
+      let way = try await engine.way(of: instance, seenThrough: context)
       let exit = try await engine.exit(of: way, to: stage)
       if let field = way.process.stageField {
         let values: [String: ActionValue] = [field: .literal(.text(exit.stage))]
@@ -59,12 +58,13 @@ extension RecordWriting where Self: ~Copyable {
   }
 
   /// Takes a record out of its process.
+  ///
+  /// - Throws: ``ProcessError/ended(_:)``, ``StoreError/notFound(_:)`` when the record is gone or out of sight.
   @discardableResult
   public func abandon(_ instance: ProcessInstance.ID) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance)
-      guard try await context.record(way.record.key) != nil else { throw StoreError.notFound(way.record.key) }
+      let way = try await engine.way(of: instance, seenThrough: context)
       try await engine.close(way)
       return try await engine.end(way.instance, .abandoned)
     }
@@ -72,12 +72,13 @@ extension RecordWriting where Self: ~Copyable {
 
   /// Notes that a task of the stage is done.
   ///
-  /// - Throws: ``ProcessError/nothingOfThatName(_:stage:name:)``.
+  /// - Throws: ``ProcessError/nothingOfThatName(_:stage:name:)``, ``ProcessError/ended(_:)``, ``StoreError/notFound(_:)`` when the record is gone
+  ///   or out of sight.
   @discardableResult
   public func finishTask(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessTask {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance)
+      let way = try await engine.way(of: instance, seenThrough: context)
       guard var task = try await engine.tasks(of: way).first(where: { $0.name == name }) else {
         throw ProcessError.nothingOfThatName(instance.key, stage: way.stage.name, name: name)
       }
@@ -100,10 +101,12 @@ extension RecordReading where Self: ~Copyable {
 
 extension RecordWriting where Self: ~Copyable {
   /// What is to be done before a record leaves its stage; empty when a way out is open to it, its conditions aside.
+  ///
+  /// - Throws: ``ProcessError/ended(_:)``, ``StoreError/notFound(_:)`` when the record is gone or out of sight.
   public func obstacles(of instance: ProcessInstance.ID) async throws -> [ProcessObstacle] {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      return try await engine.obstacles(in: engine.way(of: instance))
+      return try await engine.obstacles(in: engine.way(of: instance, seenThrough: context))
     }
   }
 }

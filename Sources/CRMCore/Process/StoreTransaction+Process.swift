@@ -51,6 +51,13 @@ extension StoreTransaction {
     return ProcessWay(instance: instance, process: process, stage: stage, visit: visit, record: record)
   }
 
+  /// The way of a record that is under way, and in sight of the one who acts.
+  func way(of id: ProcessInstance.ID, seenThrough context: borrowing WriteContext) async throws -> ProcessWay {
+    let way = try await way(of: id)
+    guard try await context.record(way.record.key) != nil else { throw StoreError.notFound(way.record.key) }
+    return way
+  }
+
   /// The way out that a record takes.
   ///
   /// - Throws: ``ProcessError/noWay(_:from:to:)``, ``ProcessError/blocked(_:stage:_:)``.

@@ -117,6 +117,10 @@ struct ProcessTests {
     let blind = try store.acting(as: world.sara, with: rights)
     await #expect(throws: StoreError.notFound(deal.key)) { try await blind.advance(way.id) }
     await #expect(throws: StoreError.notFound(deal.key)) { try await blind.startProcess("sale", for: deal.key) }
+    await #expect(throws: StoreError.notFound(deal.key)) { try await blind.obstacles(of: way.id) }
+    await #expect(throws: StoreError.notFound(deal.key)) { try await blind.finishTask("Call", of: way.id) }
+    await #expect(throws: StoreError.notFound(deal.key)) { try await blind.requestApproval("x", of: way.id) }
+    await #expect(throws: StoreError.notFound(deal.key)) { try await blind.abandon(way.id) }
     rights = Rights()
     rights.forbid(Deal.self, [.update])
     let reader = try store.acting(as: world.sara, with: rights)
