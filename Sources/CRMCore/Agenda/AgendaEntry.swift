@@ -2,7 +2,7 @@
 ///
 /// Written by ``RecordWriting/schedule(_:due:named:regarding:)`` and worked off by an ``AgendaRunner``, which takes it away when it is done.
 /// Query it like any record to see what is coming, and what could not be done.
-public struct AgendaEntry: Record {
+public struct AgendaEntry: RegardingRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "agendaEntry"
 
@@ -54,22 +54,5 @@ public struct AgendaEntry: Record {
     f("actor", \.actor)
     f.unique("kind", "name")
     f.withoutHistory()
-  }
-
-  /// The record that it is about.
-  public var regarding: RecordKey? {
-    get { RecordKey(entity: subject, id: record) }
-    set {
-      subject = newValue?.entity
-      record = newValue?.id.description
-    }
-  }
-}
-
-extension RecordKey {
-  /// The key whose parts two fields hold.
-  init?(entity: String?, id: String?) {
-    guard let entity, let id = id.flatMap(Identifier.init) else { return nil }
-    self.init(entity: entity, id: id)
   }
 }

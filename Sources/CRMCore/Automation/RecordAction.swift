@@ -43,12 +43,7 @@ extension RecordAction: Codable {
 
   /// Decodes an object with one key, the action's name.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    guard let key = container.allKeys.first, container.allKeys.count == 1 else {
-      let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "an action has one key, one of \(names)"))
-    }
+    let (container, key) = try decoder.onlyKey(CodingKeys.self, of: "an action")
     func parts() throws -> KeyedDecodingContainer<PartKeys> {
       try container.nestedContainer(keyedBy: PartKeys.self, forKey: key)
     }
@@ -108,12 +103,7 @@ extension ActionValue: Codable {
 
   /// Decodes an object with one key, the name of the value's source.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    guard let key = container.allKeys.first, container.allKeys.count == 1 else {
-      let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "an action's value has one key, one of \(names)"))
-    }
+    let (container, key) = try decoder.onlyKey(CodingKeys.self, of: "an action's value")
     switch key {
     case .value: self = .literal(try container.decode(AnyValue.self, forKey: key))
     case .field: self = .field(try container.decode(FieldPath.self, forKey: key))

@@ -1,7 +1,7 @@
 /// Something that one of the CRM's users should know: an entry of their inbox.
 ///
 /// Query it like any record; a live query of the entries of one recipient is an inbox that fills by itself.
-public struct InboxItem: Record {
+public struct InboxItem: RegardingRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "inboxItem"
 
@@ -48,15 +48,6 @@ public struct InboxItem: Record {
     f("record", \.record, .indexed)
     f("readAt", \.readAt)
     f.withoutHistory()
-  }
-
-  /// The record that it is about.
-  public var regarding: RecordKey? {
-    get { RecordKey(entity: subject, id: record) }
-    set {
-      subject = newValue?.entity
-      record = newValue?.id.description
-    }
   }
 }
 

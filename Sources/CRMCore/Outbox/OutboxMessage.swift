@@ -2,7 +2,7 @@
 ///
 /// Written by ``RecordWriting/post(_:over:to:key:due:regarding:)``, delivered by an ``OutboxRunner``, and kept: it is the record of what was
 /// sent and answered. Query it like any record; those that could not be delivered have the state ``State/failed``.
-public struct OutboxMessage: Record {
+public struct OutboxMessage: RegardingRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "outboxMessage"
 
@@ -75,15 +75,6 @@ public struct OutboxMessage: Record {
     f("record", \.record, .indexed)
     f.unique("channel", "key")
     f.withoutHistory()
-  }
-
-  /// The record that it is about.
-  public var regarding: RecordKey? {
-    get { RecordKey(entity: subject, id: record) }
-    set {
-      subject = newValue?.entity
-      record = newValue?.id.description
-    }
   }
 
   /// Brings the message to its end.

@@ -19,12 +19,7 @@ extension BusinessProcess.Gate: Codable {
 
   /// Decodes an object with one key, the kind of the gate.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    guard let key = container.allKeys.first, container.allKeys.count == 1 else {
-      let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a gate has one key, one of \(names)"))
-    }
+    let (container, key) = try decoder.onlyKey(CodingKeys.self, of: "a gate")
     switch key {
     case .fields: self = .fields(try container.decode([String].self, forKey: key))
     case .tasks: self = .tasks(try container.decode([String].self, forKey: key))

@@ -105,12 +105,7 @@ extension Workflow.Trigger: Codable {
 
   /// Decodes an object with one key, the kind of the trigger.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    guard let key = container.allKeys.first, container.allKeys.count == 1 else {
-      let names = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a trigger has one key, one of \(names)"))
-    }
+    let (container, key) = try decoder.onlyKey(CodingKeys.self, of: "a trigger")
     switch key {
     case .created: self = .created
     case .changed: self = .changed(try container.decode([String].self, forKey: key))
