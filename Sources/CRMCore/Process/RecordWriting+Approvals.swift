@@ -15,10 +15,10 @@ extension RecordWriting where Self: ~Copyable {
   public func requestApproval(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context)
+      let way = try await engine.way(of: instance, seenThrough: context.reading)
       for gate in way.stage.gates {
         guard case .approval(name, let role, let limit) = gate else { continue }
-        let newest = try await engine.approvals(of: way).last { $0.name == name }
+        let newest = try await engine.approvals(of: way.visit).last { $0.name == name }
         if let newest, newest.state == .asked || newest.state == .approved { return newest }
         var approval = ProcessApproval(id: engine.newID())
         approval.instance = instance
@@ -66,13 +66,16 @@ extension RecordWriting where Self: ~Copyable {
       return try await engine.update(approval)
     }
   }
+}
 
-  /// The approvals that wait for an actor's answer, since they hold the role or were given the decision.
+extension RecordReading where Self: ~Copyable {
+  /// The approvals that wait for somebody's answer, since they hold the role or were given the decision, in the order in which they were asked
+  /// for.
   public func approvals(waitingFor actor: Identifier) async throws -> [ProcessApproval] {
-    try await writing { context in
-      let engine = StoreTransaction(unrestricting: context)
-      let roles = try await engine.fetch(RoleAssignment.self, where: \.actor == actor.description).map(\.role)
-      return try await engine.fetch(ProcessApproval.self) {
+    try await reading { context in
+      let view = Snapshot(sharing: context)
+      let roles = try await view.fetch(RoleAssignment.self, where: \.actor == actor.description).map(\.role)
+      return try await view.fetch(ProcessApproval.self) {
         $0.state == .asked
         $0.role.isIn(roles) || $0.delegate == actor.description
       }

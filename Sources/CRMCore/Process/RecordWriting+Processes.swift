@@ -47,7 +47,7 @@ extension RecordWriting where Self: ~Copyable {
   public func advance(_ instance: ProcessInstance.ID, to stage: String? = nil) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context)
+      let way = try await engine.way(of: instance, seenThrough: context.reading)
       let exit = try await engine.exit(of: way, to: stage)
       if let field = way.process.stageField {
         let values: [String: ActionValue] = [field: .literal(.text(exit.stage))]
@@ -64,8 +64,8 @@ extension RecordWriting where Self: ~Copyable {
   public func abandon(_ instance: ProcessInstance.ID) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context)
-      try await engine.close(way)
+      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      try await engine.close(way.visit)
       return try await engine.end(way.instance, .abandoned)
     }
   }
@@ -78,8 +78,8 @@ extension RecordWriting where Self: ~Copyable {
   public func finishTask(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessTask {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context)
-      guard var task = try await engine.tasks(of: way).first(where: { $0.name == name }) else {
+      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      guard var task = try await engine.tasks(of: way.visit).first(where: { $0.name == name }) else {
         throw ProcessError.nothingOfThatName(instance.key, stage: way.stage.name, name: name)
       }
       task.doneAt = task.doneAt ?? engine.instant
@@ -97,15 +97,13 @@ extension RecordReading where Self: ~Copyable {
       $0.process == process
     }.last
   }
-}
 
-extension RecordWriting where Self: ~Copyable {
   /// What is to be done before a record leaves its stage; empty when a way out is open to it, its conditions aside.
   ///
   /// - Throws: ``ProcessError/ended(_:)``, ``StoreError/notFound(_:)`` when the record is gone or out of sight.
   public func obstacles(of instance: ProcessInstance.ID) async throws -> [ProcessObstacle] {
-    try await writing { context in
-      let engine = StoreTransaction(unrestricting: context)
+    try await reading { context in
+      let engine = Snapshot(unrestricting: context)
       return try await engine.obstacles(in: engine.way(of: instance, seenThrough: context))
     }
   }

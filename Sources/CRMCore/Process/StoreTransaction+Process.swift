@@ -1,12 +1,3 @@
-/// All that the engine has to know of a record on its way.
-struct ProcessWay {
-  let instance: ProcessInstance
-  let process: BusinessProcess
-  let stage: BusinessProcess.Stage
-  let visit: StageVisit
-  let record: AnyRecord
-}
-
 /// The process engine, at work in a transaction that no rights limit.
 extension StoreTransaction {
   /// Sends a record on its way.
@@ -33,64 +24,24 @@ extension StoreTransaction {
     return try await enter(first, instance, position: 1, depth: depth)
   }
 
-  /// The way of a record that is under way.
-  ///
-  /// - Throws: ``ProcessError/ended(_:)``, ``ProcessError/unreadable(_:reason:)``, ``StoreError/notFound(_:)`` when the record is gone.
-  func way(of id: ProcessInstance.ID) async throws -> ProcessWay {
-    let instance = try await get(id)
-    guard instance.state == .running else { throw ProcessError.ended(id.key) }
-    guard let definition = instance.definition, let subject = instance.subjectKey else {
-      throw ProcessError.unreadable(id.key, reason: "it names no definition and no record")
-    }
-    guard let record = try await context.record(subject) else { throw StoreError.notFound(subject) }
-    let process = try await get(definition).process
-    let visit = try await first(StageVisit.self, where: \.instance == id && \.leftAt == nil)
-    guard let stage = process.stage(instance.stage), let visit else {
-      throw ProcessError.unreadable(definition.key, reason: "it has no stage “\(instance.stage)”")
-    }
-    return ProcessWay(instance: instance, process: process, stage: stage, visit: visit, record: record)
-  }
-
-  /// The way of a record that is under way, and in sight of the one who acts.
-  func way(of id: ProcessInstance.ID, seenThrough context: borrowing WriteContext) async throws -> ProcessWay {
-    let way = try await way(of: id)
-    guard try await context.record(way.record.key) != nil else { throw StoreError.notFound(way.record.key) }
-    return way
-  }
-
-  /// The way out that a record takes.
-  ///
-  /// - Throws: ``ProcessError/noWay(_:from:to:)``, ``ProcessError/blocked(_:stage:_:)``.
-  func exit(of way: ProcessWay, to stage: String?) async throws -> BusinessProcess.Exit {
-    for exit in way.stage.exits where stage == nil || exit.stage == stage {
-      if let condition = exit.condition, try await !meets(way.record, condition) { continue }
-      let obstacles = exit.isFree ? [] : try await obstacles(in: way)
-      guard obstacles.isEmpty else {
-        throw ProcessError.blocked(way.record.key, stage: way.stage.name, obstacles)
-      }
-      return exit
-    }
-    throw ProcessError.noWay(way.record.key, from: way.stage.name, to: stage)
-  }
-
   /// Takes a record out of its stage into the next.
   func leave(_ way: ProcessWay, by exit: BusinessProcess.Exit) async throws -> ProcessInstance {
     guard let next = way.process.stage(exit.stage) else {
       throw ProcessError.noWay(way.record.key, from: way.stage.name, to: exit.stage)
     }
     try await perform(way.stage.onExit, on: way.record.key)
-    try await close(way)
+    try await close(way.visit)
     return try await enter(next, way.instance, position: way.visit.position.next, depth: 0)
   }
 
   /// Ends a record's stay in its stage.
-  func close(_ way: ProcessWay) async throws {
-    var visit = way.visit
+  func close(_ visit: StageVisit) async throws {
+    var visit = visit
     visit.leftAt = instant
     visit.duration = visit.enteredAt.duration(to: instant)
     try await update(visit)
     try await cancel(StageLimit.self, named: visit.id.description)
-    for var approval in try await approvals(of: way) where approval.state == .asked {
+    for var approval in try await approvals(of: visit) where approval.state == .asked {
       approval.state = .obsolete
       try await update(approval)
     }
@@ -102,6 +53,25 @@ extension StoreTransaction {
     instance.state = state
     instance.endedAt = instant
     return try await update(instance)
+  }
+
+  /// Ends the ways of records that the transaction has deleted.
+  func endWaysOfDeleted() async throws {
+    guard context.reading.catalog.types.contains(ProcessInstance.recordType) else { return }
+    for change in context.changes.all where change.after == nil {
+      guard let key = change.before?.key else { continue }
+      let ways = try await fetch(ProcessInstance.self) {
+        $0.record == key.id.description
+        $0.subject == key.entity
+        $0.state == .running
+      }
+      for instance in ways {
+        for visit in try await fetch(StageVisit.self, where: \.instance == instance.id && \.leftAt == nil) {
+          try await close(visit)
+        }
+        _ = try await end(instance, .abandoned)
+      }
+    }
   }
 
   private func enter(

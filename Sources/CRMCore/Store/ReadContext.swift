@@ -22,6 +22,16 @@ public struct ReadContext: ~Copyable, Sendable {
     self.pending = pending
   }
 
+  /// The same view without the actor's rights: for rows that belong to the engine itself.
+  init(unrestricting context: borrowing ReadContext) { self.init(context, through: context.reader.unrestricted) }
+
+  /// The same view through another reader.
+  init(_ context: borrowing ReadContext, through reader: any StoreReader) {
+    self.init(
+      reader: reader, catalog: context.catalog, environment: context.environment, definitions: context.definitions,
+      pending: context.pending)
+  }
+
   /// The record of that key; nil when there is none, or none that the actor may see.
   public func record(_ key: RecordKey) async throws -> AnyRecord? {
     try await reader.record(key, of: catalog.type(of: key.entity))

@@ -30,9 +30,7 @@ public struct WriteContext: ~Copyable, Sendable {
     definitions = context.definitions
     changes = context.changes
     instant = context.instant
-    reading = ReadContext(
-      reader: writer, catalog: context.reading.catalog, environment: context.reading.environment,
-      definitions: definitions, pending: changes)
+    reading = ReadContext(context.reading, through: writer)
   }
 
   /// The record of that key; nil when there is none, or none that the actor may see.

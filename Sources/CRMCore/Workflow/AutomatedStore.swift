@@ -1,4 +1,4 @@
-/// A store that carries out workflows, and tells users of each other's changes: everything that is written to it, by whatever way, is
+/// A store that carries out workflows, ends the ways of deleted records through their processes, and tells users of each other's changes: everything that is written to it, by whatever way, is
 /// held against the workflows' triggers and what users watch.
 ///
 /// ```swift
@@ -56,6 +56,7 @@ private final class AutomatedWriter: StoreWriter {
 
   func prepare(_ context: borrowing WriteContext) async throws {
     try await base.prepare(context)
+    try await StoreTransaction(unrestricting: context).endWaysOfDeleted()
     try await Automation(orders.current(in: context).rules).carryOut(in: context)
     let haveWatchers = try await orders.current(in: context).haveWatchers
     try await Collaboration(of: context.reading.environment.actor, haveWatchers: haveWatchers).tell(in: context)

@@ -174,6 +174,30 @@ struct WorkflowTests {
     #expect(try await limited.count(Visit.self) == 0)
   }
 
+  @Test("A record that is deleted is on its way no more, and nothing waits for it")
+  func deleted() async throws {
+    try await store.define(
+      BusinessProcess(
+        "p", of: "deal",
+        stages: [
+          .init(
+            "a", exits: [.init(to: "b")], gates: [.approval("x", by: "r", within: nil)], limit: .seconds(60),
+            onOverdue: [Self.noteName]), .init("b", isEnd: true),
+        ]))
+    let (gone, other) = (try await insert("gone"), try await insert("other"))
+    let way = try await store.startProcess("p", for: gone.key)
+    let approval = try await store.requestApproval("x", of: way.id)
+    let stays = try await store.startProcess("p", for: other.key)
+    clock.advance(by: .seconds(5))
+    try await store.delete(gone.id)
+    #expect(try await store.get(way.id).state == .abandoned)
+    #expect(try await store.get(approval.id).state == .obsolete)
+    let visit = try await store.first(StageVisit.self, where: \.instance == way.id)
+    #expect(visit?.duration == .seconds(5))
+    #expect(try await store.get(stays.id).state == .running)
+    #expect(try await store.count(AgendaEntry.self) == 1)
+  }
+
   @Test("A bulk load sets workflows off as single insertions do")
   func bulk() async throws {
     try await store.define(Workflow("w", on: "deal", when: .entered(Self.isLarge), do: [Self.noteName]))

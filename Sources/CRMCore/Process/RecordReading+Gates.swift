@@ -1,5 +1,5 @@
 /// What keeps records in their stages.
-extension StoreTransaction {
+extension RecordReading where Self: ~Copyable {
   /// Everything that is to be done before a record leaves its stage.
   func obstacles(in way: ProcessWay) async throws -> [ProcessObstacle] {
     var obstacles: [ProcessObstacle] = []
@@ -14,12 +14,12 @@ extension StoreTransaction {
           obstacles.append(ProcessObstacle(kind: .condition, name: "", advice: advice))
         }
       case .tasks(let names):
-        let open = Set(try await tasks(of: way).filter { $0.doneAt == nil }.map(\.name))
+        let open = Set(try await tasks(of: way.visit).filter { $0.doneAt == nil }.map(\.name))
         for name in names where open.contains(name) {
           obstacles.append(ProcessObstacle(kind: .task, name: name, advice: "finish “\(name)”"))
         }
       case .approval(let name, let role, _):
-        let newest = try await approvals(of: way).last { $0.name == name }
+        let newest = try await approvals(of: way.visit).last { $0.name == name }
         if let advice = newest.advice(role) {
           obstacles.append(ProcessObstacle(kind: .approval, name: name, advice: "“\(name)”: \(advice)"))
         }
@@ -31,15 +31,15 @@ extension StoreTransaction {
   /// Whether a record meets a condition, as it is in the transaction.
   func meets(_ record: AnyRecord, _ condition: FilterExpression) async throws -> Bool {
     let filter: FilterExpression = .compare("id", .equal, .reference(record.id)) && condition
-    return try await context.reading.count(RecordQuery(record.type, where: filter)) == 1
+    return try await reading { try await $0.count(RecordQuery(record.type, where: filter)) } == 1
   }
 
   /// The tasks of a record's stay in its stage.
-  func tasks(of way: ProcessWay) async throws -> [ProcessTask] { try await fetch(where: \.visit == way.visit.id) }
+  func tasks(of visit: StageVisit) async throws -> [ProcessTask] { try await fetch(where: \.visit == visit.id) }
 
   /// The approvals that were asked for in a record's stay in its stage, the oldest first.
-  func approvals(of way: ProcessWay) async throws -> [ProcessApproval] {
-    try await fetch(where: \.visit == way.visit.id)
+  func approvals(of visit: StageVisit) async throws -> [ProcessApproval] {
+    try await fetch(where: \.visit == visit.id)
   }
 }
 
