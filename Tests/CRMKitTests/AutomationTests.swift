@@ -44,6 +44,17 @@ struct AutomationTests {
     #expect(try await crm.acting(as: reza.id).count(InboxItem.self) == 0)
   }
 
+  @Test("An inbox fills by itself while its user looks at it, and with nothing of others'")
+  func liveInbox() async throws {
+    var inbox = try crm.acting(as: sara.id).live(InboxItem.self, where: \.readAt == nil).makeAsyncIterator()
+    #expect(try await inbox.next()?.isEmpty == true)
+    try await crm.notify(reza.id.identifier, .mention, "for Reza")
+    let item = try await crm.notify(sara.id.identifier, .mention, "for Sara")
+    #expect(try await inbox.next()?.map(\.text) == ["for Sara"])
+    try await crm.acting(as: sara.id).markRead(item.id)
+    #expect(try await inbox.next()?.isEmpty == true)
+  }
+
   @Test("Users see of the agenda and the outbox what they have put there, and may put it there without further rights")
   func ownRows() async throws {
     let acting = try crm.acting(as: sara.id)

@@ -37,15 +37,30 @@ extension BusinessProcess.Gate {
 extension String {
   /// The text where it can't end a Mermaid statement or string.
   fileprivate var inMermaid: String {
-    reduce(into: "") { text, character in
-      switch character {
-      case "\"": text += "#quot;"
-      case ";": text += "#59;"
-      case ":": text += "#58;"
-      case "#": text += "#35;"
-      case "<": text += "#lt;"
-      case ">": text += "#gt;"
-      default: text += character.isNewline ? " " : String(character)
+    replacingScalars { scalar in
+      switch scalar {
+      case "\"": "#quot;"
+      case ";": "#59;"
+      case ":": "#58;"
+      case "#": "#35;"
+      case "<": "#lt;"
+      case ">": "#gt;"
+      default: nil
+      }
+    }
+  }
+
+  /// The text with a space for each control character and what stands for others.
+  ///
+  /// By scalars: a sign with a combining mark behind it is another character, and still that sign to who reads the drawing.
+  func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      if let other = replacement(scalar) {
+        text += other
+      } else if scalar.properties.generalCategory == .control || scalar.value & 0xFFFE == 0xFFFE {
+        text += " "
+      } else {
+        text.unicodeScalars.append(scalar)
       }
     }
   }

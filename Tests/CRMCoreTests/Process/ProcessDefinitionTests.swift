@@ -81,7 +81,8 @@ struct ProcessDefinitionTests {
     #expect(mermaid.split(separator: "\n").filter { $0.contains(" --> s") }.count == 6)
 
     var hostile = ProcessWorld.sale
-    hostile.stages[0].label = "</svg><script>\"&;:#\n"
+    // A sign with a combining mark is a character of its own, and still the sign; control characters are none in XML.
+    hostile.stages[0].label = "</svg><script>\"&;:#\n<\u{301}/rect>&\u{301}\"\u{301}\u{1}\u{1F}\u{FFFE}\r\n"
     for isRightToLeft in [false, true] {
       let parser = XMLParser(data: Data(hostile.svg(rightToLeft: isRightToLeft).utf8))
       let counter = ElementCounter()
@@ -90,6 +91,8 @@ struct ProcessDefinitionTests {
       #expect(counter.counts["rect"] == 4 && counter.counts["path"] == 6 && counter.counts["script"] == nil)
     }
     #expect(!hostile.mermaid.contains("<script>"))
+    let label = try #require(hostile.mermaid.split(separator: "\n").first { $0.contains("script") })
+    #expect(label.unicodeScalars.filter { $0 == "\"" }.count == 2 && !label.unicodeScalars.contains("<"))
     #expect(hostile.mermaid.split(separator: "\n").count == mermaid.split(separator: "\n").count)
   }
 }
