@@ -1,12 +1,15 @@
 /// Turns records into their stored bytes and back, by running over coders that were resolved once.
 struct RecordCodec<R: Record>: Sendable {
   private let fields: FieldsCodec
+  /// Whether the type has a say about changes; asked once, since a cast takes time.
+  private let isGuarded: Bool
 
   /// - Parameters:
   ///   - fields: The coders of the declared fields, in the order of their slots.
   ///   - custom: The coder of the custom fields' values, when the record allows them.
   init(fields: [FieldCoder], custom: OtherField?) {
     self.fields = FieldsCodec(fields: fields, custom: custom)
+    isGuarded = R.self is any GuardedRecord.Type
   }
 
   /// - Parameter stored: The record as it is stored. Where this program has no place for custom fields, those values of it that a newer program
@@ -20,7 +23,11 @@ struct RecordCodec<R: Record>: Sendable {
 
   /// Encodes a record that is to be written, and asks it for problems.
   func propose(_ record: R, as type: RecordType, replacing stored: AnyRecord?) throws -> ProposedRecord {
-    ProposedRecord(encoded: try encode(record, as: type, keeping: stored), problems: record.problems())
+    var problems = record.problems()
+    if isGuarded, let stored, let guarded = record as? any GuardedRecord {
+      problems += try guarded.problems(replacingStored: stored)
+    }
+    return ProposedRecord(encoded: try encode(record, as: type, keeping: stored), problems: problems)
   }
 
   /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is copied.

@@ -17,6 +17,8 @@ public struct CRMEnvironment: Sendable {
   public var locale: Locale
   /// Who acts: the identifier of a user's record, nil for the program itself.
   public var actor: Identifier?
+  /// What the application has chosen for the modules, by the type of the choices.
+  private var policies: [ObjectIdentifier: any ModulePolicies] = [:]
 
   /// Composes an environment.
   ///
@@ -62,6 +64,14 @@ public struct CRMEnvironment: Sendable {
     return CRMEnvironment(
       clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: calendar,
       sleepUntil: { try await clock.sleep(until: $0) })
+  }
+
+  /// What the application has chosen for a module; the module's own choice where it has chosen nothing.
+  ///
+  /// A module names its own: `environment.contacts`.
+  public subscript<Policies: ModulePolicies>(_ type: Policies.Type) -> Policies {
+    get { policies[ObjectIdentifier(type)] as? Policies ?? Policies() }
+    set { policies[ObjectIdentifier(type)] = newValue }
   }
 
   /// The same environment with somebody else acting.

@@ -26,6 +26,8 @@ public struct InboxItem: RegardingRecord {
   public enum Kind: String, ClosedEnumeration {
     /// They were told.
     case message
+    /// Something of theirs is due.
+    case reminder
     /// They were named in a text.
     case mention
     /// A record is theirs now.

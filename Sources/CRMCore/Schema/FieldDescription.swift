@@ -51,6 +51,8 @@ public enum FieldOption: Hashable, Sendable {
   case column
   /// Says something about a person: shown, exported and erased with care.
   case personal
+  /// A reference to a record of the same type that never leads back to where it began, whatever the number of steps: a parent.
+  case acyclic
   /// Matched by ``TextKey`` through an index, as `name.key`.
   case searchable
   /// Had this name once: what was stored under it is read as this field.

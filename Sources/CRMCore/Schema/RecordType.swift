@@ -15,6 +15,8 @@ public final class RecordType: Sendable {
   public let allowsCustomFields: Bool
   /// Whether changes are written to the history.
   public let keepsHistory: Bool
+  /// The Swift type, when changes of its records have consequences.
+  let consequent: (any ConsequentRecord.Type)?
   /// What contradicts itself in the declaration; a store refuses a type that has any.
   public let declarationProblems: [String]
 
@@ -35,22 +37,26 @@ public final class RecordType: Sendable {
     let slot: Int
     let field: String
     let target: String
+    /// Whether it must not lead back to where it began.
+    let isAcyclic: Bool
   }
 
   init(
     entity: String, declared: [FieldDescription], indexes: [IndexDescription], conversions: [FieldConversion],
-    allowsCustomFields: Bool, keepsHistory: Bool,
+    allowsCustomFields: Bool, keepsHistory: Bool, consequent: (any ConsequentRecord.Type)?,
     propose: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> ProposedRecord
   ) {
     self.entity = entity
     fields = RecordType.stampFields + declared
     self.allowsCustomFields = allowsCustomFields
     self.keepsHistory = keepsHistory
+    self.consequent = consequent
     self.propose = propose
     required = fields.indices.filter { [fields] slot in fields[slot].options.contains(.required) }
     references = fields.enumerated().compactMap { slot, field in
       guard field.onDelete != nil, let target = field.target else { return nil }
-      return Reference(slot: slot, field: field.name, target: target)
+      return Reference(
+        slot: slot, field: field.name, target: target, isAcyclic: field.options.contains(.acyclic))
     }
     slots = Dictionary(
       fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -136,6 +142,10 @@ public final class RecordType: Sendable {
     }
     for field in fields where field.options.contains(.column) && field.type.columnForm == nil {
       problems.append("\(entity).\(field.name) is a \(field.type), which can't be a column")
+    }
+    for field in fields where field.options.contains(.acyclic) && field.type != .reference(to: entity) {
+      problems.append(
+        "\(entity).\(field.name) is a \(field.type), which can't be acyclic; only a reference to \(entity) can")
     }
     for field in fields where field.onDelete == .nullify && !field.canLoseReference {
       problems.append(

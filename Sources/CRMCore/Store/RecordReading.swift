@@ -4,6 +4,9 @@
 public protocol RecordReading: ~Copyable, Sendable {
   /// Runs a body over one consistent view.
   func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T
+
+  /// What a module's service asks; what can be copied needs not implement it.
+  func readingScope() -> ReadingScope
 }
 
 extension RecordReading where Self: ~Copyable {

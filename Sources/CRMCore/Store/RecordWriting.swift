@@ -2,6 +2,9 @@
 public protocol RecordWriting: RecordReading, ~Copyable {
   /// Runs a body inside a transaction: the surrounding one, or one of its own.
   func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T
+
+  /// What a module's service works on; what can be copied needs not implement it.
+  func writingScope() -> WritingScope
 }
 
 extension RecordWriting where Self: ~Copyable {
@@ -9,7 +12,7 @@ extension RecordWriting where Self: ~Copyable {
   ///
   /// - Returns: The record as it was stored, with its stamp.
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem, ``StoreError/missingTarget(_:field:target:)``,
-  ///   ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
+  ///   ``StoreError/cycle(_:field:path:)``, ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
   @discardableResult
   public func insert<R: Record>(_ record: R) async throws -> R {
     try await writing { try await $0.insert(record) }

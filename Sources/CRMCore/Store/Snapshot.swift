@@ -7,10 +7,10 @@ public struct Snapshot: ~Copyable, RecordReading {
   init(context: consuming ReadContext) { self.context = context }
 
   /// The same view, for code that has its context.
-  init(sharing context: borrowing ReadContext) { self.context = ReadContext(context, through: context.reader) }
+  package init(sharing context: borrowing ReadContext) { self.context = ReadContext(context, through: context.reader) }
 
   /// The same view without the actor's rights: for rows that belong to the engine itself.
-  init(unrestricting context: borrowing ReadContext) { self.context = ReadContext(unrestricting: context) }
+  package init(unrestricting context: borrowing ReadContext) { self.context = ReadContext(unrestricting: context) }
 
   /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {

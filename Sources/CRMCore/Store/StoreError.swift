@@ -15,6 +15,9 @@ public enum StoreError: Error, Hashable {
   case duplicate(RecordKey, fields: [String], other: RecordKey?)
   /// A reference names a record that does not exist, or that the actor may not see.
   case missingTarget(RecordKey, field: String, target: RecordKey)
+  /// A reference that is declared acyclic would lead back to the record itself: through the records of the path, from the one that it
+  /// refers to on. Records that the actor may not see are left out.
+  case cycle(RecordKey, field: String, path: [RecordKey])
   /// The record can't be deleted while others refer to it, or to what would go with it. The other's key is nil when the actor may not see it.
   case stillReferenced(RecordKey, by: RecordKey?, field: String)
   /// The actor has no right to do this to the record.
@@ -78,6 +81,9 @@ extension StoreError: CustomStringConvertible, LocalizedError {
       "\(key) has the same \(fields.joined(separator: " and ")) as \(other?.description ?? "another record")"
     case .missingTarget(let key, let field, let target):
       "\(field) of \(key) refers to \(target), which does not exist"
+    case .cycle(let key, let field, let path):
+      "\(field) of \(key) would lead back to itself"
+        + (path.isEmpty ? "" : " through \(path.map(\.description).joined(separator: ", "))") + "; choose another"
     case .stillReferenced(let key, let other, let field):
       "\(key) can't be deleted: \(field) of \(other?.description ?? "another record") refers to it"
     case .notAllowed(let operation, let key): "you may not \(operation) \(key)"

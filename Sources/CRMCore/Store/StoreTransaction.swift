@@ -7,10 +7,10 @@ public struct StoreTransaction: ~Copyable, RecordWriting {
   init(context: consuming WriteContext) { self.context = context }
 
   /// The same transaction, for code that has its context.
-  init(sharing context: borrowing WriteContext) { self.context = WriteContext(sharing: context) }
+  package init(sharing context: borrowing WriteContext) { self.context = WriteContext(sharing: context) }
 
   /// The same transaction without the actor's rights: for rows that belong to the engine itself.
-  init(unrestricting context: borrowing WriteContext) { self.context = WriteContext(unrestricting: context) }
+  package init(unrestricting context: borrowing WriteContext) { self.context = WriteContext(unrestricting: context) }
 
   /// When the transaction was begun: the instant of all its stamps.
   public var instant: Instant { context.instant }

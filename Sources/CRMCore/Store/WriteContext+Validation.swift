@@ -2,7 +2,7 @@ extension WriteContext {
   /// Makes sure that nothing stands against a record.
   ///
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing, what the type itself and
-  ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``.
+  ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``, ``StoreError/cycle(_:field:path:)``.
   func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
     let problems = try await problems(with: proposed, replacing: current)
     guard problems.isEmpty else { throw RecordError.invalid(proposed.encoded.record.key, problems) }
@@ -55,12 +55,32 @@ extension WriteContext {
       let known = try current.map { try $0.value(at: reference.slot).references } ?? []
       for id in ids where !known.contains(id) {
         let target = RecordKey(entity: reference.target, id: id)
-        guard target != record.key else { continue }
-        guard try await self.record(target) != nil else {
+        if target != record.key, try await self.record(target) == nil {
           throw StoreError.missingTarget(record.key, field: reference.field, target: target)
         }
+        if reference.isAcyclic { try await checkCycle(from: record.key, to: target, through: reference) }
       }
     }
+  }
+
+  /// Makes sure that a reference that must be acyclic does not lead back.
+  ///
+  /// - Throws: ``StoreError/cycle(_:field:path:)``, which names of the path what the actor may see.
+  private func checkCycle(from start: RecordKey, to target: RecordKey, through reference: RecordType.Reference)
+    async throws
+  {
+    var path: [RecordKey] = []
+    var visited: Set<RecordKey> = []
+    var next: RecordKey? = target
+    while let key = next, key != start, visited.insert(key).inserted {
+      path.append(key)
+      let record = try await writer.unrestrictedWriter.record(key, of: reading.catalog.type(of: key.entity))
+      next = try record?.value(at: reference.slot).references.first.map { RecordKey(entity: key.entity, id: $0) }
+    }
+    guard next == start else { return }
+    var seen: [RecordKey] = []
+    for key in path { if try await record(key) != nil { seen.append(key) } }
+    throw StoreError.cycle(start, field: reference.field, path: seen)
   }
 }
 

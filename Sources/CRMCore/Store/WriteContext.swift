@@ -75,6 +75,7 @@ public struct WriteContext: ~Copyable, Sendable {
 
   func commit() async throws {
     try await writer.prepare(self)
+    try await followChanges()
     for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
       let record = try HistoryEntry.schema.encode(entry)
       try await writer.unrestrictedWriter.insert(record)
