@@ -1,7 +1,7 @@
 public import CRMCore
 
 /// A person that one does business with.
-public struct Contact: Record {
+public struct Contact: CustomerRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "contact"
 
@@ -19,10 +19,16 @@ public struct Contact: Record {
   public var account: Account.ID?
   /// Who looks after them.
   public var owner: User.ID?
+  /// How far they are on the way from a stranger to a customer.
+  public var lifecycleStage: LifecycleStage?
   /// The e-mail address that is used first.
   public var email: String?
+  /// What it is used for.
+  public var emailKind: ContactPoint.Kind?
   /// The telephone number that is used first.
   public var phone: String?
+  /// What it is used for.
+  public var phoneKind: ContactPoint.Kind?
   /// Further e-mail addresses.
   public var otherEmails: [ContactPoint] = []
   /// Further telephone numbers.
@@ -31,8 +37,12 @@ public struct Contact: Record {
   public var birthday: CalendarDate?
   /// Their web site.
   public var website: String?
-  /// The postal address.
+  /// The postal address that is used first.
   public var address = Address()
+  /// Further postal addresses.
+  public var otherAddresses: [Address] = []
+  /// Whether they want to be left alone: nothing is sent to them but what they have to get, see ``ConsentPolicy``.
+  public var doNotContact = false
   /// Whether business with them is over.
   public var state = ActiveState.active
   /// The identifier under which another system knows them, unique.
@@ -55,25 +65,34 @@ public struct Contact: Record {
     f("jobTitle", \.jobTitle)
     f("account", \.account, onDelete: .nullify)
     f("owner", \.owner, onDelete: .restrict)
+    f("lifecycleStage", \.lifecycleStage, .indexed)
     f("email", \.email, .searchable, .personal)
+    f("emailKind", \.emailKind)
     f("phone", \.phone, .indexed, .personal)
+    f("phoneKind", \.phoneKind)
     f("otherEmails", \.otherEmails, .personal)
     f("otherPhones", \.otherPhones, .personal)
     f("birthday", \.birthday, .personal)
     f("website", \.website)
     f.group("address", \.address)
+    f("otherAddresses", \.otherAddresses, .personal)
+    f("doNotContact", \.doNotContact)
     f("state", \.state)
     f("externalID", \.externalID, .unique)
     f.derived("name", \.name, .searchable, .personal)
+    f.derived("emails.key", \.emailKeys, .indexed, .personal)
+    f.derived("phones.key", \.phoneKeys, .indexed, .personal)
     f.custom(\.custom)
   }
 
   /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
-    name.isEmpty && (email ?? "").isEmpty && (phone ?? "").isEmpty
-      ? [
+    var problems = reachProblems()
+    if name.isEmpty && emails.isEmpty && phones.isEmpty {
+      problems.append(
         FieldProblem("familyName", "is required when there is no given name, e-mail address or telephone number either")
-      ]
-      : []
+      )
+    }
+    return problems
   }
 }

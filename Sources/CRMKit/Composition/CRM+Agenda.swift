@@ -1,5 +1,5 @@
 extension CRM {
-  /// A runner of the agenda that does what processes and workflows have put there, and each user's work within the user's rights.
+  /// A runner of the agenda that does what processes, workflows and to-dos have put there, and each user's work within the user's rights.
   ///
   /// ```swift
   /// var agenda = crm.agenda()
@@ -16,6 +16,7 @@ extension CRM {
       return try store.acting(as: actor, with: rights?(user) ?? .ownRecords(of: user, in: store.catalog))
     }
     runner.handleAutomation()
+    runner.handleContacts()
     return runner
   }
 

@@ -22,10 +22,8 @@ public struct CRM: RecordWriting, LiveReading {
 
   /// The record types of CRMKit's modules.
   public static let recordTypes: [any Record.Type] =
-    [
-      BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
-      Opportunity.self,
-    ] + AutomatedStore.recordTypes
+    ContactsModule.recordTypes + [Product.self, Pipeline.self, Stage.self, Opportunity.self]
+    + AutomatedStore.recordTypes
 
   /// Composes a CRM.
   ///

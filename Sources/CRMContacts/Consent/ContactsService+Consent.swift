@@ -1,0 +1,157 @@
+public import CRMCore
+
+extension ContactsService where Scope: ~Copyable {
+  /// Whether an account or contact may be written to or called.
+  ///
+  /// What counts is the flag ``CustomerRecord/doNotContact``, the newest consent that is about the channel and the purpose, and where there
+  /// is none ``ContactsPolicies/consent``: all of them, also those that the one who asks may not see.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see.
+  public func mayContact<C: CustomerRecord>(
+    _ id: RecordID<C>, by channel: ContactChannel, for purpose: ContactPurpose
+  ) async throws -> ContactPermission {
+    try await scope.reading { context in
+      let snapshot = Snapshot(sharing: context)
+      _ = try await snapshot.get(id)
+      return try await snapshot.permissions(to: CustomerReference(id), by: [channel], for: purpose)[channel]
+        ?? .refused(.notGranted)
+    }
+  }
+
+  /// What an account or contact has agreed to and refused, the newest first.
+  public func consents<C: CustomerRecord>(of id: RecordID<C>) async throws -> [Consent] {
+    try await scope.reading { try await Snapshot(sharing: $0).consents(of: CustomerReference(id)) }
+  }
+}
+
+extension ContactsService where Scope: RecordWriting & ~Copyable {
+  /// Records what an account or contact has agreed to or refused.
+  ///
+  /// Messages that wait in the outbox and are no longer wanted are withdrawn in the same transaction.
+  ///
+  /// - Parameters:
+  ///   - state: What was said.
+  ///   - id: Who has said it.
+  ///   - channel: The way that it is about; nil for every way.
+  ///   - purpose: The purpose that it is about; nil for every purpose.
+  ///   - givenAt: When it was said; nil for now.
+  ///   - source: How it came to us.
+  ///   - evidence: What proves it.
+  /// - Throws: ``StoreError/missingTarget(_:field:target:)`` when there is no such record, or none that the actor may see.
+  @discardableResult
+  public func record<C: CustomerRecord>(
+    _ state: Consent.State, of id: RecordID<C>, by channel: ContactChannel? = nil, for purpose: ContactPurpose? = nil,
+    at givenAt: Instant? = nil, source: Consent.Source? = nil, evidence: String? = nil
+  ) async throws -> Consent {
+    try await scope.writing { context in
+      let transaction = StoreTransaction(sharing: context)
+      var consent = Consent(id: transaction.newID())
+      consent.customer = CustomerReference(id)
+      consent.channel = channel
+      consent.purpose = purpose
+      consent.state = state
+      consent.givenAt = givenAt ?? transaction.instant
+      consent.source = source
+      consent.evidence = evidence
+      return try await transaction.insert(consent)
+    }
+  }
+
+  /// Puts a message into the outbox if the one whom it is for may be sent it, and otherwise says why not: what everything that sends to
+  /// accounts and contacts goes through.
+  ///
+  /// ```swift
+  /// let outcome = try await crm.contacts.send(
+  ///   offer, over: .email, to: "sara@example.ir", of: sara.id, by: .email, for: .marketing)
+  /// ```
+  ///
+  /// The permission is asked in the transaction that posts, and the message is withdrawn when the permission is, as long as it waits.
+  ///
+  /// - Parameters:
+  ///   - message: What is sent.
+  ///   - route: The outbox's channel.
+  ///   - recipient: The address or number, as the transport understands it.
+  ///   - id: Whose it is.
+  ///   - channel: The way, as consents name it.
+  ///   - purpose: What it is for.
+  ///   - key: What tells the message from every other of the outbox's channel: see `post`.
+  ///   - due: When it is sent; at once, when it is nil.
+  ///   - regarding: The record that it is about; nil for the account or contact.
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see.
+  public func send<Message, C: CustomerRecord>(
+    _ message: Message, over route: OutboxChannel<Message>, to recipient: String, of id: RecordID<C>,
+    by channel: ContactChannel, for purpose: ContactPurpose, key: String? = nil, due: Due? = nil,
+    regarding: RecordKey? = nil
+  ) async throws -> SendingOutcome {
+    try await scope.writing { context in
+      let permission = try await StoreTransaction(sharing: context).contacts.mayContact(id, by: channel, for: purpose)
+      if case .refused(let refusal) = permission { return .withheld(refusal) }
+      let engine = StoreTransaction(unrestricting: context)
+      let row = try await engine.post(
+        message, over: route, to: recipient, key: key, due: due, regarding: regarding ?? id.key)
+      if try await engine.first(PermittedMessage.self, where: \.message == row.id) == nil {
+        var permitted = PermittedMessage(id: engine.newID())
+        permitted.message = row.id
+        permitted.customer = CustomerReference(id)
+        permitted.channel = channel
+        permitted.purpose = purpose
+        try await engine.insert(permitted)
+      }
+      return .posted(row)
+    }
+  }
+}
+
+extension Snapshot {
+  /// The consents of an account or contact, the newest first.
+  fileprivate func consents(of customer: CustomerReference) async throws -> [Consent] {
+    let own = Filter<Consent>(customer.isReferred(by: "customer"))
+    return try await fetch(Consent.self, where: own, sort: .ascending(\.givenAt)).reversed()
+  }
+
+  /// Whether an account or contact may be written to, by each of some channels: going by everything there is, whatever the rights of the
+  /// one who asks.
+  func permissions(
+    to customer: CustomerReference, by channels: [ContactChannel], for purpose: ContactPurpose
+  ) async throws -> [ContactChannel: ContactPermission] {
+    try await reading { context in
+      let engine = Snapshot(unrestricting: context)
+      let policy = context.environment.contacts.consent
+      let consents = try await engine.consents(of: customer)
+      let wantsNothing = try await engine.wantsToBeLeftAlone(customer)
+      var permissions: [ContactChannel: ContactPermission] = [:]
+      for channel in channels {
+        permissions[channel] = ContactPermission(
+          policy.rule(for: channel, purpose), doNotContact: wantsNothing,
+          newest: consents.first { $0.concerns(channel, purpose) })
+      }
+      return permissions
+    }
+  }
+
+  private func wantsToBeLeftAlone(_ customer: CustomerReference) async throws -> Bool {
+    if let id = customer.contact { return try await find(id)?.doNotContact ?? false }
+    if let id = customer.account { return try await find(id)?.doNotContact ?? false }
+    return false
+  }
+}
+
+extension StoreTransaction {
+  /// Takes messages back that wait in the outbox for somebody who may not be sent them any more.
+  ///
+  /// What a transport has in hand at this moment can't be taken back.
+  func withdrawUnpermitted(to customer: CustomerReference) async throws {
+    guard try await keeps(PermittedMessage.self) else { return }
+    let waiting = customer.isReferred(by: "customer") && .compare("message.state", .equal, "waiting")
+    for permitted in try await fetch(PermittedMessage.self, where: Filter(waiting)) {
+      let permission = try await reading { context in
+        try await Snapshot(sharing: context).permissions(
+          to: customer, by: [permitted.channel], for: permitted.purpose)[permitted.channel]
+      }
+      guard case .refused(let refusal)? = permission, let id = permitted.message else { continue }
+      guard var row = try await find(id), row.claimedBy == nil else { continue }
+      (row.state, row.dueAt, row.failure) = (.withdrawn, nil, refusal.description)
+      try await update(row)
+    }
+  }
+}
