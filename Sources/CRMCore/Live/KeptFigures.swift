@@ -20,7 +20,7 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
   }
 
   mutating func begin(_ context: borrowing ReadContext) async throws -> Answer {
-    let query = context.underRights(try await context.prepared(query))
+    let query = try context.underRights(try await context.prepared(query))
     let aggregate = try LiveAggregate(query, catalog: context.catalog)
     let watch = LiveWatch(query, catalog: context.catalog)
     var view = LaterView(context.reader.unrestricted, watch.reach)

@@ -16,6 +16,8 @@ extension RestrictedReading {
 
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await view.explain(query) }
 
+  var restrictions: Restrictions? { Restrictions(view: view) }
+
   func lastCommit() async throws -> UInt64 { try await view.base.lastCommit() }
 
   var unrestricted: any StoreReader { view.base.unrestricted }
@@ -27,5 +29,5 @@ extension RestrictedReading {
 final class RestrictedReader: RestrictedReading {
   let view: RestrictedView
 
-  init(_ base: any StoreReader, rights: CurrentRights) { view = RestrictedView(base: base, rights: rights) }
+  init(_ view: RestrictedView) { self.view = view }
 }

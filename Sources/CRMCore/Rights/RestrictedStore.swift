@@ -52,7 +52,7 @@ public final class RestrictedStore: Store {
   /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
     let rights = try current()
-    return RestrictedReader(try await base.beginRead(), rights: rights)
+    return RestrictedView(base: try await base.beginRead(), rights: rights).reader
   }
 
   /// Begins a transaction, once the one before it has ended.
@@ -91,7 +91,7 @@ extension CurrentRights {
   fileprivate func visiblePart(of changes: ChangeSet) throws -> ChangeSet {
     func seen(_ record: AnyRecord?) throws -> AnyRecord? {
       guard let record, try allow(.read, record) == true else { return nil }
-      return record
+      return try shown(record)
     }
     let parts = try changes.changes.compactMap { change in
       RecordChange(before: try seen(change.before), after: try seen(change.after))

@@ -14,6 +14,7 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   func insert(_ record: AnyRecord) async throws {
     let refusal = StoreError.notAllowed("create", record.key)
     try requirePossible(.create, record, or: refusal)
+    try fields(of: record)?.confirm(record, replacing: nil)
     try await hidingOthers { try await base.insert(record) }
     try await confirm(.create, record, or: refusal) {
       try await base.unrestrictedWriter.delete(record.key, of: record.type)
@@ -21,21 +22,28 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   }
 
   func update(_ record: AnyRecord) async throws {
-    guard let current = try await view.record(record.key, of: record.type) else {
-      throw StoreError.notFound(record.key)
-    }
+    let stored = try await stored(record.key, record.type)
     let refusal = StoreError.notAllowed("change", record.key)
-    guard try await view.allows(.update, current) else { throw refusal }
+    let isHandedOver = record.hasAnotherOwner(than: stored)
+    if isHandedOver {
+      guard try await view.allows(.assign, stored) else { throw StoreError.notAllowed("assign", record.key) }
+    }
+    if !isHandedOver || record.differs(from: stored, besidesOwner: true) {
+      guard try await view.allows(.update, stored) else { throw refusal }
+    }
+    try fields(of: record)?.confirm(record, replacing: stored)
+    // Who may assign a record gives it also to those whose records are none of their own business.
+    guard !isHandedOver else { return try await hidingOthers { try await base.update(record) } }
     try requirePossible(.update, record, or: refusal)
     try await hidingOthers { try await base.update(record) }
-    try await confirm(.update, record, or: refusal) { try await base.unrestrictedWriter.update(current) }
+    try await confirm(.update, record, or: refusal) { try await base.unrestrictedWriter.update(stored) }
   }
 
   func delete(_ key: RecordKey, of type: RecordType) async throws {
-    guard let current = try await view.record(key, of: type) else { throw StoreError.notFound(key) }
+    let stored = try await stored(key, type)
     let refusal = StoreError.notAllowed("delete", key)
-    try requirePossible(.delete, current, or: refusal)
-    guard try await view.allows(.delete, current) else { throw refusal }
+    try requirePossible(.delete, stored, or: refusal)
+    guard try await view.allows(.delete, stored) else { throw refusal }
     try await base.delete(key, of: type)
   }
 
@@ -44,6 +52,15 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   func commit(_ changes: ChangeSet) async throws { try await base.commit(changes) }
 
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
+
+  /// The record that the actor sees, whole.
+  private func stored(_ key: RecordKey, _ type: RecordType) async throws -> AnyRecord {
+    guard try await view.record(key, of: type) != nil, let stored = try await base.unrestricted.record(key, of: type)
+    else { throw StoreError.notFound(key) }
+    return stored
+  }
+
+  private func fields(of record: AnyRecord) -> FieldLimits? { view.rights.fields[record.type.entity] }
 
   /// Refuses what the record alone rules out, before the store could say that it collides with another.
   private func requirePossible(_ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError) throws {
@@ -71,6 +88,15 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
     do { try await body() } catch StoreError.duplicate(let key, let fields, let other?) {
       let isVisible = try await view.record(other, of: view.rights.catalog.type(of: other.entity)) != nil
       throw StoreError.duplicate(key, fields: fields, other: isVisible ? other : nil)
+    }
+  }
+}
+
+extension AnyRecord {
+  fileprivate func hasAnotherOwner(than other: AnyRecord) -> Bool {
+    guard let slot = type.ownerSlot else { return false }
+    return storage.withSlots { mine in
+      other.storage.withSlots { theirs in !SlotReader.areEqual(mine[slot], theirs[slot]) }
     }
   }
 }

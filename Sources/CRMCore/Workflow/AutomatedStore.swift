@@ -81,5 +81,6 @@ private final class AutomatedWriter: StoreWriter {
   func delete(_ key: RecordKey, of type: RecordType) async throws { try await base.delete(key, of: type) }
   func end() async { await base.end() }
   var unrestricted: any StoreReader { base.unrestricted }
+  var restrictions: Restrictions? { base.restrictions }
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
 }
