@@ -26,7 +26,7 @@ extension ReadContext {
   ) async throws -> T {
     guard let view = reader.restrictions?.view else { return try await body(self) }
     guard view.allowsEver(.export, type.entity) else {
-      throw StoreError.kindNotAllowed("export", entity: type.entity)
+      throw view.refused(.kindNotAllowed("export", entity: type.entity))
     }
     return try await body(ReadContext(self, through: view.exporting.reader))
   }

@@ -22,7 +22,10 @@ extension RestrictedReading {
 
   var unrestricted: any StoreReader { view.base.unrestricted }
 
-  func end() async { await view.base.end() }
+  func end() async {
+    await view.base.end()
+    await view.audit?.access.refusals?.write()
+  }
 }
 
 /// A view of a store through an actor's rights.

@@ -5,20 +5,37 @@ struct RestrictedView: Sendable {
   let rights: CurrentRights
   /// The conditions under which records exist here, by entity; entities without any are left out.
   let visible: [String: FilterExpression]
+  /// Who acts by whose policy; nil where the rights are given and not made of anything.
+  let audit: Audit?
 
-  init(base: any StoreReader, rights: CurrentRights) {
-    self.init(base: base, rights: rights, visible: rights.visible)
+  struct Audit: Sendable {
+    let access: AccessControl
+    let actor: Identifier?
   }
 
-  private init(base: any StoreReader, rights: CurrentRights, visible: [String: FilterExpression]) {
+  init(base: any StoreReader, rights: CurrentRights, audit: Audit?) {
+    self.init(base: base, rights: rights, visible: rights.visible, audit: audit)
+  }
+
+  private init(base: any StoreReader, rights: CurrentRights, visible: [String: FilterExpression], audit: Audit?) {
     self.base = base
     self.rights = rights
     self.visible = visible
+    self.audit = audit
   }
 
   /// The same view, in which only what may be exported exists.
   var exporting: RestrictedView {
-    RestrictedView(base: base.restrictions?.view.exporting.reader ?? base, rights: rights, visible: rights.exportable)
+    RestrictedView(
+      base: base.restrictions?.view.exporting.reader ?? base, rights: rights, visible: rights.exportable, audit: audit)
+  }
+
+  /// Notes a refusal, when refusals are noted.
+  ///
+  /// - Returns: The same error, to be thrown.
+  func refused(_ error: StoreError) -> StoreError {
+    if let audit { audit.access.refusals?.note(error, of: audit.actor) }
+    return error
   }
 
   var reader: RestrictedReader { RestrictedReader(self) }
@@ -56,6 +73,16 @@ struct RestrictedView: Sendable {
     return visible.isEmpty ? plan : plan.withoutTouched(matched: plan.matched)
   }
 
+  /// Says that there is no record to do something with, and notes the refusal when there is one out of sight.
+  ///
+  /// - Returns: ``StoreError/notFound(_:)``, to be thrown.
+  func missing(_ key: RecordKey, of type: RecordType, for operation: String) async throws -> StoreError {
+    if audit?.access.refusals != nil, try await base.unrestricted.record(key, of: type) != nil {
+      _ = refused(.notAllowed(operation, key))
+    }
+    return .notFound(key)
+  }
+
   /// Whether a record, as the transaction has it now, meets the condition for an operation.
   func allows(_ operation: Rights.Operation, _ record: AnyRecord) async throws -> Bool {
     if let allowed = try rights.allow(operation, record) { return allowed }
@@ -77,7 +104,9 @@ struct RestrictedView: Sendable {
 
   /// What may be done with a field: the least of what all rights allow.
   func access(to field: String, of entity: String) -> FieldAccess {
-    min(rights.fields[entity]?.access(to: field) ?? .write, base.restrictions?.view.access(to: field, of: entity) ?? .write)
+    min(
+      rights.fields[entity]?.access(to: field) ?? .write,
+      base.restrictions?.view.access(to: field, of: entity) ?? .write)
   }
 
   /// Whether there are fields of records of an entity that may not be read or not be written.
@@ -90,7 +119,11 @@ struct RestrictedView: Sendable {
   /// - Throws: ``StoreError/fieldNotAllowed(_:_:of:)``.
   func completed(_ record: AnyRecord, over stored: AnyRecord, shown: AnyRecord) throws -> AnyRecord {
     let limits = rights.fields[record.type.entity]
-    let completed = try limits?.completed(record, over: stored, shown: shown) ?? record
+    let completed: AnyRecord
+    do { completed = try limits?.completed(record, over: stored, shown: shown) ?? record } catch let error as StoreError
+    {
+      throw refused(error)
+    }
     return try base.restrictions?.view.completed(completed, over: stored, shown: shown) ?? completed
   }
 
@@ -118,12 +151,12 @@ struct RestrictedView: Sendable {
     words.scope.visible = [:]
     let reach = words.reach(in: rights.catalog)
     if query.type == HistoryEntry.recordType, let slot = query.type.slot(of: "changes"), reach.ownSlots.contains(slot) {
-      throw StoreError.fieldNotReadable("changes", entity: HistoryEntry.entity)
+      throw refused(.fieldNotReadable("changes", entity: HistoryEntry.entity))
     }
     for (entity, limits) in rights.fields.sorted(by: { $0.key < $1.key }) {
       let slots = (reach.slots[entity] ?? []).union(query.type.entity == entity ? reach.ownSlots : [])
       if let field = limits.unreadable(among: slots, custom: reach.customFields[entity] ?? []) {
-        throw StoreError.fieldNotReadable(field, entity: entity)
+        throw refused(.fieldNotReadable(field, entity: entity))
       }
     }
   }

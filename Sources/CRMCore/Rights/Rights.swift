@@ -30,7 +30,7 @@
 /// | an export | holds the records that may be read and exported |
 public struct Rights: Sendable, Hashable {
   /// What can be done to a record.
-  public enum Operation: String, Hashable, Sendable, CaseIterable {
+  public enum Operation: String, ClosedEnumeration {
     case read
     case create
     case update
@@ -82,6 +82,14 @@ public struct Rights: Sendable, Hashable {
     fields[entity, default: [:]][field] = min(access, fields[entity]?[field] ?? .write)
   }
 
+  /// Allows operations also on records of an entity that meet another condition than the one that holds already.
+  public mutating func allow(_ entity: String, _ operations: Set<Operation>, where filter: FilterExpression) {
+    for operation in operations {
+      guard let condition = limits[entity]?[operation] else { continue }
+      limits[entity]?[operation] = condition || filter
+    }
+  }
+
   /// The condition for an operation on records of an entity; true for every record when nothing was said.
   public func filter(for operation: Operation, on entity: String) -> FilterExpression {
     limits[entity]?[operation] ?? .constant(true)
@@ -91,11 +99,16 @@ public struct Rights: Sendable, Hashable {
   ///
   /// A text's keys for matching and sorting (`name.key`) go with it.
   public func access(to field: String, of entity: String) -> FieldAccess {
-    guard let limits = fields[entity] else { return .write }
+    statedAccess(to: field, of: entity) ?? .write
+  }
+
+  /// The same; nil when nothing was said.
+  func statedAccess(to field: String, of entity: String) -> FieldAccess? {
+    guard let limits = fields[entity] else { return nil }
     var name = field[...]
     while true {
       if let access = limits[String(name)] { return access }
-      guard let end = name.lastIndex(of: ".") else { return .write }
+      guard let end = name.lastIndex(of: ".") else { return nil }
       name = name[..<end]
     }
   }

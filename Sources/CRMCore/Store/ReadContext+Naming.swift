@@ -23,7 +23,8 @@ extension ReadContext {
     }
     // Exactly as written first, so that “Sara” is not taken for “sara” where both exist.
     let fields = type.namingFields.filter { access(to: $0.name, of: type) >= .read }
-    for condition in [type.isNamed(text, by: fields), type.isKnownAs(text, by: fields)] where condition != .constant(false) {
+    for condition in [type.isNamed(text, by: fields), type.isKnownAs(text, by: fields)]
+    where condition != .constant(false) {
       let found = try await records(RecordQuery(type, where: condition, limit: RecordNameError.shown + 1))
       if found.count == 1 { return found[0] }
       if !found.isEmpty { throw RecordNameError.several(text, entity: type.entity, candidates: found.map(\.id)) }
