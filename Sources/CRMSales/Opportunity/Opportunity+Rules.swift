@@ -44,6 +44,9 @@ extension Opportunity {
       let former = before?.pipeline == after.pipeline ? nil : before?.pipeline
       try await transaction.keepOnWay(after, insteadOf: former)
     }
+    if after.quote != before?.quote || after.estimatedValue != before?.estimatedValue {
+      try await transaction.followQuote(after)
+    }
     if let outcome = after.state.outcome, before?.state.outcome == nil {
       try await transaction.note(outcome, of: after)
     }

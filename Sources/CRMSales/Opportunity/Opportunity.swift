@@ -33,6 +33,8 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
   public var statusReason: StatusReason?
   /// What the sale may bring.
   public var estimatedValue: Money?
+  /// The quote that the estimated value follows; nil where it is set by hand.
+  public var quote: Quote.ID?
   /// What the sale has brought: nothing when it was lost.
   public var actualValue: Money?
   /// The estimated chance of winning in percent.
@@ -151,6 +153,7 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
     f("state", \.state, .indexed, .column)
     f("statusReason", \.statusReason)
     f("estimatedValue", \.estimatedValue)
+    f("quote", \.quote, onDelete: .nullify)
     f("actualValue", \.actualValue, .column)
     f("probability", \.probability)
     f("forecastCategory", \.forecastCategory)

@@ -24,6 +24,14 @@ public enum SalesError: Error, Hashable {
   case stageElsewhere(RecordKey, stage: RecordKey)
   /// The opportunity goes through a pipeline, and needs a stage of it.
   case noStage(RecordKey)
+  /// The quote is active or closed, so that its prices are locked.
+  case pricesLocked(RecordKey)
+  /// The product has no price in the currency; nil for in any.
+  case noPrice(RecordKey, currency: Currency?)
+  /// More is taken off the quote or line than there is.
+  case discountTooGreat(RecordKey)
+  /// The quote is to be in that state for this.
+  case wrongQuoteState(RecordKey, needed: Quote.State)
   /// The stages of the pipeline are not those of its process.
   case pipelineDiverges(RecordKey, stages: [String], process: [String])
 }
@@ -44,6 +52,11 @@ extension SalesError: CustomStringConvertible, LocalizedError {
       "the conversion of \(key) can't be undone: \(obstacles.map(\.description).joined(separator: "; "))"
     case .stageElsewhere(let key, let stage): "\(stage) is no stage of the pipeline of \(key); choose one of its own"
     case .noStage(let key): "\(key) goes through a pipeline and needs a stage of it; move it to another, or close it"
+    case .pricesLocked(let key): "the prices of \(key) are locked; revise the quote"
+    case .noPrice(let key, let currency):
+      "\(key) has no price\(currency.map { " in \($0)" } ?? ""); give it one, or set the line's price by hand"
+    case .discountTooGreat(let key): "more is taken off \(key) than there is; lower the discount"
+    case .wrongQuoteState(let key, let needed): "\(key) is to be \(needed.rawValue) for this"
     case .pipelineDiverges(let key, let stages, let process):
       "the stages of \(key), \(stages.joined(separator: ", ")), are not those of its process,"
         + " \(process.joined(separator: ", ")); define the pipeline anew"

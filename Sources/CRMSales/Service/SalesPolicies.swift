@@ -14,6 +14,8 @@ public struct SalesPolicies: ModulePolicies {
   public var pipeline = SalesPipeline.standard
   /// When a lead is likely known already.
   public var duplicates: any DuplicatePolicy = StandardDuplicatePolicy()
+  /// How what is sold is taxed.
+  public var tax: any TaxPolicy = StandardTaxPolicy()
 
   /// The defaults.
   public init() {}
