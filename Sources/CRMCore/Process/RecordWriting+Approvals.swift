@@ -74,7 +74,7 @@ extension RecordReading where Self: ~Copyable {
   public func approvals(waitingFor actor: Identifier) async throws -> [ProcessApproval] {
     try await reading { context in
       let view = Snapshot(sharing: context)
-      let roles = try await view.fetch(RoleAssignment.self, where: \.actor == actor.description).map(\.role)
+      let roles = try await Snapshot(unrestricting: context).roles(of: actor).map(\.name)
       return try await view.fetch(ProcessApproval.self) {
         $0.state == .asked
         $0.role.isIn(roles) || $0.delegate == actor.description
@@ -88,7 +88,7 @@ extension StoreTransaction {
   fileprivate func openApproval(_ id: ProcessApproval.ID) async throws -> ProcessApproval {
     let approval = try await get(id)
     if let actor = environment.actor?.description, actor != approval.delegate {
-      let holds: Filter<RoleAssignment> = \.actor == actor && \.role == approval.role
+      let holds: Filter<RoleAssignment> = \.actor == actor && \.role / \.name == approval.role
       guard try await exists(where: holds) else { throw ProcessError.notEntitled(id.key, role: approval.role) }
     }
     guard approval.state == .asked else { throw ProcessError.decided(id.key, state: approval.state) }

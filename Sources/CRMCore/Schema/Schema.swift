@@ -19,7 +19,8 @@ public struct Schema<R: Record>: Sendable {
     recordType = RecordType(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
       conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory,
-      consequent: R.self as? any ConsequentRecord.Type
+      consequent: R.self as? any ConsequentRecord.Type,
+      blank: { try codec.encode(R(id: RecordID($0)), as: R.recordType).complete }
     ) { any, stamp, stored in
       var record = try codec.decode(any)
       if let stamp { record.stamp = stamp }
