@@ -15,7 +15,7 @@ extension RecordWriting where Self: ~Copyable {
   public func requestApproval(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      let way = try await engine.way(of: instance, movedThrough: context.reading)
       for gate in way.stage.gates {
         guard case .approval(name, let role, let limit) = gate else { continue }
         let newest = try await engine.approvals(of: way.visit).last { $0.name == name }
@@ -45,7 +45,7 @@ extension RecordWriting where Self: ~Copyable {
   ) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      var approval = try await engine.openApproval(approval)
+      var approval = try await engine.openApproval(approval, seenThrough: context.reading)
       approval.state = isApproved ? .approved : .rejected
       approval.decidedBy = engine.environment.actor?.description
       approval.decidedAt = engine.instant
@@ -61,7 +61,7 @@ extension RecordWriting where Self: ~Copyable {
   public func delegate(_ approval: ProcessApproval.ID, to actor: Identifier) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      var approval = try await engine.openApproval(approval)
+      var approval = try await engine.openApproval(approval, seenThrough: context.reading)
       approval.delegate = actor.description
       return try await engine.update(approval)
     }
@@ -85,7 +85,10 @@ extension RecordReading where Self: ~Copyable {
 
 extension StoreTransaction {
   /// An approval that the actor may answer now.
-  fileprivate func openApproval(_ id: ProcessApproval.ID) async throws -> ProcessApproval {
+  fileprivate func openApproval(
+    _ id: ProcessApproval.ID, seenThrough context: borrowing ReadContext
+  ) async throws -> ProcessApproval {
+    guard try await context.record(id.key) != nil else { throw StoreError.notFound(id.key) }
     let approval = try await get(id)
     if let actor = environment.actor?.description, actor != approval.delegate {
       let holds: Filter<RoleAssignment> = \.actor == actor && \.role / \.name == approval.role

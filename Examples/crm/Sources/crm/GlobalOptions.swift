@@ -53,7 +53,7 @@ struct GlobalOptions: ParsableArguments {
     do {
       return try open()
     } catch FileStoreError.noStore, FileStoreError.missing {
-      throw CommandError("there is no store in \(try path); `import`, `create`, `field add` and `demo` make one")
+      throw CommandError("there is no store in \(try path); `import`, `create`, `demo` and the commands `add` make one")
     }
   }
 

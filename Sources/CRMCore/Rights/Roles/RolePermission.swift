@@ -9,7 +9,8 @@ public struct RolePermission: FieldGroup {
   /// What they have to meet as well, in the filters' text form; nil for nothing.
   public var condition: String?
 
-  /// Stands for all entities but those of the rights themselves, the inbox, the agenda and the outbox, which a role names one by one.
+  /// Stands for all entities but those of the rights themselves, the inbox, the agenda, the outbox, and the definitions of processes and workflows, whose
+  /// actions no rights limit; a role names these one by one.
   public static let anyEntity = "*"
 
   /// Creates a value that holds the defaults of its fields.
@@ -41,10 +42,10 @@ extension RolePermission {
     get throws { try condition.map { try FilterExpression(parsing: $0) } ?? .constant(true) }
   }
 
-  /// What belongs to one user, or decides over rights.
+  /// What belongs to one user, decides over rights, or does what they do not allow.
   private static let privateEntities: Set<String> = [
     Role.entity, RoleAssignment.entity, RecordShare.entity, AccessRefusal.entity, InboxItem.entity, Watch.entity,
-    AgendaEntry.entity, OutboxMessage.entity,
+    AgendaEntry.entity, OutboxMessage.entity, ProcessDefinition.entity, WorkflowDefinition.entity,
   ]
 
   /// Whether it is about records of an entity.

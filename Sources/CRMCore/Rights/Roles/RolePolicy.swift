@@ -128,7 +128,7 @@ extension Rights {
     let (me, name) = (AnyValue.reference(actor), AnyValue.text(actor.description))
     let own: [(entity: String, condition: FilterExpression)] = [
       (RecordType.actorEntity, .compare("id", .equal, me)), (InboxItem.entity, .compare("recipient", .equal, name)),
-      (Watch.entity, .compare("actor", .equal, name)), (AgendaEntry.entity, .compare("createdBy", .equal, me)),
+      (Watch.entity, .compare("actor", .equal, name)), (AgendaEntry.entity, .compare("actor", .equal, name)),
       (OutboxMessage.entity, .compare("createdBy", .equal, me)),
       (RoleAssignment.entity, .compare("actor", .equal, name)),
       (Role.entity, .isIn("id", roles.map { .reference($0.id.identifier) })),
