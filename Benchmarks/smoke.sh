@@ -53,13 +53,14 @@ import json, sys
 
 report = json.load(open(sys.argv[1]))
 rows = {(row["work"], row["store"]): row for row in report["rows"]}
-expected = {(work, "memory") for work in ("live-own", "live-columns", "live-reference")}
+sized = ("live-own", "live-columns", "live-reference", "rights-get", "rights-filter", "rights-report", "rights-commit", "rights-fresh")
+expected = {(work, "memory") for work in sized}
 for work in ("agenda-schedule", "agenda-run", "outbox-post", "outbox-deliver"):
     expected |= {(work, store) for store in ("memory", "file", "file-synced")}
 assert set(rows) == expected, set(rows) ^ expected
 for (work, store), row in rows.items():
     assert row["median_ns"] > 0 and row["yardstick_ns"] > 0 and row["ratio"] > 0 and row["spread"] == 0, row
-    assert row.get("records") == (1000 if work.startswith("live-") else None), row
+    assert row.get("records") == (1000 if work in sized else None), row
 assert report["machine"] and report["load_before"] >= 0 and report["load_after"] >= 0
 CHECK
 grep -q '^| agenda-run ' "$work/out" || fail "there is no table of the engine"
