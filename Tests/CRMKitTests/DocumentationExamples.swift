@@ -29,6 +29,44 @@ struct DocumentationExamples {
     #expect(open == [deal])
   }
 
+  @Test("Roles, sharing and handing over work as the article shows")
+  func rights() async throws {
+    let company = try await Company()
+    let (crm, sara, omid) = (company.crm, company.sara, company.omid)
+    let acme = try await company.account("Acme", of: sara)
+
+    var agent = Role(id: crm.newID())
+    agent.name = "Sales agent"
+    agent.allow(Account.self, [.read], within: .unit)
+    agent.allow(Account.self, [.create, .update, .assign, .share], within: .own)
+    agent.allow(Opportunity.self, [.read, .update], within: .team, where: \.state == .open)
+    agent.allow(User.self, [.read])
+    agent.limit(Account.self, \.revenue, to: .hidden)
+    agent = try await crm.insert(agent)
+    try await crm.give(agent.id, to: sara.id.identifier)
+
+    let hers = crm.acting(as: sara.id)
+    let accounts = try await hers.fetch(Account.self)
+    #expect(accounts.map(\.id) == [acme.id])
+
+    let shown = try await hers.get(acme.id)
+    let renamed = try await hers.update(acme.id) { $0.name = "Acme International" }
+    #expect(shown.stamp.revision + 1 == renamed.stamp.revision)
+
+    let mayDelete = try await hers.allows(.delete, acme.id)
+    let revenue = try await hers.access(to: \Account.revenue)
+    #expect(!mayDelete)
+    #expect(revenue == .hidden)
+
+    await #expect(throws: StoreError.notFound(acme.id.key)) {
+      try await crm.acting(as: omid.id).share(acme.id, with: company.mina.id.identifier)
+    }
+    try await hers.share(acme.id, with: omid.id.identifier, allowing: [.read, .update])
+    try await hers.assign(acme.id, to: omid.id.identifier)
+    let handedOver = try await crm.assignAll(of: omid.id.identifier, to: sara.id.identifier)
+    #expect(handedOver == ["account": 1])
+  }
+
   @Test("The README's taste of code works")
   func readme() async throws {
     let folder = NSTemporaryDirectory() + "crmkit-readme-\(ProcessInfo.processInfo.processIdentifier)"

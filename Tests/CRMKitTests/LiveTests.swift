@@ -12,7 +12,7 @@ struct LiveTests {
       users[index] = try await crm.insert(users[index])
     }
     let sara = users[0].id
-    let own = try crm.acting(as: sara)
+    let own = crm.acting(as: sara)
     let all = crm.liveCount(Opportunity.self, where: \.state == .open)
     var count = all.makeAsyncIterator()
     var worth = own.liveAggregate(Opportunity.self, by: [Grouping("account.industry")], .count).makeAsyncIterator()

@@ -2,7 +2,8 @@ public import CRMCore
 
 extension Rights {
   /// The rights of somebody who works on their own records: they see, create, change and delete what they or the people who report to them
-  /// own, read what nobody owns, and read what has no owner at all, such as users and products, without changing it.
+  /// own, give it to others and share it, read what nobody owns, and read what has no owner at all, such as users and products, without
+  /// changing it.
   ///
   /// A type has owners when it declares a field `owner` that refers to a user. Of the inbox they see their own entries, of the agenda and the
   /// outbox what they have put there.
@@ -12,20 +13,21 @@ extension Rights {
     let own: FilterExpression = .compare("owner", .equal, me) || .compare("owner.manager", .equal, me)
     for type in catalog.types where type != HistoryEntry.recordType {
       if type.field(named: "owner")?.target == User.entity {
-        rights.limit(type.entity, [.create, .update, .delete], to: own)
+        rights.limit(type.entity, [.create, .update, .delete, .assign, .share], to: own)
         rights.limit(type.entity, [.read], to: own || .compare("owner", .equal, .null))
       } else {
-        rights.limit(type.entity, [.create, .update, .delete], to: .constant(false))
+        rights.limit(type.entity, [.create, .update, .delete, .share], to: .constant(false))
       }
     }
-    let mine: [(entity: String, filter: FilterExpression)] = [
-      (InboxItem.entity, .compare("recipient", .equal, .text(user.description))),
-      (AgendaEntry.entity, .compare("createdBy", .equal, me)),
-      (OutboxMessage.entity, .compare("createdBy", .equal, me)),
+    // Of what is private, only what is their own.
+    let isPrivate = [
+      InboxItem.entity, Watch.entity, AgendaEntry.entity, OutboxMessage.entity, RecordShare.entity,
+      AccessRefusal.entity,
     ]
-    for (entity, filter) in mine where catalog.types.contains(where: { $0.entity == entity }) {
-      rights.limit(entity, [.read], to: filter)
+    for type in catalog.types where isPrivate.contains(type.entity) {
+      rights.limit(type.entity, [.read], to: .constant(false))
     }
+    rights.allowOwn(of: user.identifier, in: catalog)
     return rights
   }
 }

@@ -29,7 +29,15 @@ protocol ScopedQuery: Sendable {
   var scope: QueryScope { get set }
 
   func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> Self
+
+  /// What the query reads, with the scope that it has.
+  func reach(in catalog: Catalog) -> QueryReach
 }
 
-extension RecordQuery: ScopedQuery {}
-extension AggregateQuery: ScopedQuery {}
+extension RecordQuery: ScopedQuery {
+  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
+}
+
+extension AggregateQuery: ScopedQuery {
+  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
+}

@@ -233,6 +233,10 @@ extension WriteContext {
     guard changes.change(of: key.id, type)?.isDeleted != true, let deletion = try await reading.entries(of: key).last,
       deletion.kind == .deleted
     else { throw StoreError.notFound(key) }
+    if let view = writer.restrictions?.view, view.limitsFields(of: key.entity) {
+      // The record as the actor sees it is not the one that was deleted.
+      throw view.refused(.notAllowed("restore", key))
+    }
     let deleted = try AnyRecord(deletion, type: type)
     return try await add(type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
   }

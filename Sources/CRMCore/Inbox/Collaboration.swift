@@ -17,8 +17,8 @@ struct Collaboration {
     for change in context.changes.all {
       guard let record = change.after ?? change.before, record.type != InboxItem.recordType else { continue }
       var told = Set([actor].compactMap { $0 })
-      if let field = record.type.field(named: "owner"), field.target == RecordType.actorEntity {
-        let (old, new) = (try change.before?.value(of: "owner"), try change.after?.value(of: "owner"))
+      if let slot = record.type.ownerSlot {
+        let (old, new) = (try change.before?.value(at: slot), try change.after?.value(at: slot))
         if old != new, let key = change.after?.key {
           try await tell(new?.references.first, .assignment, key, &told, engine)
           try await tell(old?.references.first, .handOff, key, &told, engine)

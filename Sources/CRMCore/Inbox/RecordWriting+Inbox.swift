@@ -23,14 +23,14 @@ extension RecordWriting where Self: ~Copyable {
 
   /// Marks an entry of the inbox as read.
   ///
-  /// - Throws: ``StoreError/notAllowed(_:_:)`` when it is somebody else's.
+  /// - Throws: ``StoreError/notFound(_:)``, also when it is somebody else's.
   @discardableResult
   public func markRead(_ id: InboxItem.ID) async throws -> InboxItem {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
       var item = try await engine.get(id)
       if let actor = engine.environment.actor, item.recipient != actor.description {
-        throw StoreError.notAllowed("change", id.key)
+        throw StoreError.notFound(id.key)
       }
       item.readAt = item.readAt ?? engine.instant
       return try await engine.update(item)

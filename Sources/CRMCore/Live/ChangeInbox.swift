@@ -79,7 +79,7 @@ final class ChangeInbox {
   private let buffer: Buffer
   private let unfollow: @Sendable () -> Void
   /// What is made of each change set before it is taken, as in ``ChangeSequence``.
-  var parts: [@Sendable (ChangeSet) -> ChangeSet?] = []
+  var parts: [ChangeFeed.Part] = []
 
   init(_ buffer: Buffer, unfollow: @escaping @Sendable () -> Void) {
     self.buffer = buffer
@@ -92,9 +92,14 @@ final class ChangeInbox {
   var hasEnded: Bool { buffer.hasEnded }
 
   /// Empties the inbox.
-  func take() -> Mail {
+  func take() async -> Mail {
     var mail = buffer.take()
-    for part in parts { mail.changes = mail.changes.compactMap(part) }
+    guard !parts.isEmpty else { return mail }
+    var changes: [ChangeSet] = []
+    for change in mail.changes {
+      if let change = await parts.made(of: change) { changes.append(change) }
+    }
+    mail.changes = changes
     return mail
   }
 

@@ -8,7 +8,8 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
   private let query: AggregateQuery
   private let statistics: LiveStatistics
   private let convert: @Sendable ([AggregateRow]) throws -> Answer
-  private var kept: (aggregate: LiveAggregate, watch: LiveWatch)?
+  private var watch: LiveWatch?
+  private var kept: LiveAggregate?
 
   init(
     _ query: AggregateQuery, _ statistics: LiveStatistics,
@@ -20,9 +21,15 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
   }
 
   mutating func begin(_ context: borrowing ReadContext) async throws -> Answer {
-    let query = context.underRights(try await context.prepared(query))
-    let aggregate = try LiveAggregate(query, catalog: context.catalog)
+    let query = try context.underRights(try await context.prepared(query))
     let watch = LiveWatch(query, catalog: context.catalog)
+    self.watch = watch
+    guard watch.reach.obstacle == nil else {
+      // Rights that can change may lead further than the query itself.
+      kept = nil
+      return try convert(await query.answer(from: context.reader.unrestricted))
+    }
+    let aggregate = try LiveAggregate(query, catalog: context.catalog)
     var view = LaterView(context.reader.unrestricted, watch.reach)
     var pages = RecordPages(
       RecordQuery(query.type, where: query.filter, scope: query.scope), context.reader.unrestricted)
@@ -30,14 +37,14 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
       let lookup = try await view.lookup(for: page)
       for record in page { try aggregate.add(record, lookup) }
     }
-    kept = (aggregate, watch)
+    kept = aggregate
     return try convert(aggregate.rows())
   }
 
-  func isTouched(by changes: ChangeSet) throws -> Bool { try kept?.watch.isTouched(by: changes) ?? true }
+  func isTouched(by changes: ChangeSet) throws -> Bool { try watch?.isTouched(by: changes) ?? true }
 
   mutating func advance(over changes: [ChangeSet], _ context: borrowing ReadContext) async throws -> Answer? {
-    guard let (aggregate, watch) = kept, !aggregate.isWasteful else { return nil }
+    guard let watch, let aggregate = kept, !aggregate.isWasteful else { return nil }
     let changes = MergedChanges(changes, read: watch.reach)
     let reader = context.reader.unrestricted
     var view = LaterView(reader, watch.reach)

@@ -21,9 +21,6 @@ protocol LiveAskable: ScopedQuery {
   /// Answers the query, which was prepared.
   func answer(from reader: any StoreReader) async throws -> Answer
 
-  /// What the query reads, with the scope that it has.
-  func reach(in catalog: Catalog) -> QueryReach
-
   var filter: FilterExpression { get }
 
   /// Whether the answer has in it all of the records that it is about.
@@ -32,19 +29,19 @@ protocol LiveAskable: ScopedQuery {
 
 extension RecordQuery: LiveAskable {
   func answer(from reader: any StoreReader) async throws -> [AnyRecord] { try await reader.records(self) }
-  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
   var showsRecords: Bool { true }
 }
 
 extension AggregateQuery: LiveAskable {
   func answer(from reader: any StoreReader) async throws -> [AggregateRow] { try await reader.aggregate(self) }
-  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
   var showsRecords: Bool { false }
 }
 
 extension ReadContext {
   /// A prepared query as the store under all rights receives it.
-  func underRights<Query: ScopedQuery>(_ query: Query) -> Query {
-    (reader as? any RestrictedReading)?.view.whollyLimited(query) ?? query
+  ///
+  /// - Throws: ``StoreError/fieldNotReadable(_:entity:)``.
+  func underRights<Query: ScopedQuery>(_ query: Query) throws -> Query {
+    try reader.restrictions?.view.whollyLimited(query) ?? query
   }
 }

@@ -2,7 +2,8 @@
 public enum LiveMaintenance: Hashable, Sendable {
   /// From what the commit changed alone.
   ///
-  /// It costs what was changed: the records themselves, and for a record that others refer to, those others.
+  /// It costs what was changed: the records themselves, and for a record that others refer to, those others. Where the rights of who looks can
+  /// change and lead further than the query itself, the store is asked again after all.
   case kept
   /// By asking the store again, when a commit has touched what the query reads.
   case recomputed(because: Reason)

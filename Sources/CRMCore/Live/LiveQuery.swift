@@ -22,6 +22,7 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   package let statistics = LiveStatistics()
   private let store: any Store
   private let hasPeriods: Bool
+  private let sources: Set<RecordType>
   private let makeEngine: @Sendable (LiveStatistics) -> any LiveEngine<Answer>
 
   /// An aggregate of a store.
@@ -31,6 +32,7 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
     let limits = LiveLimits(of: store)
     maintenance = limits.maintenance(of: query)
     hasPeriods = limits.havePeriods || query.havePeriods
+    sources = limits.sources
     self.store = store
     makeEngine =
       if maintenance == .kept {
@@ -45,13 +47,14 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
     let limits = LiveLimits(of: store)
     maintenance = .recomputed(because: .records)
     hasPeriods = limits.havePeriods || query.havePeriods
+    sources = limits.sources
     self.store = store
     makeEngine = { [isWatched = limits.canWatch(query)] _ in RecomputedAnswer(query, isWatched: isWatched, convert) }
   }
 
   /// Begins to follow the answer.
   public func makeAsyncIterator() -> Iterator {
-    Iterator(session: LiveSession(store, makeEngine(statistics), hasPeriods: hasPeriods, statistics))
+    Iterator(session: LiveSession(store, makeEngine(statistics), hasPeriods: hasPeriods, sources: sources, statistics))
   }
 
   /// Waits for one answer after the other.
@@ -73,27 +76,37 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
 
 /// What the wrappers around a store take away from its answers.
 private struct LiveLimits {
-  /// From the outermost on; nil when it is not known what a wrapper does.
+  /// From the outermost on; nil when it is not known what a wrapper does. Those that can change are left out.
   private let rights: [Rights]?
+  /// What the rights that can change are made of; nil when there are none.
+  private let changing: Set<RecordType>?
   private let catalog: Catalog
 
   init(of store: any Store) {
     catalog = store.catalog
     var rights: [Rights] = []
+    var changing: Set<RecordType>?
     var store = store
     while let restricted = store as? RestrictedStore {
-      rights.append(restricted.rights)
+      switch restricted.source {
+      case .rights(let own): rights.append(own)
+      case .policy(let access): changing = (changing ?? []).union(access.sources)
+      }
       store = restricted.base
     }
     self.rights = store.feed === store.unrestricted.feed ? rights : nil
+    self.changing = changing
   }
 
-  var havePeriods: Bool { rights?.contains(where: \.haveAPeriod) ?? true }
+  /// The types of the records after whose change every answer is begun anew.
+  var sources: Set<RecordType> { changing ?? [] }
+
+  var havePeriods: Bool { changing != nil || rights?.contains(where: \.haveAPeriod) ?? true }
 
   /// Whether it can be told which commits touch a query.
   func canWatch(_ query: some ScopedQuery) -> Bool {
     guard let rights else { return false }
-    return query.type != HistoryEntry.recordType || rights.allSatisfy(\.visible.isEmpty)
+    return query.type != HistoryEntry.recordType || changing == nil && rights.allSatisfy(\.visible.isEmpty)
   }
 
   func maintenance(of query: AggregateQuery) -> LiveMaintenance {

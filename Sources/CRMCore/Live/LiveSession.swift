@@ -24,6 +24,8 @@ final class LiveSession<Answer: Equatable & Sendable> {
   private let store: any Store
   private let inbox: ChangeInbox
   private let hasPeriods: Bool
+  /// What rights are made of.
+  private let sources: Set<RecordType>
   private let statistics: LiveStatistics
   private var engine: any LiveEngine<Answer>
   private var position = Position.beginning
@@ -34,11 +36,13 @@ final class LiveSession<Answer: Equatable & Sendable> {
   private var latest: Answer?
 
   init(
-    _ store: any Store, _ engine: any LiveEngine<Answer>, hasPeriods: Bool, _ statistics: LiveStatistics
+    _ store: any Store, _ engine: any LiveEngine<Answer>, hasPeriods: Bool, sources: Set<RecordType>,
+    _ statistics: LiveStatistics
   ) {
     self.store = store
     self.engine = engine
     self.hasPeriods = hasPeriods
+    self.sources = sources
     self.statistics = statistics
     inbox = store.unrestricted.feed.inbox()
   }
@@ -80,11 +84,13 @@ final class LiveSession<Answer: Equatable & Sendable> {
     guard !Task.isCancelled else { return end() }
     if case .ended = position { return false }
     if isWaiting, !isBeginning, pending.isEmpty { await wait() }
-    let mail = inbox.take()
+    let mail = await inbox.take()
     if Task.isCancelled || mail.hasEnded { return end() }
     // Read before the view is opened, whose rights may have periods, too.
     let now = hasPeriods ? store.environment.clock() : nil
-    guard case .at(let last) = position, !mail.hasLost, isValid(at: now), take(mail.changes, behind: last) else {
+    guard case .at(let last) = position, !mail.hasLost, isValid(at: now), take(mail.changes, behind: last),
+      !haveRightsChanged
+    else {
       return try await store.reading { try await begin($0, at: now) }
     }
     guard let newest = pending.last?.sequence else { return false }
@@ -94,6 +100,10 @@ final class LiveSession<Answer: Equatable & Sendable> {
       return false
     }
     return try await store.reading { try await advance(from: last, $0, at: now) }
+  }
+
+  private var haveRightsChanged: Bool {
+    !sources.isEmpty && pending.contains { $0.changes.contains { $0.type.map(sources.contains) ?? false } }
   }
 
   private func end() -> Bool {
@@ -125,7 +135,7 @@ final class LiveSession<Answer: Equatable & Sendable> {
     let newest = try await context.reader.lastCommit()
     while pending.last?.sequence ?? last < newest {
       await inbox.wait()
-      let mail = inbox.take()
+      let mail = await inbox.take()
       if Task.isCancelled || mail.hasEnded { return end() }
       guard !mail.hasLost, take(mail.changes, behind: last) else {
         // Over a view that is opened now, since this one need not see what has come.

@@ -7,6 +7,8 @@ struct QueryReach {
   ///
   /// An entity may be there without any, since whether such a record exists can matter as well.
   private(set) var slots: [String: Set<Int>] = [:]
+  /// The custom fields that are read, by entity.
+  private(set) var customFields: [String: Set<String>] = [:]
   /// The records' own references that are followed, by slot.
   private(set) var references: [Int: RecordType] = [:]
   /// The first thing that lies where changes can't be followed back to the records that it counts for.
@@ -109,8 +111,9 @@ struct QueryReach {
     let slot: Int
     switch place {
     case .field(let field): slot = field
-    case .custom:
+    case .custom(let name):
       stop(.customField(path))
+      customFields[record.entity, default: []].insert(name)
       slot = record.customSlot
     case .id, .groupField, .element: return
     }

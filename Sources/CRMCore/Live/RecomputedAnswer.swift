@@ -14,7 +14,7 @@ struct RecomputedAnswer<Query: LiveAskable, Answer: Equatable & Sendable>: LiveE
 
   mutating func begin(_ context: borrowing ReadContext) async throws -> Answer {
     let prepared = try await context.prepared(query)
-    if isWatched { watch = LiveWatch(context.underRights(prepared), catalog: context.catalog) }
+    if isWatched { watch = LiveWatch(try context.underRights(prepared), catalog: context.catalog) }
     return try convert(try await prepared.answer(from: context.reader))
   }
 

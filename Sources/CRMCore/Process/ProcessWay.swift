@@ -34,6 +34,15 @@ extension RecordReading where Self: ~Copyable {
     return way
   }
 
+  /// The way of a record that the one who acts may change, and so move.
+  ///
+  /// - Throws: As ``way(of:seenThrough:)``, and ``StoreError/notAllowed(_:_:)``.
+  func way(of id: ProcessInstance.ID, movedThrough context: borrowing ReadContext) async throws -> ProcessWay {
+    let way = try await way(of: id)
+    try await context.require([.update], way.record.key)
+    return way
+  }
+
   /// The way out that a record takes.
   ///
   /// - Throws: ``ProcessError/noWay(_:from:to:)``, ``ProcessError/blocked(_:stage:_:)``.

@@ -15,7 +15,7 @@ extension RecordWriting where Self: ~Copyable {
   public func requestApproval(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      let way = try await engine.way(of: instance, movedThrough: context.reading)
       for gate in way.stage.gates {
         guard case .approval(name, let role, let limit) = gate else { continue }
         let newest = try await engine.approvals(of: way.visit).last { $0.name == name }
@@ -45,7 +45,7 @@ extension RecordWriting where Self: ~Copyable {
   ) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      var approval = try await engine.openApproval(approval)
+      var approval = try await engine.openApproval(approval, seenThrough: context.reading)
       approval.state = isApproved ? .approved : .rejected
       approval.decidedBy = engine.environment.actor?.description
       approval.decidedAt = engine.instant
@@ -61,7 +61,7 @@ extension RecordWriting where Self: ~Copyable {
   public func delegate(_ approval: ProcessApproval.ID, to actor: Identifier) async throws -> ProcessApproval {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      var approval = try await engine.openApproval(approval)
+      var approval = try await engine.openApproval(approval, seenThrough: context.reading)
       approval.delegate = actor.description
       return try await engine.update(approval)
     }
@@ -74,7 +74,7 @@ extension RecordReading where Self: ~Copyable {
   public func approvals(waitingFor actor: Identifier) async throws -> [ProcessApproval] {
     try await reading { context in
       let view = Snapshot(sharing: context)
-      let roles = try await view.fetch(RoleAssignment.self, where: \.actor == actor.description).map(\.role)
+      let roles = try await Snapshot(unrestricting: context).roles(of: actor).map(\.name)
       return try await view.fetch(ProcessApproval.self) {
         $0.state == .asked
         $0.role.isIn(roles) || $0.delegate == actor.description
@@ -85,10 +85,13 @@ extension RecordReading where Self: ~Copyable {
 
 extension StoreTransaction {
   /// An approval that the actor may answer now.
-  fileprivate func openApproval(_ id: ProcessApproval.ID) async throws -> ProcessApproval {
+  fileprivate func openApproval(
+    _ id: ProcessApproval.ID, seenThrough context: borrowing ReadContext
+  ) async throws -> ProcessApproval {
+    guard try await context.record(id.key) != nil else { throw StoreError.notFound(id.key) }
     let approval = try await get(id)
     if let actor = environment.actor?.description, actor != approval.delegate {
-      let holds: Filter<RoleAssignment> = \.actor == actor && \.role == approval.role
+      let holds: Filter<RoleAssignment> = \.actor == actor && \.role / \.name == approval.role
       guard try await exists(where: holds) else { throw ProcessError.notEntitled(id.key, role: approval.role) }
     }
     guard approval.state == .asked else { throw ProcessError.decided(id.key, state: approval.state) }

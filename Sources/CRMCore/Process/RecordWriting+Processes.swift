@@ -29,14 +29,14 @@ extension RecordWriting where Self: ~Copyable {
   @discardableResult
   public func startProcess(_ name: String, for key: RecordKey) async throws -> ProcessInstance {
     try await writing { context in
-      guard try await context.record(key) != nil else { throw StoreError.notFound(key) }
+      try await context.reading.require([.update], key)
       return try await StoreTransaction(unrestricting: context).start(name, for: key)
     }
   }
 
   /// Takes a record out of its stage into another.
   ///
-  /// Whoever may see the record may do it; where the process keeps the stage in a field, whoever may change it.
+  /// Whoever may change the record may do it, as everything else that moves it on its way.
   ///
   /// - Parameters:
   ///   - instance: The record's way through the process.
@@ -47,7 +47,7 @@ extension RecordWriting where Self: ~Copyable {
   public func advance(_ instance: ProcessInstance.ID, to stage: String? = nil) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      let way = try await engine.way(of: instance, movedThrough: context.reading)
       let exit = try await engine.exit(of: way, to: stage)
       if let field = way.process.stageField {
         let values: [String: ActionValue] = [field: .literal(.text(exit.stage))]
@@ -64,7 +64,7 @@ extension RecordWriting where Self: ~Copyable {
   public func abandon(_ instance: ProcessInstance.ID) async throws -> ProcessInstance {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      let way = try await engine.way(of: instance, movedThrough: context.reading)
       try await engine.close(way.visit)
       return try await engine.end(way.instance, .abandoned)
     }
@@ -78,7 +78,7 @@ extension RecordWriting where Self: ~Copyable {
   public func finishTask(_ name: String, of instance: ProcessInstance.ID) async throws -> ProcessTask {
     try await writing { context in
       let engine = StoreTransaction(unrestricting: context)
-      let way = try await engine.way(of: instance, seenThrough: context.reading)
+      let way = try await engine.way(of: instance, movedThrough: context.reading)
       guard var task = try await engine.tasks(of: way.visit).first(where: { $0.name == name }) else {
         throw ProcessError.nothingOfThatName(instance.key, stage: way.stage.name, name: name)
       }

@@ -119,11 +119,12 @@ public struct AnyRecord: Sendable {
     return names
   }
 
-  /// Whether two versions of a record differ in more than the stamp.
-  func differs(from other: AnyRecord) -> Bool {
-    storage.withSlots { mine in
+  /// Whether two versions of a record differ in more than the stamp, and, when asked so, in more than the owner.
+  func differs(from other: AnyRecord, besidesOwner: Bool = false) -> Bool {
+    let left = besidesOwner ? type.ownerSlot : nil
+    return storage.withSlots { mine in
       other.storage.withSlots { theirs in
-        (Stamp.slotCount...type.customSlot).contains { !SlotReader.areEqual(mine[$0], theirs[$0]) }
+        (Stamp.slotCount...type.customSlot).contains { $0 != left && !SlotReader.areEqual(mine[$0], theirs[$0]) }
       }
     }
   }

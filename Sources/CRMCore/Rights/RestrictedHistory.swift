@@ -37,7 +37,7 @@ struct RestrictedHistory {
   }
 
   private func part(of subject: RecordKey) async throws -> Part {
-    if view.rights.allowsReadingAll(of: subject.entity) { return .all }
+    if view.visible[subject.entity] == nil { return .all }
     let type = try view.rights.catalog.type(of: subject.entity)
     let isThere = try await view.base.unrestricted.record(subject, of: type) != nil
     if isThere, try await view.record(subject, of: type) == nil { return .none }

@@ -16,16 +16,21 @@ extension RestrictedReading {
 
   func explain(_ query: AggregateQuery) async throws -> QueryPlan { try await view.explain(query) }
 
+  var restrictions: Restrictions? { Restrictions(view: view) }
+
   func lastCommit() async throws -> UInt64 { try await view.base.lastCommit() }
 
   var unrestricted: any StoreReader { view.base.unrestricted }
 
-  func end() async { await view.base.end() }
+  func end() async {
+    await view.base.end()
+    await view.audit?.access.refusals?.write()
+  }
 }
 
 /// A view of a store through an actor's rights.
 final class RestrictedReader: RestrictedReading {
   let view: RestrictedView
 
-  init(_ base: any StoreReader, rights: CurrentRights) { view = RestrictedView(base: base, rights: rights) }
+  init(_ view: RestrictedView) { self.view = view }
 }

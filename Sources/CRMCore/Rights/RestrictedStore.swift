@@ -1,9 +1,16 @@
 /// A store as one actor may see and change it: another store with the actor's rights around every read and write.
 public final class RestrictedStore: Store {
+  /// Where the rights come from.
+  enum Source: Sendable {
+    /// They are always the same.
+    case rights(Rights)
+    /// They can change with every commit.
+    case policy(AccessControl)
+  }
+
   let base: any Store
-  /// The rights, checked.
-  let rights: Rights
-  /// The same at every moment; nil where a condition has a period relative to now.
+  let source: Source
+  /// The same at every moment; nil where a condition has a period relative to now, and where the rights can change.
   private let timeless: CurrentRights?
   /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
@@ -21,10 +28,20 @@ public final class RestrictedStore: Store {
   public init(_ base: any Store, rights: Rights, actor: Identifier?) throws {
     self.base = base
     environment = base.environment.acting(as: actor)
-    self.rights = try rights.checked(in: base.catalog)
+    let rights = try rights.checked(in: base.catalog)
+    source = .rights(rights)
     // Made in either case, so that what can't be resolved is refused here and not when it is first used.
-    let current = try RestrictedStore.current(self.rights, base.catalog, environment)
-    timeless = self.rights.haveAPeriod ? nil : current
+    let current = try CurrentRights(
+      rights, at: environment.clock(), in: environment.calendar, catalog: base.catalog)
+    timeless = rights.haveAPeriod ? nil : current
+  }
+
+  /// Puts the rights around a store that an actor has at each time.
+  init(_ actor: Identifier?, by access: AccessControl) {
+    base = access.base
+    environment = base.environment.acting(as: actor)
+    source = .policy(access)
+    timeless = nil
   }
 
   /// The record types that the store keeps.
@@ -41,39 +58,64 @@ public final class RestrictedStore: Store {
   /// There is no store to follow references in here. Where a condition does, a record is shown only when it meets the
   /// condition wherever its references lead, and nothing tells that a record came into sight, or went, by a change of
   /// another: who must know reads the store again.
+  ///
+  /// Where rights can change, a change set is shown as far as they reach when it arrives.
   public var feed: ChangeFeed {
-    let (rights, timeless, catalog, environment) = (rights, timeless, catalog, environment)
-    return ChangeFeed(of: base.feed) { changes in
+    ChangeFeed(of: base.feed) { [self] changes in
       // Where something can't be told, a gap is left.
-      try? (timeless ?? RestrictedStore.current(rights, catalog, environment)).visiblePart(of: changes)
+      try? await rights().visiblePart(of: changes)
     }
   }
 
   /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader {
-    let rights = try current()
-    return RestrictedReader(try await base.beginRead(), rights: rights)
+    let reader = try await base.beginRead()
+    do {
+      return try await view(of: reader).reader
+    } catch {
+      await reader.end()
+      throw error
+    }
   }
 
   /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     let writer = try await base.beginWrite()
     do {
-      return RestrictedWriter(writer, rights: try current())
+      return RestrictedWriter(writer, view: try await view(of: writer))
     } catch {
       await writer.end()
       throw error
     }
   }
 
-  private func current() throws -> CurrentRights {
-    try timeless ?? RestrictedStore.current(rights, catalog, environment)
+  private func view(of reader: any StoreReader) async throws -> RestrictedView {
+    var audit: RestrictedView.Audit?
+    if case .policy(let access) = source { audit = RestrictedView.Audit(access: access, actor: environment.actor) }
+    return RestrictedView(base: reader, rights: try await rights(in: reader), audit: audit)
   }
 
-  private static func current(
-    _ rights: Rights, _ catalog: Catalog, _ environment: CRMEnvironment
-  ) throws -> CurrentRights {
-    try CurrentRights(rights, at: environment.clock(), in: environment.calendar, catalog: catalog)
+  private func rights(in reader: any StoreReader) async throws -> CurrentRights {
+    if let timeless { return timeless }
+    switch source {
+    case .rights(let rights):
+      return try CurrentRights(rights, at: environment.clock(), in: environment.calendar, catalog: catalog)
+    case .policy(let access): return try await access.rights(of: environment.actor, in: reader)
+    }
+  }
+
+  /// The rights as they are now.
+  private func rights() async throws -> CurrentRights {
+    if let timeless { return timeless }
+    let reader = try await base.beginRead()
+    do {
+      let rights = try await rights(in: reader)
+      await reader.end()
+      return rights
+    } catch {
+      await reader.end()
+      throw error
+    }
   }
 }
 
@@ -91,7 +133,7 @@ extension CurrentRights {
   fileprivate func visiblePart(of changes: ChangeSet) throws -> ChangeSet {
     func seen(_ record: AnyRecord?) throws -> AnyRecord? {
       guard let record, try allow(.read, record) == true else { return nil }
-      return record
+      return try shown(record)
     }
     let parts = try changes.changes.compactMap { change in
       RecordChange(before: try seen(change.before), after: try seen(change.after))

@@ -6,44 +6,91 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   let view: RestrictedView
   private let base: any StoreWriter
 
-  init(_ base: any StoreWriter, rights: CurrentRights) {
+  init(_ base: any StoreWriter, view: RestrictedView) {
     self.base = base
-    view = RestrictedView(base: base, rights: rights)
+    self.view = view
   }
 
   func insert(_ record: AnyRecord) async throws {
-    let refusal = StoreError.notAllowed("create", record.key)
-    try requirePossible(.create, record, or: refusal)
-    try await hidingOthers { try await base.insert(record) }
-    try await confirm(.create, record, or: refusal) {
-      try await base.unrestrictedWriter.delete(record.key, of: record.type)
+    try await noting {
+      try requirePossible(.create, record, or: .notAllowed("create", record.key))
+      try fields(of: record)?.confirm(record, replacing: nil)
+      try await requireOwnToGive(nil, record)
+      try await hidingOthers { try await base.insert(record) }
+      try await confirm(.create, record, or: .notAllowed("create", record.key)) {
+        try await base.unrestrictedWriter.delete(record.key, of: record.type)
+      }
     }
   }
 
   func update(_ record: AnyRecord) async throws {
-    guard let current = try await view.record(record.key, of: record.type) else {
-      throw StoreError.notFound(record.key)
+    let stored = try await stored(record.key, record.type, for: "change")
+    try await noting {
+      let isHandedOver = record.hasAnotherOwner(than: stored)
+      if isHandedOver { try await require(.assign, stored, or: .notAllowed("assign", record.key)) }
+      if !isHandedOver || record.differs(from: stored, besidesOwner: true) {
+        try await require(.update, stored, or: .notAllowed("change", record.key))
+      }
+      try fields(of: record)?.confirm(record, replacing: stored)
+      try await requireOwnToGive(stored, record)
+      // Who may assign a record gives it also to those whose records are none of their own business.
+      guard !isHandedOver else { return try await hidingOthers { try await base.update(record) } }
+      try requirePossible(.update, record, or: .notAllowed("change", record.key))
+      try await hidingOthers { try await base.update(record) }
+      try await confirm(.update, record, or: .notAllowed("change", record.key)) {
+        try await base.unrestrictedWriter.update(stored)
+      }
     }
-    let refusal = StoreError.notAllowed("change", record.key)
-    guard try await view.allows(.update, current) else { throw refusal }
-    try requirePossible(.update, record, or: refusal)
-    try await hidingOthers { try await base.update(record) }
-    try await confirm(.update, record, or: refusal) { try await base.unrestrictedWriter.update(current) }
   }
 
   func delete(_ key: RecordKey, of type: RecordType) async throws {
-    guard let current = try await view.record(key, of: type) else { throw StoreError.notFound(key) }
-    let refusal = StoreError.notAllowed("delete", key)
-    try requirePossible(.delete, current, or: refusal)
-    guard try await view.allows(.delete, current) else { throw refusal }
-    try await base.delete(key, of: type)
+    let stored = try await stored(key, type, for: "delete")
+    try await noting {
+      try requirePossible(.delete, stored, or: .notAllowed("delete", key))
+      try await require(.delete, stored, or: .notAllowed("delete", key))
+      try await requireOwnToGive(stored, nil)
+      try await base.delete(key, of: type)
+    }
   }
 
   func prepare(_ context: borrowing WriteContext) async throws { try await base.prepare(context) }
 
-  func commit(_ changes: ChangeSet) async throws { try await base.commit(changes) }
+  func commit(_ changes: ChangeSet) async throws {
+    try await base.commit(changes)
+    await view.audit?.access.refusals?.write()
+  }
 
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
+
+  /// The record that the actor sees, whole.
+  private func stored(_ key: RecordKey, _ type: RecordType, for operation: String) async throws -> AnyRecord {
+    guard try await view.record(key, of: type) != nil, let stored = try await base.unrestricted.record(key, of: type)
+    else { throw try await view.missing(key, of: type, for: operation) }
+    return stored
+  }
+
+  private func fields(of record: AnyRecord) -> FieldLimits? { view.rights.fields[record.type.entity] }
+
+  /// Runs a write and notes its refusal.
+  private func noting(_ body: () async throws -> Void) async throws {
+    do { try await body() } catch let error as StoreError { throw view.refused(error) }
+  }
+
+  private func require(_ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError) async throws {
+    guard try await view.allows(operation, record) else { throw refusal }
+  }
+
+  /// Refuses a change of what rights are made of that gives out more than the actor has.
+  private func requireOwnToGive(_ before: AnyRecord?, _ after: AnyRecord?) async throws {
+    guard let audit = view.audit, let change = RecordChange(before: before, after: after), let key = change.key,
+      let type = change.type, audit.access.sources.contains(type)
+    else { return }
+    let context = ReadContext(
+      reader: base.unrestricted, catalog: view.rights.catalog, environment: audit.access.base.environment)
+    guard try await audit.access.policy.allows(change, by: audit.actor, in: Snapshot(context: context)) else {
+      throw StoreError.notAllowed("give more than one’s own rights by", key)
+    }
+  }
 
   /// Refuses what the record alone rules out, before the store could say that it collides with another.
   private func requirePossible(_ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError) throws {
@@ -58,9 +105,7 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   private func confirm(
     _ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError, takeBack: () async throws -> Void
   ) async throws {
-    do {
-      guard try await view.allows(operation, record) else { throw refusal }
-    } catch {
+    do { try await require(operation, record, or: refusal) } catch {
       try await takeBack()
       throw error
     }
@@ -71,6 +116,15 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
     do { try await body() } catch StoreError.duplicate(let key, let fields, let other?) {
       let isVisible = try await view.record(other, of: view.rights.catalog.type(of: other.entity)) != nil
       throw StoreError.duplicate(key, fields: fields, other: isVisible ? other : nil)
+    }
+  }
+}
+
+extension AnyRecord {
+  fileprivate func hasAnotherOwner(than other: AnyRecord) -> Bool {
+    guard let slot = type.ownerSlot else { return false }
+    return storage.withSlots { mine in
+      other.storage.withSlots { theirs in !SlotReader.areEqual(mine[slot], theirs[slot]) }
     }
   }
 }

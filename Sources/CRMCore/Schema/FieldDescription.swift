@@ -51,6 +51,8 @@ public enum FieldOption: Hashable, Sendable {
   case column
   /// Says something about a person: shown, exported and erased with care.
   case personal
+  /// Shown as a mask to those whose roles don't say more: see ``RolePolicy``.
+  case sensitive
   /// Matched by ``TextKey`` through an index, as `name.key`.
   case searchable
   /// Had this name once: what was stored under it is read as this field.

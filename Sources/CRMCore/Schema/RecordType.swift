@@ -30,6 +30,11 @@ public final class RecordType: Sendable {
   /// asks the type for problems.
   let propose: @Sendable (_ record: AnyRecord, Stamp?, _ stored: AnyRecord?) throws -> ProposedRecord
 
+  /// A record of which nothing is said but its identifier.
+  let blank: @Sendable (Identifier) throws -> AnyRecord
+  /// The slot of the record's owner: the field `owner`, when it refers to an actor; nil when the type has none.
+  let ownerSlot: Int?
+
   /// A field that refers to other records.
   struct Reference: Sendable {
     let slot: Int
@@ -39,14 +44,16 @@ public final class RecordType: Sendable {
 
   init(
     entity: String, declared: [FieldDescription], indexes: [IndexDescription], conversions: [FieldConversion],
-    allowsCustomFields: Bool, keepsHistory: Bool,
+    allowsCustomFields: Bool, keepsHistory: Bool, blank: @escaping @Sendable (Identifier) throws -> AnyRecord,
     propose: @escaping @Sendable (AnyRecord, Stamp?, AnyRecord?) throws -> ProposedRecord
   ) {
     self.entity = entity
     fields = RecordType.stampFields + declared
     self.allowsCustomFields = allowsCustomFields
     self.keepsHistory = keepsHistory
+    self.blank = blank
     self.propose = propose
+    ownerSlot = fields.firstIndex { $0.name == "owner" && $0.type == .reference(to: RecordType.actorEntity) }
     required = fields.indices.filter { [fields] slot in fields[slot].options.contains(.required) }
     references = fields.enumerated().compactMap { slot, field in
       guard field.onDelete != nil, let target = field.target else { return nil }

@@ -18,7 +18,8 @@ public struct Schema<R: Record>: Sendable {
     let codec = RecordCodec<R>(fields: builder.fields.map(\.coder), custom: builder.custom)
     recordType = RecordType(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
-      conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory
+      conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory,
+      blank: { try codec.encode(R(id: RecordID($0)), as: R.recordType).complete }
     ) { any, stamp, stored in
       var record = try codec.decode(any)
       if let stamp { record.stamp = stamp }

@@ -19,7 +19,10 @@ public final class ChangeFeed: Sendable {
 
   private let followers = Mutex(Followers())
   private let base: ChangeFeed?
-  private let part: @Sendable (ChangeSet) -> ChangeSet?
+  private let part: Part
+
+  /// What is made of each change set; nil passes nothing on.
+  typealias Part = @Sendable (ChangeSet) async -> ChangeSet?
 
   /// Creates a feed without followers.
   public init() {
@@ -30,7 +33,7 @@ public final class ChangeFeed: Sendable {
   /// A feed that passes on what a function makes of another feed's change sets; nil passes nothing on.
   ///
   /// The function runs where the follower waits.
-  public init(of base: ChangeFeed, _ part: @escaping @Sendable (ChangeSet) -> ChangeSet?) {
+  public init(of base: ChangeFeed, _ part: @escaping @Sendable (ChangeSet) async -> ChangeSet?) {
     self.base = base
     self.part = part
   }
@@ -72,6 +75,26 @@ public final class ChangeFeed: Sendable {
     }
   }
 
+  /// Calls somebody for each change set, as it is published and before any part is made of it, until what is returned is dropped.
+  ///
+  /// - Parameter note: Takes no time and calls nobody.
+  func follow(_ note: @escaping @Sendable (ChangeSet) -> Void) -> Following {
+    if let base { return base.follow(note) }
+    let number = add(Follower(put: note, finish: {}))
+    return Following { [weak self] in
+      if let number { self?.remove(number) }
+    }
+  }
+
+  /// Ends when it is dropped.
+  final class Following: Sendable {
+    private let end: @Sendable () -> Void
+
+    init(end: @escaping @Sendable () -> Void) { self.end = end }
+
+    deinit { end() }
+  }
+
   /// The follower's number; nil when the feed has ended, of which the follower is told.
   private func add(_ follower: Follower) -> UInt64? {
     let number: UInt64? = followers.withLock { followers in
@@ -110,7 +133,7 @@ public final class ChangeFeed: Sendable {
 /// The change sets that a follower of a ``ChangeFeed`` receives, in the order of their commits.
 public struct ChangeSequence: AsyncSequence, Sendable {
   let stream: AsyncStream<ChangeSet>
-  var parts: [@Sendable (ChangeSet) -> ChangeSet?] = []
+  var parts: [ChangeFeed.Part] = []
 
   /// Reads the sequence.
   ///
@@ -120,14 +143,26 @@ public struct ChangeSequence: AsyncSequence, Sendable {
   /// Waits for one change set after the other.
   public struct Iterator: AsyncIteratorProtocol {
     var base: AsyncStream<ChangeSet>.Iterator
-    let parts: [@Sendable (ChangeSet) -> ChangeSet?]
+    let parts: [ChangeFeed.Part]
 
     /// The next change set of which anything is left for the follower; nil at the end.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> ChangeSet? {
       while let changes = await base.next(isolation: actor) {
-        if let part = parts.reduce(changes as ChangeSet?, { changes, part in changes.flatMap(part) }) { return part }
+        if let changes = await parts.made(of: changes) { return changes }
       }
       return nil
     }
+  }
+}
+
+extension [ChangeFeed.Part] {
+  /// What one after the other makes of a change set.
+  func made(of changes: ChangeSet) async -> ChangeSet? {
+    var changes = changes
+    for part in self {
+      guard let part = await part(changes) else { return nil }
+      changes = part
+    }
+    return changes
   }
 }

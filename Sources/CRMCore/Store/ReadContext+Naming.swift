@@ -12,7 +12,7 @@ extension ReadContext {
   /// of the type has.
   ///
   /// What is written exactly so comes first; where nothing is, letter case and Arabic and Persian letter variants don't
-  /// count. The fields are `name` and `email`, and every text that is declared unique.
+  /// count. The fields are `name` and `email`, and every text that is declared unique, as far as the one who acts may read them.
   ///
   /// - Throws: ``RecordNameError`` when there is none, or when there are several; a record that the one who acts may not
   ///   see is none.
@@ -22,7 +22,9 @@ extension ReadContext {
       throw RecordNameError.none(text, entity: type.entity)
     }
     // Exactly as written first, so that “Sara” is not taken for “sara” where both exist.
-    for condition in [type.isNamed(text), type.isKnownAs(text)] where condition != .constant(false) {
+    let fields = type.namingFields.filter { access(to: $0.name, of: type) >= .read }
+    for condition in [type.isNamed(text, by: fields), type.isKnownAs(text, by: fields)]
+    where condition != .constant(false) {
       let found = try await records(RecordQuery(type, where: condition, limit: RecordNameError.shown + 1))
       if found.count == 1 { return found[0] }
       if !found.isEmpty { throw RecordNameError.several(text, entity: type.entity, candidates: found.map(\.id)) }
@@ -72,20 +74,20 @@ extension RecordNameError: CustomStringConvertible, LocalizedError {
 
 extension RecordType {
   /// The fields by which people tell records apart.
-  private var namingFields: [FieldDescription] {
+  fileprivate var namingFields: [FieldDescription] {
     let unique = indexes.filter { $0.isUnique && $0.fields.count == 1 }.flatMap(\.fields)
     return fields.filter { ["name", "email"].contains($0.name) || unique.contains($0.name) }.filter { $0.type == .text }
   }
 
-  fileprivate func isNamed(_ text: String) -> FilterExpression {
-    namingFields.filter { !$0.isKey }.reduce(.constant(false)) {
+  fileprivate func isNamed(_ text: String, by fields: [FieldDescription]) -> FilterExpression {
+    fields.filter { !$0.isKey }.reduce(.constant(false)) {
       $0 || .compare(FieldPath($1.name), .equal, .text(text))
     }
   }
 
   /// The same by the keys in which letter case and Arabic and Persian variants don't differ.
-  fileprivate func isKnownAs(_ text: String) -> FilterExpression {
-    let keys = namingFields.map { $0.isKey ? $0.name : $0.name + ".key" }.filter { field(named: $0) != nil }
+  fileprivate func isKnownAs(_ text: String, by fields: [FieldDescription]) -> FilterExpression {
+    let keys = fields.map { $0.isKey ? $0.name : $0.name + ".key" }.filter { field(named: $0) != nil }
     return Set(keys).sorted().reduce(.constant(false)) {
       $0 || .compare(FieldPath($1), .equal, .text(TextKey.fold(text)))
     }

@@ -36,7 +36,9 @@ extension RecordWriting where Self: ~Copyable {
   @discardableResult
   public func update<R: Record>(_ id: RecordID<R>, _ change: (inout R) throws -> Void) async throws -> R {
     try await writing { context in
-      guard let current = try await context.record(id.key) else { throw StoreError.notFound(id.key) }
+      guard let current = try await context.record(id.key) else {
+        throw try await context.missing(id.key, for: "change")
+      }
       let base = try R.schema.decode(current)
       var record = base
       try change(&record)

@@ -20,7 +20,7 @@ extension Store {
   ///   ``StoreError/conflict(attempts:)``.
   public func write<T>(_ body: (inout StoreTransaction) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
-    if WriteScope.current.contains(where: { $0.store == store && $0.isOpen }) { throw StoreError.nestedWrite }
+    if isBeingWritten { throw StoreError.nestedWrite }
     let attempts = 5
     for _ in 1..<attempts {
       do { return try await attempt(in: store, body) } catch StoreError.conflict { continue }
@@ -28,6 +28,12 @@ extension Store {
     do { return try await attempt(in: store, body) } catch StoreError.conflict {
       throw StoreError.conflict(attempts: attempts)
     }
+  }
+
+  /// Whether the code that asks is inside of a transaction on this store.
+  var isBeingWritten: Bool {
+    let store = ObjectIdentifier(unrestricted.feed)
+    return WriteScope.current.contains { $0.store == store && $0.isOpen }
   }
 
   private func attempt<T>(

@@ -70,6 +70,10 @@ public protocol StoreReader: AnyObject, Sendable {
   /// implement it.
   var unrestricted: any StoreReader { get }
 
+  /// What an actor's rights take away from the view; nil when it is all there. A wrapper passes on that of what it wraps; an adapter needs not
+  /// implement it.
+  var restrictions: Restrictions? { get }
+
   /// Ends the view and lets go of what it holds. Ending twice is allowed.
   func end() async
 }
@@ -77,6 +81,9 @@ public protocol StoreReader: AnyObject, Sendable {
 extension StoreReader {
   /// This very store or view, since nothing limits it.
   public var unrestricted: any StoreReader { self }
+
+  /// None.
+  public var restrictions: Restrictions? { nil }
 }
 
 /// One transaction: a view that sees its own writes, which become visible to others all at once or not at all.

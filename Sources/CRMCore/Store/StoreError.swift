@@ -19,6 +19,12 @@ public enum StoreError: Error, Hashable {
   case stillReferenced(RecordKey, by: RecordKey?, field: String)
   /// The actor has no right to do this to the record.
   case notAllowed(String, RecordKey)
+  /// The actor has no right to do this to records of the entity.
+  case kindNotAllowed(String, entity: String)
+  /// The actor has no right to do this to the field of the record.
+  case fieldNotAllowed(String, String, of: RecordKey)
+  /// The actor has no right to read the field of records of the entity, nor to ask anything by it.
+  case fieldNotReadable(String, entity: String)
   /// A reader, writer or snapshot was used after its end.
   case ended
   /// A write was begun on a store from inside a write on the same store, where it would wait for itself: use the transaction that the body was given.
@@ -81,6 +87,10 @@ extension StoreError: CustomStringConvertible, LocalizedError {
     case .stillReferenced(let key, let other, let field):
       "\(key) can't be deleted: \(field) of \(other?.description ?? "another record") refers to it"
     case .notAllowed(let operation, let key): "you may not \(operation) \(key)"
+    case .kindNotAllowed(let operation, let entity): "you may not \(operation) records of \(entity)"
+    case .fieldNotAllowed(let operation, let field, let key): "you may not \(operation) \(field) of \(key)"
+    case .fieldNotReadable(let field, let entity):
+      "you may not read \(field) of \(entity), nor ask by it; leave it out of the conditions, the order and the figures"
     case .ended: "this reader or transaction has ended; begin a new one"
     case .nestedWrite:
       "a write on a store inside a write on the same store; use the transaction that the body was given"

@@ -37,6 +37,10 @@ extension WriteContext {
 
   /// Writes a changed record of a Swift type, which is encoded once.
   func update<R: Record>(_ record: R, readAs base: R?) async throws -> R {
+    if writer.restrictions != nil {
+      return try R.schema.decode(
+        await update(R.schema.encode(record), readAs: base.map(R.schema.encode)))
+    }
     let current = try await current(
       of: record.key, at: record.stamp.revision, mine: R.schema.encode(record), readAs: base.map(R.schema.encode))
     var next = record

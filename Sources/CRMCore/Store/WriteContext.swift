@@ -43,14 +43,22 @@ public struct WriteContext: ~Copyable, Sendable {
 
   /// Writes a changed record: ``RecordWriting/update(_:readAs:)`` without its Swift type.
   public func update(_ record: AnyRecord, readAs base: AnyRecord? = nil) async throws -> AnyRecord {
-    let current = try await current(of: record.key, at: record.stamp.revision, mine: record, readAs: base)
+    var current = try await current(of: record.key, at: record.stamp.revision, mine: record, readAs: base)
+    let shown = current
+    var record = record
+    if let view = writer.restrictions?.view {
+      current = try await whole(current)
+      record = try view.completed(record, over: current, shown: shown)
+    }
     let next = try record.type.propose(record, nextStamp(after: current), current)
-    return try await replace(current, by: next) ? next.encoded.record : current
+    guard try await replace(current, by: next) else { return shown }
+    return try writer.restrictions?.view.shown(next.encoded.record) ?? next.encoded.record
   }
 
   /// Deletes a record: ``RecordWriting/delete(_:)`` without its Swift type.
   public func delete(_ key: RecordKey) async throws {
-    guard let record = try await record(key) else { throw StoreError.notFound(key) }
+    guard let shown = try await record(key) else { throw try await missing(key, for: "delete") }
+    let record = try await whole(shown)
     let plan = try await DeletionPlan(deleting: record, in: reading.catalog, reader: writer.unrestrictedWriter)
     // The record itself goes through the writer, which may refuse before anything else is done or told.
     try await writer.delete(key, of: record.type)
@@ -100,6 +108,20 @@ public struct WriteContext: ~Copyable, Sendable {
 // MARK: - What typed and untyped writes share
 
 extension WriteContext {
+  /// Says that there is no record to do something with, or none in sight.
+  ///
+  /// - Returns: ``StoreError/notFound(_:)``, to be thrown.
+  func missing(_ key: RecordKey, for operation: String) async throws -> StoreError {
+    try await writer.restrictions?.view.missing(key, of: reading.catalog.type(of: key.entity), for: operation)
+      ?? .notFound(key)
+  }
+
+  /// A record that the actor sees with all that they may not read of it.
+  private func whole(_ record: AnyRecord) async throws -> AnyRecord {
+    guard writer.restrictions != nil else { return record }
+    return try await writer.unrestricted.record(record.key, of: record.type) ?? record
+  }
+
   /// The stamp of a record that is new.
   var firstStamp: Stamp { Stamp(revision: 1, createdAt: instant, createdBy: reading.environment.actor) }
 
@@ -130,7 +152,7 @@ extension WriteContext {
     of key: RecordKey, at revision: Int64, mine: @autoclosure () throws -> AnyRecord,
     readAs base: @autoclosure () throws -> AnyRecord?
   ) async throws -> AnyRecord {
-    guard let current = try await record(key) else { throw StoreError.notFound(key) }
+    guard let current = try await record(key) else { throw try await missing(key, for: "change") }
     guard revision == current.stamp.revision else {
       throw StoreError.stale(try await reading.conflict(of: mine(), made: revision, with: current, readAs: base()))
     }

@@ -13,12 +13,12 @@ public struct AutomatedStore: Store {
   /// How many workflows may set each other off in a row.
   public static let deepestChain = 16
 
-  /// The record types of the agenda, the outbox, the inbox, processes and workflows.
-  public static let recordTypes: [any Record.Type] = [
-    AgendaEntry.self, OutboxMessage.self, InboxItem.self, Watch.self, ProcessDefinition.self, ProcessInstance.self,
-    StageVisit.self, ProcessTask.self, ProcessApproval.self, RoleAssignment.self, WorkflowDefinition.self,
-    WorkflowRun.self,
-  ]
+  /// The record types of the agenda, the outbox, the inbox, processes, workflows and roles.
+  public static let recordTypes: [any Record.Type] =
+    [
+      AgendaEntry.self, OutboxMessage.self, InboxItem.self, Watch.self, ProcessDefinition.self, ProcessInstance.self,
+      StageVisit.self, ProcessTask.self, ProcessApproval.self, WorkflowDefinition.self, WorkflowRun.self,
+    ] + RolePolicy.recordTypes
 
   private let base: any Store
   private let orders = StandingOrders()
@@ -57,6 +57,7 @@ private final class AutomatedWriter: StoreWriter {
   func prepare(_ context: borrowing WriteContext) async throws {
     try await base.prepare(context)
     try await StoreTransaction(unrestricting: context).endWaysOfDeleted()
+    try await StoreTransaction(unrestricting: context).endSharesOfDeleted()
     try await Automation(orders.current(in: context).rules).carryOut(in: context)
     let haveWatchers = try await orders.current(in: context).haveWatchers
     try await Collaboration(of: context.reading.environment.actor, haveWatchers: haveWatchers).tell(in: context)
@@ -81,5 +82,6 @@ private final class AutomatedWriter: StoreWriter {
   func delete(_ key: RecordKey, of type: RecordType) async throws { try await base.delete(key, of: type) }
   func end() async { await base.end() }
   var unrestricted: any StoreReader { base.unrestricted }
+  var restrictions: Restrictions? { base.restrictions }
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
 }

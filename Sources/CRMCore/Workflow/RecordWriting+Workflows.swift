@@ -1,6 +1,8 @@
 extension RecordWriting where Self: ~Copyable {
   /// Makes a workflow one that is carried out, in place of the one of that name.
   ///
+  /// What workflows do, no rights limit: who may define one may do everything by it.
+  ///
   /// One that waits for a time is planned for the records that there are.
   ///
   /// - Throws: ``AutomationError/invalid(_:_:)`` with everything that is wrong with it.
@@ -25,9 +27,11 @@ extension RecordWriting where Self: ~Copyable {
 
   /// Tells of something that happened to a record, and sets off the workflows that wait for it.
   ///
-  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see.
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see;
+  ///   ``StoreError/notAllowed(_:_:)`` when they may not change it.
   public func signal(_ event: String, about key: RecordKey) async throws {
     try await writing { context in
+      try await context.reading.require([.update], key)
       guard let record = try await context.record(key) else { throw StoreError.notFound(key) }
       let rules = try await StandingOrders.read(in: context).rules[key.entity] ?? []
       let engine = StoreTransaction(unrestricting: context)

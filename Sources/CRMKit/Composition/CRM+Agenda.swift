@@ -7,14 +7,11 @@ extension CRM {
   /// try await agenda.run()
   /// ```
   ///
-  /// - Parameter rights: What a user may see and do; without it their own records, see `Rights.ownRecords(of:in:)`.
-  public func agenda(rights: (@Sendable (User.ID) throws -> Rights)? = nil) -> AgendaRunner {
+  /// What nobody in particular has put there is done without limits.
+  public func agenda() -> AgendaRunner {
     let store = store.unrestricted
-    var runner = AgendaRunner(store) { actor in
-      guard let actor else { return store }
-      let user = User.ID(actor)
-      return try store.acting(as: actor, with: rights?(user) ?? .ownRecords(of: user, in: store.catalog))
-    }
+    let access = access ?? AccessControl(to: store, by: policy)
+    var runner = AgendaRunner(store) { actor in actor == nil ? store : access.acting(as: actor) }
     runner.handleAutomation()
     return runner
   }

@@ -19,6 +19,9 @@
 public struct CRM: RecordWriting, LiveReading {
   /// The store, as the one who acts may see and change it, which carries out workflows.
   public let store: any Store
+  let policy: any RightsPolicy
+  /// Who may see and change what; nil where somebody acts already.
+  let access: AccessControl?
 
   /// The record types of CRMKit's modules.
   public static let recordTypes: [any Record.Type] =
@@ -33,17 +36,27 @@ public struct CRM: RecordWriting, LiveReading {
   ///   - storage: Where the records are kept.
   ///   - records: Record types of the application's own, besides ``recordTypes``.
   ///   - environment: Time, identifiers, calendar, zone and language.
+  ///   - policy: What users may see and do: by their roles, and without a role with their own records.
   /// - Throws: `FileStoreError` when a folder can't be opened, `StoreError.invalidDeclaration` when declarations contradict each other.
   public init(
-    store storage: Storage, with records: [any Record.Type] = [], environment: CRMEnvironment = .system()
+    store storage: Storage, with records: [any Record.Type] = [], environment: CRMEnvironment = .system(),
+    rights policy: any RightsPolicy = RolePolicy.company()
   ) async throws {
-    self.init(try storage.open(CRM.recordTypes + records, environment))
+    self.init(try storage.open(CRM.recordTypes + records, environment), rights: policy)
   }
 
   /// A CRM over a store that exists already.
-  public init(_ store: any Store) { self.init(actingOn: AutomatedStore(store)) }
+  public init(_ store: any Store, rights policy: any RightsPolicy = RolePolicy.company()) {
+    self.store = AutomatedStore(store)
+    self.policy = policy
+    access = AccessControl(to: self.store, by: policy)
+  }
 
-  private init(actingOn store: any Store) { self.store = store }
+  private init(actingOn store: any Store, _ policy: any RightsPolicy) {
+    self.store = store
+    self.policy = policy
+    access = nil
+  }
 
   /// Time, identifiers, calendar and actor.
   public var environment: CRMEnvironment { store.environment }
@@ -101,17 +114,23 @@ public struct CRM: RecordWriting, LiveReading {
     try await store.load(records, inBatchesOf: size, progress: progress)
   }
 
-  /// The same CRM as a user may see and change it.
+  /// The same CRM as a user may see and change it: by their roles, their place in the organization, and what is shared with them, as these
+  /// are at each time.
   ///
   /// Their changes carry their name.
+  public func acting(as user: User.ID) -> CRM {
+    let access = access ?? AccessControl(to: store, by: policy)
+    return CRM(actingOn: access.acting(as: user.identifier), policy)
+  }
+
+  /// The same CRM as a user may see and change it with given rights.
   ///
   /// - Parameters:
   ///   - user: The user.
-  ///   - rights: What they may see and do; nil for their own records, see `Rights.ownRecords(of:in:)`.
+  ///   - rights: What they may see and do.
   /// - Throws: `FilterError` when a condition does not fit the records that it limits.
-  public func acting(as user: User.ID, with rights: Rights? = nil) throws -> CRM {
-    let rights = rights ?? .ownRecords(of: user, in: store.catalog)
-    return CRM(actingOn: try store.acting(as: user.identifier, with: rights))
+  public func acting(as user: User.ID, with rights: Rights) throws -> CRM {
+    CRM(actingOn: try store.acting(as: user.identifier, with: rights), policy)
   }
 
   /// What is committed, as it is committed, as far as the one who acts may see it.

@@ -13,9 +13,10 @@ struct ApprovalTests {
     try await world.store.define(ProcessWorld.sale)
     let deal = try await world.newDeal { ($0.budget, $0.size) = (Money(minorUnits: 1, currency: .usd), 100) }
     way = try await world.store.advance(world.ready(deal).id)
-    var role = RoleAssignment(id: world.store.newID())
-    (role.actor, role.role) = (world.reza.description, "manager")
+    var role = Role(id: world.store.newID())
+    role.name = "manager"
     try await world.store.insert(role)
+    try await world.store.give(role.id, to: world.reza)
   }
 
   private func advice() async throws -> String? { try await store.obstacles(of: way.id).first?.advice }

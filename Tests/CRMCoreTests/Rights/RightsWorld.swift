@@ -13,6 +13,8 @@ struct RightsWorld {
     case oneRow
     /// The customers that they made themselves, and the orders of those.
     case ownRows
+    /// All of them, without some of their fields.
+    case someFields
   }
 
   static let actor = Identifier(high: 9, low: 9)
@@ -45,12 +47,16 @@ struct RightsWorld {
     case .ownRows:
       rights.limit(Customer.self, to: \.stamp.createdBy == actor)
       rights.limit(Order.self, to: \.customer / \.stamp.createdBy == actor)
+    case .someFields:
+      rights.limit(Customer.self, \.email, to: .hidden)
+      rights.limit(Customer.self, \.city, to: .masked)
     }
     return rights
   }
 
   private static func fill(_ store: MemoryStore, _ variant: Int, _ sight: Sight) async throws {
     let own = try store.acting(as: actor, with: Rights())
+    if sight == .someFields { return try await fillFields(own, variant) }
     try await own.insert(store.customer(first, "first") { $0.city = "Shiraz" })
     if sight == .ownRows {
       try await own.insert(store.customer(second, "second") { $0.parent = first })
@@ -63,6 +69,30 @@ struct RightsWorld {
       $0.parent = hidden
     }
     try await own.insert(
+      store.newOrder {
+        $0 = Order(id: order)
+        $0.customer = first
+        $0.payer = hidden
+        $0.total = Money(minorUnits: 500, currency: .usd)
+      })
+  }
+
+  /// What can be seen is the same in every variant; what is not to be read of it is not.
+  private static func fillFields(_ store: some Store, _ variant: Int) async throws {
+    let mark = "secret \(variant)"
+    for (number, id) in [first, hidden, gone, buried].enumerated() {
+      try await store.insert(
+        store.customer(id, "customer \(number)") {
+          // The masks of all cities end alike.
+          $0.city = "\(mark) city \(number) abcd"
+          $0.email = "\(mark)@\(number).ir"
+          $0.parent = number == 0 ? nil : first
+        })
+      try await store.update(id) { $0.email = "\(mark) changed@\(number).ir" }
+    }
+    try await store.delete(gone)
+    try await store.delete(buried)
+    try await store.insert(
       store.newOrder {
         $0 = Order(id: order)
         $0.customer = first

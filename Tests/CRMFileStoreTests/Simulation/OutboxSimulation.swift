@@ -33,7 +33,7 @@ final class OutboxSimulation {
   }
 
   /// The other side, which honours keys: it counts attempts and lets only the first through.
-  private final class PostOffice: Transport {
+  final class PostOffice: Transport {
     private let attempts = Mutex<[String: Int]>([:])
     private let random: SharedRandom
 
@@ -49,7 +49,7 @@ final class OutboxSimulation {
   }
 
   /// A clock that is moved by hand.
-  private final class Clock: Sendable {
+  final class Clock: Sendable {
     private let state = Mutex(Instant(microsecondsSince1970: 1_700_000_000_000_000))
 
     var now: Instant { state.withLock { $0 } }

@@ -68,7 +68,7 @@ struct GlobalOptions: ParsableArguments {
   /// The CRM as the user that was named sees it.
   func acting(on crm: CRM) async throws -> CRM {
     guard let actor else { return crm }
-    return try crm.acting(as: try await crm.get(User.self, named: actor).id)
+    return crm.acting(as: try await crm.get(User.self, named: actor).id)
   }
 
   /// Refuses work on the files themselves to a user, whose rights are to records.

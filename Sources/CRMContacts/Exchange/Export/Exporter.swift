@@ -1,7 +1,7 @@
 public import CRMCore
 public import Foundation
 
-/// Exports the records that a query asks for, as the one who asks may see them.
+/// Exports the records that a query asks for, as far as the one who asks may see and export them.
 ///
 /// ```swift
 /// let query = RecordQuery(Opportunity.recordType, where: filter.expression, sort: [.ascending("name")])
@@ -48,7 +48,8 @@ public struct Exporter: Sendable {
   /// Writes records to a file, which appears under its name only when it is whole.
   ///
   /// - Returns: How many records were written.
-  /// - Throws: `FilterError` for a column or condition that does not exist, ``CSVError`` when the file can't be written,
+  /// - Throws: `FilterError` for a column or condition that does not exist, `StoreError.kindNotAllowed` when the one who asks may export no
+  ///   such record, ``CSVError`` when the file can't be written,
   ///   what the store throws, and `CancellationError` when the task is cancelled.
   @discardableResult
   public func export(_ query: RecordQuery, columns: [FieldPath]? = nil, to file: URL) async throws -> Int {
@@ -64,29 +65,37 @@ public struct Exporter: Sendable {
     _ query: RecordQuery, columns: [FieldPath]? = nil, to sink: @escaping (ArraySlice<UInt8>) throws -> Void
   ) async throws -> Int {
     try await source.reading { context in
-      let paths: [FieldPath]
-      if let columns { paths = columns } else { paths = try await Exporter.columns(of: query.type, in: context) }
-      var reader = try await PathReader(paths, of: query.type, in: context)
-      switch format {
-      case .csv(let options):
-        let writer = CSVWriter(options: options, to: sink)
-        try writer.write(paths.map(\.text))
-        let count = try await eachRow(of: query, &reader, in: context) { try writer.write($0.map { $0.text ?? "" }) }
-        try writer.close()
-        return count
-      case .jsonLines:
-        var line = JSONLine(keys: paths.map(\.text))
-        return try await eachRow(of: query, &reader, in: context) { try sink(line.write($0)) }
-      }
+      try await context.exporting(query.type) { try await export(query, columns, from: $0, to: sink) }
+    }
+  }
+
+  private func export(
+    _ query: RecordQuery, _ columns: [FieldPath]?, from context: borrowing ReadContext,
+    to sink: @escaping (ArraySlice<UInt8>) throws -> Void
+  ) async throws -> Int {
+    let paths: [FieldPath]
+    if let columns { paths = columns } else { paths = try await Exporter.columns(of: query.type, in: context) }
+    var reader = try await PathReader(paths, of: query.type, in: context)
+    switch format {
+    case .csv(let options):
+      let writer = CSVWriter(options: options, to: sink)
+      try writer.write(paths.map(\.text))
+      let count = try await eachRow(of: query, &reader, in: context) { try writer.write($0.map { $0.text ?? "" }) }
+      try writer.close()
+      return count
+    case .jsonLines:
+      var line = JSONLine(keys: paths.map(\.text))
+      return try await eachRow(of: query, &reader, in: context) { try sink(line.write($0)) }
     }
   }
 
   /// The columns that are exported when none are named: those that an import may write.
   ///
-  /// - Returns: `id`, the declared fields in their order, the custom fields by name.
+  /// - Returns: `id`, the declared fields in their order, the custom fields by name, without those that are hidden from the one who asks.
   public static func columns(of type: RecordType, in context: borrowing ReadContext) async throws -> [FieldPath] {
     let custom = try await context.customFields()[type.entity] ?? [:]
-    return (["id"] + type.writableFields.map(\.name) + custom.keys.sorted()).map { FieldPath($0) }
+    return (["id"] + type.writableFields.map(\.name) + custom.keys.sorted())
+      .filter { context.access(to: $0, of: type) > .hidden }.map { FieldPath($0) }
   }
 
   private func eachRow(

@@ -15,6 +15,8 @@ extension ImportDraft {
       return [FieldProblem(field, "refers to \(target), which does not exist")]
     case StoreError.notAllowed(let operation, let key):
       return [FieldProblem("the row", "is refused: \(Self.refusal(of: operation, key))")]
+    case StoreError.fieldNotAllowed(let operation, let field, _):
+      return [FieldProblem(source(of: field), "is refused: you may not \(operation) it")]
     case is FieldValueError, is ValueError: return [FieldProblem("the row", "can't be taken: \(error)")]
     default: return nil
     }

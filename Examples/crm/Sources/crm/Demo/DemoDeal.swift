@@ -13,7 +13,7 @@ struct DemoDeal {
     guard let sara = company.users.first(where: { $0.name == "سارا احمدی" }), let manager = sara.manager,
       let account = company.accounts.first(where: { $0.name == "رویا تجارت" })
     else { return }
-    let hers = try crm.acting(as: sara.id)
+    let hers = crm.acting(as: sara.id)
     var deal = Opportunity(id: crm.newID())
     deal.name = DemoDeal.name
     deal.account = account.id

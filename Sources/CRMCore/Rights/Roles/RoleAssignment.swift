@@ -9,8 +9,8 @@ public struct RoleAssignment: Record {
   public var stamp = Stamp()
   /// The identifier of the one who holds it.
   public var actor = ""
-  /// The name of the role.
-  public var role = ""
+  /// The role.
+  public var role: Role.ID?
 
   /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<RoleAssignment>) { self.id = id }
@@ -18,7 +18,7 @@ public struct RoleAssignment: Record {
   /// The declaration of the fields.
   public static let schema = Schema<RoleAssignment> { f in
     f("actor", \.actor, .required, .indexed)
-    f("role", \.role, .required, .indexed)
+    f("role", \.role, .required, onDelete: .cascade)
     f.unique("actor", "role")
   }
 }
