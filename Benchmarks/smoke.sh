@@ -53,7 +53,9 @@ import json, sys
 
 report = json.load(open(sys.argv[1]))
 rows = {(row["work"], row["store"], row.get("records")): row for row in report["rows"]}
-expected = {(work, "memory", 1000) for work in ("live-own", "live-columns", "live-reference", "outbox-post", "outbox-deliver")}
+sized = """live-own live-columns live-reference rights-get rights-filter rights-report rights-commit rights-fresh
+    outbox-post outbox-deliver""".split()
+expected = {(work, "memory", 1000) for work in sized}
 for store in ("memory", "file", "file-synced"):
     expected |= {(work, store, None) for work in ("agenda-schedule", "agenda-run")}
     expected |= {(work, store, 0) for work in ("outbox-post", "outbox-deliver")}

@@ -96,6 +96,39 @@ says '"count": 0'
 try 0 export account --as Bob
 hides "Acme"
 
+# Roles and shares.
+try 0 role add Clerk
+try 0 role allow Clerk account read --within all --where 'name == "Acme"'
+try 64 role allow Clerk account fly
+try 1 role allow Clerk spaceship read
+complains "there is no kind of record"
+try 0 role limit Clerk account revenue hidden
+try 1 role limit Clerk stage positon hidden
+complains "did you mean position?"
+try 0 role give Clerk Bob
+try 0 show account Acme --as Bob
+hides "1250000"
+try 1 list account --where 'revenue.amount > 1' --as Bob
+complains "you may not read revenue"
+try 1 export account --as Bob
+complains "you may not export"
+try 1 update account Acme employees=1 --as Bob
+complains "you may not change"
+try 1 role allow Clerk account update --as Bob
+try 0 share add account Acme --with Bob --allow update --as sara@example.com
+try 0 update account Acme employees=14 --as Bob
+try 0 share list account Acme
+says "Bob"
+try 1 share add account Acme --with sara@example.com --as Bob
+try 0 share remove account Acme --with Bob
+try 0 role refusals
+says "export"
+says "Bob"
+try 0 role take Clerk Bob
+try 0 role remove Clerk
+try 0 role list --json
+says '"roles": []'
+
 # A report, to the letter.
 try 0 report account --by industry --by createdAt:year --count --sum revenue --json
 year=$(date -u +%Y)

@@ -4,9 +4,12 @@ import Foundation
 /// Takes the figures of the engine.
 struct EngineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "engine", abstract: "Measure live reports, the agenda and the outbox, each beside a plain yardstick.")
+    commandName: "engine",
+    abstract: "Measure live reports, the agenda, the outbox and rights, each beside a plain yardstick.")
 
-  @Option(help: "How many records live reports are about; may be given several times. 10,000 and 100,000 otherwise.")
+  @Option(
+    help:
+      "How many records live reports and rights are about; may be given several times. 10,000 and 100,000 otherwise.")
   var records: [Int] = []
 
   @Option(help: "The groups, separated by commas: \(EngineGroup.allCases.map(\.rawValue).joined(separator: ", ")).")

@@ -29,6 +29,10 @@ struct EngineComparison {
       for records in sizes {
         rows += try await measure(.memory, records, LiveTrial(.memory, records: records, in: folder))
       }
+    case .rights:
+      for records in sizes {
+        rows += try await measure(.memory, records, RightsTrial(.memory, records: records, in: folder))
+      }
     case .agenda:
       for store in stores {
         rows += try await measure(store, nil, AgendaTrial(store, operations: operations, in: folder))

@@ -5,6 +5,7 @@ enum EngineGroup: String, CaseIterable, Codable, ExpressibleByArgument {
   case live
   case agenda
   case outbox
+  case rights
 }
 
 /// What is measured of the engine, in the order of the table.
@@ -16,6 +17,11 @@ enum EngineWork: String, CaseIterable, Codable {
   case agendaRun = "agenda-run"
   case outboxPost = "outbox-post"
   case outboxDeliver = "outbox-deliver"
+  case rightsGet = "rights-get"
+  case rightsFilter = "rights-filter"
+  case rightsReport = "rights-report"
+  case rightsCommit = "rights-commit"
+  case rightsFresh = "rights-fresh"
 
   /// What one figure is about.
   var unit: String {
@@ -23,6 +29,8 @@ enum EngineWork: String, CaseIterable, Codable {
     case .liveOwn, .liveColumns, .liveReference: "a change"
     case .agendaSchedule, .agendaRun: "an entry"
     case .outboxPost, .outboxDeliver: "a message"
+    case .rightsGet, .rightsFilter, .rightsReport, .rightsFresh: "a question"
+    case .rightsCommit: "a commit"
     }
   }
 
@@ -31,6 +39,7 @@ enum EngineWork: String, CaseIterable, Codable {
     switch self {
     case .liveOwn, .liveColumns, .liveReference: "asking anew"
     case .agendaSchedule, .agendaRun, .outboxPost, .outboxDeliver: "a plain commit"
+    case .rightsGet, .rightsFilter, .rightsReport, .rightsCommit, .rightsFresh: "the same without rights"
     }
   }
 }
