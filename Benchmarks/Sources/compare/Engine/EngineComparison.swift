@@ -2,7 +2,7 @@
 struct EngineComparison {
   var groups: [EngineGroup]
   var stores: [EngineStore]
-  /// How many records the stores of live reports hold.
+  /// How many records the stores of live reports hold; the smallest is also how many messages an outbox has sent before.
   var sizes: [Int]
   /// How many entries and messages a sample has.
   var operations: Int
@@ -39,7 +39,11 @@ struct EngineComparison {
       }
     case .outbox:
       for store in stores {
-        rows += try await measure(store, nil, OutboxTrial(store, operations: operations, in: folder))
+        rows += try await measure(store, 0, OutboxTrial(store, operations: operations, sent: 0, in: folder))
+      }
+      if stores.contains(.memory), let sent = sizes.min() {
+        rows += try await measure(
+          .memory, sent, OutboxTrial(.memory, operations: operations, sent: sent, in: folder))
       }
     }
     return rows
