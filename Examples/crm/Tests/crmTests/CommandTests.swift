@@ -133,7 +133,7 @@ struct CommandTests {
     #expect(stale.notes.contains("employees"))
 
     let shown = await workbench.run("show", "account", id)
-    #expect(shown.output.contains("employees  12"))
+    #expect(shown.output.contains("employees       12"))
     #expect(!shown.output.contains("industry"))
     #expect(
       await workbench.run("list", "account", "--columns", "name,parent.name", "--sort", "name:desc").output == """
