@@ -10,7 +10,7 @@ public struct RolePermission: FieldGroup {
   public var condition: String?
 
   /// Stands for all entities but those of the rights themselves, the inbox, the agenda, the outbox, and the definitions of processes and workflows, whose
-  /// actions no rights limit; a role names these one by one.
+  /// actions no rights limit; a role names these one by one. The records that the organization is read from are among them for reading only.
   public static let anyEntity = "*"
 
   /// Creates a value that holds the defaults of its fields.
