@@ -20,8 +20,9 @@ struct FieldLimits: Sendable {
     if slots.isEmpty, custom.isEmpty { return nil }
   }
 
-  /// Makes sure that there is something to limit: a declared field or a part of one, or what may be a custom field. What every record has
-  /// can't be limited.
+  /// Makes sure that there is something to limit: a declared field or a part of one, or what may be a custom field.
+  ///
+  /// What every record has can't be limited.
   ///
   /// - Throws: ``FilterError/unknownField(_:entity:suggestions:)``.
   static func check(_ field: String, of type: RecordType) throws {
