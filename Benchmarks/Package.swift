@@ -22,6 +22,7 @@ let package = Package(
       dependencies: [
         "CMalloc", "CSQLite",
         .product(name: "CRMKit", package: "CRMKit"),
+        .product(name: "CRMTransports", package: "CRMKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every work on every subject with few records, and checks the report and the chart. Says nothing of speed: what it
+# Runs every work on every subject, and every work of the engine, with few records, and checks the reports and the chart. Says nothing of speed: what it
 # runs is the debug build.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -44,5 +44,26 @@ python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$w
 "$program" export --records 100 "$work" 2>"$work/err" || fail "nothing was exported"
 [ "$(wc -l <"$work/people.csv")" -eq 101 ] || fail "people.csv has not a line a person"
 if "$program" --records 100 --works nonsense >/dev/null 2>&1; then fail "an unknown work was accepted"; fi
+
+"$program" engine --records 1000 --operations 20 --repeat 1 --folder "$work" --json "$work/engine.json" >"$work/out" 2>"$work/err" ||
+  fail "compare engine failed"
+
+python3 - "$work/engine.json" <<'CHECK' || fail "the engine's report is not as the README says"
+import json, sys
+
+report = json.load(open(sys.argv[1]))
+rows = {(row["work"], row["store"], row.get("records")): row for row in report["rows"]}
+sized = """live-own live-columns live-reference rights-get rights-filter rights-report rights-commit rights-fresh
+    outbox-post outbox-deliver""".split()
+expected = {(work, "memory", 1000) for work in sized}
+for store in ("memory", "file", "file-synced"):
+    expected |= {(work, store, None) for work in ("agenda-schedule", "agenda-run")}
+    expected |= {(work, store, 0) for work in ("outbox-post", "outbox-deliver")}
+assert set(rows) == expected, set(rows) ^ expected
+for row in rows.values():
+    assert row["median_ns"] > 0 and row["yardstick_ns"] > 0 and row["ratio"] > 0 and row["spread"] == 0, row
+assert report["machine"] and report["load_before"] >= 0 and report["load_after"] >= 0
+CHECK
+grep -q '^| agenda-run ' "$work/out" || fail "there is no table of the engine"
 
 echo "smoke.sh: all works ran on all subjects"

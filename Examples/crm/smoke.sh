@@ -96,6 +96,39 @@ says '"count": 0'
 try 0 export account --as Bob
 hides "Acme"
 
+# Roles and shares.
+try 0 role add Clerk
+try 0 role allow Clerk account read --within all --where 'name == "Acme"'
+try 64 role allow Clerk account fly
+try 1 role allow Clerk spaceship read
+complains "there is no kind of record"
+try 0 role limit Clerk account revenue hidden
+try 1 role limit Clerk stage positon hidden
+complains "did you mean position?"
+try 0 role give Clerk Bob
+try 0 show account Acme --as Bob
+hides "1250000"
+try 1 list account --where 'revenue.amount > 1' --as Bob
+complains "you may not read revenue"
+try 1 export account --as Bob
+complains "you may not export"
+try 1 update account Acme employees=1 --as Bob
+complains "you may not change"
+try 1 role allow Clerk account update --as Bob
+try 0 share add account Acme --with Bob --allow update --as sara@example.com
+try 0 update account Acme employees=14 --as Bob
+try 0 share list account Acme
+says "Bob"
+try 1 share add account Acme --with sara@example.com --as Bob
+try 0 share remove account Acme --with Bob
+try 0 role refusals
+says "export"
+says "Bob"
+try 0 role take Clerk Bob
+try 0 role remove Clerk
+try 0 role list --json
+says '"roles": []'
+
 # A report, to the letter.
 try 0 report account --by industry --by createdAt:year --count --sum revenue --json
 year=$(date -u +%Y)
@@ -111,6 +144,45 @@ try 0 field add account tier choice --choice gold --choice silver
 try 0 update account Acme tier=gold
 try 0 report account --by tier
 says "gold"
+
+# A workflow, what it leaves in the outbox, and a process.
+cat >"$work/greet.json" <<'JSON'
+{"name": "greet", "entity": "contact", "trigger": {"created": true}, "timing": "inTransaction",
+ "actions": [{"post": {"channel": "email", "to": {"field": "email"}, "message": "{\"subject\": \"Welcome, {name}\"}"}}]}
+JSON
+cat >"$work/care.json" <<'JSON'
+{"name": "care", "label": "", "entity": "account", "stages": [
+  {"name": "new", "label": "", "isEnd": false, "exits": [{"stage": "known", "isFree": false}],
+   "gates": [{"tasks": ["Call them"]}], "onEntry": [], "onExit": [], "onOverdue": []},
+  {"name": "known", "label": "", "isEnd": true, "exits": [], "gates": [], "onEntry": [], "onExit": [], "onOverdue": []}]}
+JSON
+try 0 workflow add greet.json
+try 0 create contact givenName=Omid email=omid@example.com
+try 0 outbox list
+says "omid@example.com"
+try 0 workflow runs
+says "greet"
+try 0 agenda run
+says "0 done, 0 skipped, 0 failed"
+try 0 process add care.json
+try 0 process start care account Acme
+says "Call them"
+try 1 process move care account Acme
+try 0 process finish care account Acme "Call them"
+try 0 process move care account Acme
+says "completed, known"
+try 0 process show care --svg
+says "<svg"
+try 0 inbox list --as sara@example.com
+says "assignment"
+
+# A live report beside commands that write.
+"$program" --store "$store" report contact --count --live --every 0.1 --changes 1 >"$work/live" 2>"$work/err" &
+live=$!
+until [ -s "$work/live" ]; do kill -0 "$live" || fail "the live report ended"; sleep 0.1; done
+try 0 create contact givenName=Roya email=roya@example.com
+wait "$live" || fail "the live report failed"
+[ "$(grep -c '^ *[12]$' "$work/live")" -eq 2 ] || fail "the live report did not change"
 
 # A broken file: what can be taken is, the rest is said, written down, mended and taken.
 printf '\357\273\277name;employees;country\r\nRoya;3;Iran\r\n"Oryx;x;Oman\r\n;5;Kenya\r\n' >"$work/accounts.csv"

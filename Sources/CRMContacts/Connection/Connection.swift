@@ -26,6 +26,8 @@ public struct Connection: Record {
   public var validUntil: CalendarDate?
   /// What else there is to say.
   public var note: String?
+  /// Who looks after it.
+  public var owner: User.ID?
 
   /// The two and their roles, the same from either side, so that there is one of each.
   public var pair: String? {
@@ -46,6 +48,7 @@ public struct Connection: Record {
     f("validFrom", \.validFrom)
     f("validUntil", \.validUntil)
     f("note", \.note)
+    f("owner", \.owner, onDelete: .restrict)
     f.derived("pair.key", \.pair, .unique)
   }
 

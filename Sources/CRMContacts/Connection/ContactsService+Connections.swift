@@ -14,7 +14,7 @@ extension ContactsService where Scope: ~Copyable {
 }
 
 extension ContactsService where Scope: RecordWriting & ~Copyable {
-  /// Says what one party is to another.
+  /// Says what one party is to another; the user who acts looks after the connection.
   ///
   /// ```swift
   /// try await crm.contacts.connect(maker.id, to: dealer.id, as: .distributor)   // the maker is the dealer's principal
@@ -40,6 +40,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
       connection.to = CustomerReference(other)
       connection.role = role
       connection.reciprocalRole = reciprocal ?? role.reciprocal
+      connection.owner = try await transaction.actingUser()
       connection.validFrom = validFrom
       connection.validUntil = validUntil
       return try await transaction.insert(connection)

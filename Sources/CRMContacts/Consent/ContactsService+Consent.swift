@@ -27,7 +27,8 @@ extension ContactsService where Scope: ~Copyable {
 extension ContactsService where Scope: RecordWriting & ~Copyable {
   /// Records what an account or contact has agreed to or refused.
   ///
-  /// Messages that wait in the outbox and are no longer wanted are withdrawn in the same transaction.
+  /// Messages that wait in the outbox and are no longer wanted are withdrawn in the same transaction. Who may see somebody may note what they
+  /// say: it needs no further right.
   ///
   /// - Parameters:
   ///   - state: What was said.
@@ -37,14 +38,15 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   ///   - givenAt: When it was said; nil for now.
   ///   - source: How it came to us.
   ///   - evidence: What proves it.
-  /// - Throws: ``StoreError/missingTarget(_:field:target:)`` when there is no such record, or none that the actor may see.
+  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see; ``RecordError/invalid(_:_:)``.
   @discardableResult
   public func record<C: CustomerRecord>(
     _ state: Consent.State, of id: RecordID<C>, by channel: ContactChannel? = nil, for purpose: ContactPurpose? = nil,
     at givenAt: Instant? = nil, source: Consent.Source? = nil, evidence: String? = nil
   ) async throws -> Consent {
     try await scope.writing { context in
-      let transaction = StoreTransaction(sharing: context)
+      _ = try await StoreTransaction(sharing: context).get(id)
+      let transaction = StoreTransaction(unrestricting: context)
       var consent = Consent(id: transaction.newID())
       consent.customer = CustomerReference(id)
       consent.channel = channel
@@ -138,8 +140,6 @@ extension Snapshot {
 
 extension StoreTransaction {
   /// Takes messages back that wait in the outbox for somebody who may not be sent them any more.
-  ///
-  /// What a transport has in hand at this moment can't be taken back.
   func withdrawUnpermitted(to customer: CustomerReference) async throws {
     guard keeps(PermittedMessage.self) else { return }
     let waiting = customer.isReferred(by: "customer") && .compare("message.state", .equal, "waiting")
@@ -148,10 +148,17 @@ extension StoreTransaction {
         try await Snapshot(sharing: context).permissions(
           to: customer, by: [permitted.channel], for: permitted.purpose)[permitted.channel]
       }
-      guard case .refused(let refusal)? = permission, let id = permitted.message else { continue }
-      guard var row = try await find(id), row.claimedBy == nil else { continue }
-      (row.state, row.dueAt, row.failure) = (.withdrawn, nil, refusal.description)
-      try await update(row)
+      guard case .refused(let refusal)? = permission, let message = permitted.message else { continue }
+      try await takeBack(message, because: refusal.description)
     }
+  }
+
+  /// Takes a message back that waits in the outbox, whether or not an attempt has failed.
+  ///
+  /// What a transport has in hand at this moment can't be taken back.
+  func takeBack(_ id: OutboxMessage.ID, because reason: String) async throws {
+    guard var row = try await find(id), row.state == .waiting, row.claimedBy == nil else { return }
+    (row.state, row.dueAt, row.failure) = (.withdrawn, nil, reason)
+    try await update(row)
   }
 }

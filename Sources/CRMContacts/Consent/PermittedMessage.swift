@@ -3,7 +3,7 @@ public import CRMCore
 /// To whom a message of the outbox goes and for what purpose, so that it can be taken back when they no longer want it.
 ///
 /// Written by ``ContactsService/send(_:over:to:of:by:for:key:due:regarding:)``.
-public struct PermittedMessage: Record {
+public struct PermittedMessage: ConsequentRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "permittedMessage"
 
@@ -34,6 +34,14 @@ public struct PermittedMessage: Record {
 
   /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] { customer.problems("customer") }
+
+  /// Takes a message back that waits for somebody who is deleted.
+  public static func follow(
+    _ before: PermittedMessage?, _ after: PermittedMessage?, in transaction: borrowing StoreTransaction
+  ) async throws {
+    guard after == nil, let message = before?.message else { return }
+    try await transaction.takeBack(message, because: "whom it was for is deleted")
+  }
 }
 
 /// What became of a message that was to be sent.

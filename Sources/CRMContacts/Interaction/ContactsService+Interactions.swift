@@ -52,11 +52,10 @@ extension StoreTransaction {
     interaction.duration = draft.duration
     interaction.startedAt = try draft.startedAt ?? instant.advanced(by: .zero - (draft.duration ?? .zero))
     interaction.outcome = draft.outcome
-    interaction.owner = draft.owner
+    interaction.owner = if let owner = draft.owner { owner } else { try await actingUser() }
     interaction.regarding = draft.regarding
     interaction.externalID = draft.externalID
     interaction.parties = draft.parties
-    if draft.owner == nil, let actor = environment.actor { interaction.owner = try await find(User.ID(actor))?.id }
     for place in interaction.parties.indices { try await complete(&interaction.parties[place]) }
     return try await insert(interaction)
   }
@@ -88,5 +87,11 @@ extension StoreTransaction {
         try await update(interaction)
       }
     }
+  }
+
+  /// The user who acts; nil when it is the program itself, or somebody of whom the store has no record.
+  package func actingUser() async throws -> User.ID? {
+    guard let actor = environment.actor else { return nil }
+    return try await find(User.ID(actor))?.id
   }
 }

@@ -20,6 +20,6 @@ public struct BusinessUnit: Record {
   /// The declaration of the fields.
   public static let schema = Schema<BusinessUnit> { f in
     f("name", \.name, .required, .unique, .indexed, .searchable, .collated(.persian))
-    f("parent", \.parent, onDelete: .restrict)
+    f("parent", \.parent, .acyclic, onDelete: .restrict)
   }
 }

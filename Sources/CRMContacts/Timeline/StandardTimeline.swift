@@ -63,8 +63,8 @@ public struct CreationTimeline: TimelineSource {
   /// Shows the creation.
   public init() {}
 
-  /// The source's name.
-  public var name: String { "creation" }
+  /// The source's name, one of the first, so that what was done in the transaction that created the record stands above it.
+  public var name: String { "beginning" }
 
   /// The creation of a record.
   public func entries(

@@ -1,6 +1,6 @@
 public import CRMCore
 
-/// A place in a timeline: the newest comes first, then the sources by their names, then identifiers.
+/// A place in a timeline: the newest comes first; of what happened at once the sources by their names, the last first, then identifiers.
 ///
 /// A position stays right while others write. Its text (``description``) is opaque and fits a page's address.
 public struct TimelinePosition: Hashable, Sendable {
@@ -22,7 +22,7 @@ public struct TimelinePosition: Hashable, Sendable {
   public func cursor(inSource name: String) -> RecordCursor {
     let first = Identifier(high: 0, low: 0)
     let last = Identifier(high: .max, low: .max)
-    return RecordCursor(keys: [.instant(instant)], id: name == source ? id : name < source ? last : first)
+    return RecordCursor(keys: [.instant(instant)], id: name == source ? id : name > source ? last : first)
   }
 }
 
@@ -30,7 +30,7 @@ extension TimelinePosition: Comparable {
   /// Whether the left comes first: whether it is newer.
   public static func < (left: TimelinePosition, right: TimelinePosition) -> Bool {
     if left.instant != right.instant { return left.instant > right.instant }
-    return (left.source, left.id) < (right.source, right.id)
+    return left.source != right.source ? left.source > right.source : left.id < right.id
   }
 }
 

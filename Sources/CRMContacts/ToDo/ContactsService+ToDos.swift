@@ -45,10 +45,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
       toDo.title = title
       if case .on(let day) = due { toDo.dueOn = day }
       if case .at(let instant) = due { toDo.dueAt = instant }
-      toDo.owner = owner
-      if owner == nil, let actor = transaction.environment.actor {
-        toDo.owner = try await transaction.find(User.ID(actor))?.id
-      }
+      toDo.owner = if let owner { owner } else { try await transaction.actingUser() }
       toDo.priority = priority
       toDo.regarding = key
       toDo.remindAt = remindAt

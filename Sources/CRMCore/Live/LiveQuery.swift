@@ -76,7 +76,7 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
 
 /// What the wrappers around a store take away from its answers.
 private struct LiveLimits {
-  /// From the outermost on; nil when it is not known what a wrapper does. Those that can change are left out.
+  /// From the outermost on, without those that can change; nil when it is not known what a wrapper does.
   private let rights: [Rights]?
   /// What the rights that can change are made of; nil when there are none.
   private let changing: Set<RecordType>?

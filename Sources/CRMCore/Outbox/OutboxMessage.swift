@@ -53,6 +53,9 @@ public struct OutboxMessage: RegardingRecord {
     case withdrawn
   }
 
+  /// The recipient, while the message is still to be sent: what their order is kept by, however many they were sent before.
+  public var waitingRecipient: String? { dueAt == nil ? nil : recipient }
+
   /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<OutboxMessage>) { self.id = id }
 
@@ -73,6 +76,7 @@ public struct OutboxMessage: RegardingRecord {
     f("answer", \.answer)
     f("subject", \.subject)
     f("record", \.record, .indexed)
+    f.derived("waitingRecipient", \.waitingRecipient, .indexed, .personal)
     f.unique("channel", "key")
     f.withoutHistory()
   }

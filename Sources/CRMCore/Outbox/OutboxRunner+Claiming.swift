@@ -66,9 +66,8 @@ extension StoreTransaction {
   /// Whether an earlier message to the same recipient is still to be sent.
   fileprivate func isBehindAnother(_ row: OutboxMessage) async throws -> Bool {
     let waiting = try await fetch(OutboxMessage.self, limit: 1) {
-      $0.recipient == row.recipient
+      $0.waitingRecipient == row.recipient
       $0.channel == row.channel
-      $0.dueAt != nil
     }
     return waiting.first.map { $0.id != row.id } ?? false
   }

@@ -20,12 +20,15 @@ struct FieldLimits: Sendable {
     if slots.isEmpty, custom.isEmpty { return nil }
   }
 
-  /// Makes sure that there is something to limit.
+  /// Makes sure that there is something to limit: a declared field or a part of one, or what may be a custom field.
+  ///
+  /// What every record has can't be limited.
   ///
   /// - Throws: ``FilterError/unknownField(_:entity:suggestions:)``.
   static func check(_ field: String, of type: RecordType) throws {
     let names = type.fields[Stamp.slotCount...].map(\.name)
-    if type.allowsCustomFields || names.contains(where: { $0 == field || $0.hasPrefix(field + ".") }) { return }
+    if names.contains(where: { $0 == field || $0.hasPrefix(field + ".") }) { return }
+    if type.allowsCustomFields, type.field(named: field) == nil { return }
     throw FilterError.unknownField(
       field, entity: type.entity, suggestions: Spelling.nearest(to: field, among: names))
   }
@@ -36,9 +39,10 @@ struct FieldLimits: Sendable {
     return slot.map { type.fields[$0].name } ?? names.sorted().first { self.custom[$0].map { $0 < .read } ?? false }
   }
 
-  /// What may be done with a field.
+  /// What may be done with a field, by the name that it has or had once.
   func access(to field: String) -> FieldAccess {
-    (type.slot(of: field).map { slots[$0] } ?? custom[field]) ?? .write
+    let field = type.currentName(of: field)
+    return (type.slot(of: field).map { slots[$0] } ?? custom[field]) ?? .write
   }
 }
 

@@ -3,8 +3,8 @@
 struct RestrictedView: Sendable {
   let base: any StoreReader
   let rights: CurrentRights
-  /// The conditions under which records exist here, by entity; entities without any are left out.
-  let visible: [String: FilterExpression]
+  /// Whether only what may be exported exists here.
+  private let isExport: Bool
   /// Who acts by whose policy; nil where the rights are given and not made of anything.
   let audit: Audit?
 
@@ -14,20 +14,23 @@ struct RestrictedView: Sendable {
   }
 
   init(base: any StoreReader, rights: CurrentRights, audit: Audit?) {
-    self.init(base: base, rights: rights, visible: rights.visible, audit: audit)
+    self.init(base: base, rights: rights, isExport: false, audit: audit)
   }
 
-  private init(base: any StoreReader, rights: CurrentRights, visible: [String: FilterExpression], audit: Audit?) {
+  private init(base: any StoreReader, rights: CurrentRights, isExport: Bool, audit: Audit?) {
     self.base = base
     self.rights = rights
-    self.visible = visible
+    self.isExport = isExport
     self.audit = audit
   }
+
+  /// The conditions under which records exist here, by entity; entities without any are left out.
+  var visible: [String: FilterExpression] { isExport ? rights.exportable : rights.visible }
 
   /// The same view, in which only what may be exported exists.
   var exporting: RestrictedView {
     RestrictedView(
-      base: base.restrictions?.view.exporting.reader ?? base, rights: rights, visible: rights.exportable, audit: audit)
+      base: base.restrictions?.view.exporting.reader ?? base, rights: rights, isExport: true, audit: audit)
   }
 
   /// Notes a refusal, when refusals are noted.
@@ -42,6 +45,11 @@ struct RestrictedView: Sendable {
 
   func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
     guard visible[type.entity] != nil else { return try await base.record(key, of: type).map(rights.shown) }
+    if !isExport, type != HistoryEntry.recordType, base.restrictions == nil {
+      // Mostly the record itself tells; it is whole here, as conditions must see it.
+      guard let record = try await base.record(key, of: type) else { return nil }
+      if let isVisible = try rights.allow(.read, record) { return isVisible ? try rights.shown(record) : nil }
+    }
     return try await records(RecordQuery(type, where: .compare("id", .equal, .reference(key.id)), limit: 1)).first
   }
 

@@ -23,18 +23,26 @@ struct IndexBound {
 extension Index {
   /// The slots of the records in a range, in the index's order; nil when there are more than `limit`.
   func slots(in range: IndexRange, among records: SlotVector<RecordStorage>, limit: Int) throws -> [UInt32]? {
-    guard let field = fields.first else { return nil }
+    if fields.isEmpty { return nil }
+    guard let stretch = try stretch(range, among: records) else { return [] }
     var slots: [UInt32] = []
-    var cursor = try start(of: range, field, among: records)
-    var end = try end(of: range, field, among: records)
-    // The last entry of the range is looked for once, so that no record is asked on the way there.
-    guard let last = end.previous(), try isInside(last, range, field, among: records) else { return [] }
+    var cursor = stretch.start
     while let entry = cursor.next() {
       if slots.count == limit { return nil }
       slots.append(entry.slot)
-      if entry == last { break }
+      if entry == stretch.last { break }
     }
     return slots
+  }
+
+  /// Where a range begins and with which entry it ends, so that no record is asked on the way there; nil when nothing is in it.
+  func stretch(
+    _ range: IndexRange, among records: SlotVector<RecordStorage>
+  ) throws -> (start: OrderedTree<UInt64>.Cursor, last: TreeEntry<UInt64>)? {
+    guard let field = fields.first else { return nil }
+    var end = try end(of: range, field, among: records)
+    guard let last = end.previous(), try isInside(last, range, field, among: records) else { return nil }
+    return (try start(of: range, field, among: records), last)
   }
 
   /// Whether it is the unique index of one field alone.

@@ -15,9 +15,11 @@ struct IndexWalk: Sequence, IteratorProtocol {
     var value: [UInt8]?
   }
 
-  // One of the three is there.
+  // One of the three is there, or none when there is nothing to walk through.
   private var identifiers: IdentifierMap.Cursor?
   private var ascent: OrderedTree<UInt64>.Cursor?
+  /// The last entry of an ascent that ends before the index does.
+  private var last: TreeEntry<UInt64>?
   private var descent: Descent?
 
   /// All records by their identifiers.
@@ -26,9 +28,19 @@ struct IndexWalk: Sequence, IteratorProtocol {
   }
 
   /// All records in the order of an index over one field.
-  init(_ table: Table, by index: Index, isDescending: Bool, after cursor: RecordCursor?) throws {
+  ///
+  /// - Parameter range: What a condition lets through of that field; an ascent is only through that.
+  init(
+    _ table: Table, by index: Index, isDescending: Bool, after cursor: RecordCursor?, within range: IndexRange?
+  ) throws {
     let (records, field) = (table.records, index.fields[0])
+    if let range, !isDescending {
+      guard let stretch = try index.stretch(range, among: records) else { return }
+      ascent = stretch.start
+      last = stretch.last
+    }
     guard let cursor else {
+      if ascent != nil { return }
       if isDescending {
         descent = Descent(index: index, field: field, records: records, before: index.tree.end)
       } else {
@@ -42,6 +54,10 @@ struct IndexWalk: Sequence, IteratorProtocol {
       let order = Index.order(records, $0, value, field)
       return order < 0 || (order == 0 && (records[$0].map { $0.id <= cursor.id } ?? false))
     }
+    if let last, IndexWalk.isBehind(last.slot, value, cursor.id, field, records) {
+      ascent = nil
+      return
+    }
     if isDescending {
       let before = index.tree.cursor(at: key) { Index.order(records, $0, value, field) < 0 }
       descent = Descent(index: index, field: field, records: records, before: before, run: behind, value: value)
@@ -52,7 +68,18 @@ struct IndexWalk: Sequence, IteratorProtocol {
 
   mutating func next() -> UInt32? {
     if descent != nil { return descent?.next() ?? nil }
-    return ascent != nil ? ascent?.next()?.slot : identifiers?.next()?.slot
+    guard ascent != nil else { return identifiers?.next()?.slot }
+    let entry = ascent?.next()
+    if entry == last { ascent = nil }
+    return entry?.slot
+  }
+
+  /// Whether a place is that of a record, or behind it.
+  private static func isBehind(
+    _ slot: UInt32, _ value: [UInt8]?, _ id: Identifier, _ field: IndexField, _ records: SlotVector<RecordStorage>
+  ) -> Bool {
+    let order = Index.order(records, slot, value, field)
+    return order < 0 || order == 0 && (records[slot].map { $0.id <= id } ?? true)
   }
 
   private static func encode(_ value: AnyValue, as type: FieldType) throws -> [UInt8]? {

@@ -118,7 +118,8 @@ struct MasterView: RecordSource {
     guard query.sort.count == 1, query.limit != nil, let index = planner.orderedIndex(on: term.path),
       index.fields.count == 1, !(planner.hidesTargets && index.isOfReferences)
     else { return nil }
-    let walk = try IndexWalk(table, by: index, isDescending: term.isDescending, after: query.after)
+    let walk = try IndexWalk(
+      table, by: index, isDescending: term.isDescending, after: query.after, within: planner.range(on: term.path))
     return (walk, .index(index.name))
   }
 

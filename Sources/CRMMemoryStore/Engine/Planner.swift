@@ -152,6 +152,14 @@ struct Planner {
     return indexes.first { $0.fields.count == 1 } ?? indexes.first
   }
 
+  /// What one of the conditions lets through of the field at the end of a path; nil when none is about it alone.
+  func range(on path: FieldPath) throws -> IndexRange? {
+    for condition in conditions {
+      if let (place, range) = try range(of: condition), place == path { return range }
+    }
+    return nil
+  }
+
   private func range(of condition: FilterExpression) throws -> (FieldPath, IndexRange)? {
     switch condition {
     case .compare(let path, .equal, .null): return (path, .null)

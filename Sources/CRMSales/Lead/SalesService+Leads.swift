@@ -84,10 +84,4 @@ extension StoreTransaction {
       return try await StoreTransaction(sharing: context).get(id)
     }
   }
-
-  /// The record of the user who acts; nil for the program itself, and for who has none.
-  func actingUser() async throws -> User.ID? {
-    guard let actor = environment.actor else { return nil }
-    return try await find(User.ID(actor))?.id
-  }
 }

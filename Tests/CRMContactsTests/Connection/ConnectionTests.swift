@@ -16,6 +16,9 @@ struct ConnectionTests {
     try await store.contacts.connect(child.id, to: doctor.id, as: .doctor)
     try await store.contacts.connect(
       doctor.id, to: maker.id, as: .client, reciprocal: .init(rawValue: "keyOpinionLeader"))
+    let hers = try await office.hers.contacts.connect(maker.id, to: child.id, as: .employee)
+    #expect(hers.owner == office.sara.id && hers.reciprocalRole == .employer)
+    try await store.delete(hers.id)
     let ofMaker = try await store.contacts.connections(of: maker.id)
     #expect(ofMaker.map(\.other) == [.account(dealer.id), .contact(doctor.id)])
     #expect(ofMaker.map(\.role) == [.distributor, .init(rawValue: "keyOpinionLeader")])

@@ -78,6 +78,9 @@ struct ConsentTests {
     rights.forbid(Consent.self)
     let mine = try office.store.acting(as: office.sara.id.identifier, with: rights)
     #expect(try await mine.contacts.consents(of: contact.id).isEmpty)
+    // Who may see somebody may note what they say.
+    let noted = try await mine.contacts.record(.unknown, of: contact.id, by: .fax)
+    #expect(noted.stamp.createdBy == office.sara.id.identifier)
     #expect(
       try await mine.contacts.mayContact(contact.id, by: .call, for: .marketing) == .refused(.withdrawn(consent.id)))
     rights.forbid(Contact.self)

@@ -109,4 +109,13 @@ struct SendingTests {
     try await store.contacts.record(.withdrawn, of: contact.id)
     #expect(try await states() == [.withdrawn, .waiting])
   }
+
+  @Test("What waits for somebody who is deleted is taken back")
+  func deleted() async throws {
+    try await office.store.contacts.record(.granted, of: contact.id)
+    _ = try await send("offer")
+    try await office.store.delete(contact.id)
+    #expect(try await states() == [.withdrawn])
+    #expect(try await office.store.count(PermittedMessage.self) == 0)
+  }
 }

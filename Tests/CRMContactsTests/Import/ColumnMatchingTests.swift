@@ -50,10 +50,13 @@ struct ColumnMatchingTests {
     #expect(contact.birthday == (try CalendarDate(year: 1362, month: 1, day: 1, in: .persian)))
     #expect(contact.address.city == "تهران" && contact.address.postalCode == "۱۴۱۵۵")
     #expect(try await store.first(Account.self)?.name == "رویا")
-    let accounts = try await store.load("نام شرکت,صنعت,کشور,تعداد کارکنان\nسپهر,retail,ایران,۱۲\n", into: Account.self)
+    let accounts = try await store.load(
+      "نام شرکت,صنعت,کشور,تعداد کارکنان,ایمیل,Lifecycle Stage\nسپهر,retail,ایران,۱۲,info@sepehr.example,customer\n",
+      into: Account.self)
     #expect(accounts.created == 1 && accounts.unmappedColumns.isEmpty)
     let account = try #require(try await store.first(Account.self, where: \.name == "سپهر"))
     #expect(account.industry == .retail && account.country == "ایران" && account.employees == 12)
+    #expect(account.email == "info@sepehr.example" && account.lifecycleStage == .customer)
   }
 
   @Test("A list exported by Outlook is understood")

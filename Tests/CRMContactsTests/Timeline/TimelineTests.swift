@@ -82,7 +82,7 @@ struct TimelineTests {
     }
     for key in people {
       let stamp = try #require(try await store.reading { try await $0.record(key)?.stamp })
-      model.insert(TimelinePosition(stamp.createdAt, source: "creation", id: key.id))
+      model.insert(TimelinePosition(stamp.createdAt, source: "beginning", id: key.id))
     }
     #expect(whole.entries.map(\.position) == model.sorted())
     for limit in [1, 2, 7, 64] {

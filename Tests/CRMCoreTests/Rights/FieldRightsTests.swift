@@ -161,6 +161,19 @@ struct FieldRightsTests {
     #expect(restored.badge == "secret")
   }
 
+  @Test("The history tells nothing of it under the name that it had once either")
+  func formerNames() async throws {
+    let limited = try limited { $0.limit(Officer.self, \.badge, to: .hidden) }
+    var entry = HistoryEntry(id: store.newID())
+    (entry.subject, entry.record) = ("user", officer.description)
+    var change = FieldChange()
+    (change.field, change.type, change.before, change.after) = ("pass", "text", "secret", "4711-0815-99")
+    entry.changes = [change]
+    try await store.insert(entry)
+    let told = try await limited.fetch(HistoryEntry.self).flatMap(\.changes)
+    #expect(told.isEmpty)
+  }
+
   @Test("The feed shows masks")
   func feed() async throws {
     let limited = try limited { $0.limit(Officer.self, \.badge, to: .masked) }
@@ -193,6 +206,9 @@ struct FieldRightsTests {
   func unknownField() {
     var rights = Rights()
     rights.limit("dossier", field: "titel", to: .hidden)
+    var common = Rights()
+    common.limit("user", field: "createdBy", to: .hidden)
+    #expect(throws: FilterError.self) { try store.acting(as: nil, with: common) }
     #expect(throws: FilterError.unknownField("titel", entity: "dossier", suggestions: ["title"])) {
       try store.acting(as: nil, with: rights)
     }

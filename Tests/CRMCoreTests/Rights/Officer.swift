@@ -29,7 +29,7 @@ struct Officer: Record {
 
   static let schema = Schema<Officer> { f in
     f("name", \.name, .required, .searchable, .collated(.latin))
-    f("badge", \.badge, .unique)
+    f("badge", \.badge, .unique, .formerly("pass"))
     f("salary", \.salary)
     f("grade", \.grade)
     f("isRetired", \.isRetired)

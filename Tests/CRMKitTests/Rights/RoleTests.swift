@@ -123,6 +123,10 @@ struct RoleTests {
     #expect(try await crm.count(InboxItem.self, where: \.text == "for Omid only") == 1)
     #expect(try await sara.fetch(RoleAssignment.self).map(\.actor) == [company.sara.id.description])
     #expect(try await sara.fetch(Role.self).map(\.name) == ["reader"])
+    try await company.role("editor", of: company.sara) { $0.allow(RolePermission.anyEntity, [.update]) }
+    await #expect(throws: StoreError.notAllowed("change", company.omid.id.key)) {
+      try await sara.update(company.omid.id) { $0.manager = nil }
+    }
   }
 
   @Test("What does not fit allows nothing, and the role can say what it is")

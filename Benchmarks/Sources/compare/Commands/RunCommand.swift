@@ -40,14 +40,12 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let parent = folder ?? FileManager.default.temporaryDirectory.path
-    let place = parent + "/crmkit-compare-\(ProcessInfo.processInfo.processIdentifier)"
-    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: place) }
-    let comparison = Comparison(
-      records: records, works: Set(works.values), subjects: subjects.values, samples: samples,
-      sampleDuration: .milliseconds(sample), folder: place, progress: RunCommand.tell)
-    var report = try await comparison.run()
+    var report = try await RunCommand.withFolder(in: folder) { place in
+      try await Comparison(
+        records: records, works: Set(works.values), subjects: subjects.values, samples: samples,
+        sampleDuration: .milliseconds(sample), folder: place, progress: RunCommand.tell
+      ).run()
+    }
     for path in with { report.rows += try Report.rows(contentsOf: path).filter { $0.records == records } }
     report.fillRatios()
     print(report.machine.description, "", ReportTable(report).render(), separator: "\n")
@@ -55,7 +53,17 @@ struct RunCommand: AsyncParsableCommand {
     if let json { try report.json().write(to: URL(filePath: json)) }
   }
 
-  private static func tell(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+  /// Runs a body with a new folder for stores' files, which goes when it ends.
+  static func withFolder<T>(in parent: String?, _ body: (String) async throws -> T) async throws -> T {
+    let parent = parent ?? FileManager.default.temporaryDirectory.path
+    let place = parent + "/crmkit-compare-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    return try await body(place)
+  }
+
+  /// Says on standard error what goes on.
+  static func tell(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
 
 /// Values separated by commas.

@@ -93,16 +93,16 @@ final class Entrant {
     switch work {
     case .getByID:
       let ids = places.map(source.id)
-      elapsed = try await Entrant.nanoseconds { try await subject.get(ids, &sink) }
+      elapsed = try await nanoseconds { try await subject.get(ids, &sink) }
     case .getByUnique:
       let emails = places.map(source.email)
-      elapsed = try await Entrant.nanoseconds { try await subject.get(emails: emails, &sink) }
+      elapsed = try await nanoseconds { try await subject.get(emails: emails, &sink) }
     case .open:
       var total = Duration.zero
       for place in places { total += try await subject.open(andGet: source.id(place), &sink) }
-      elapsed = Entrant.nanoseconds(total)
+      elapsed = total / .nanoseconds(1)
     default:
-      elapsed = try await Entrant.nanoseconds {
+      elapsed = try await nanoseconds {
         for _ in 0..<operations { try await query(work, &sink) }
       }
     }
@@ -129,15 +129,6 @@ final class Entrant {
     }
     return Answer(count: sink.count, digest: sink.digest, groups: [])
   }
-
-  private static func nanoseconds(_ body: () async throws -> Void) async rethrows -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    try await body()
-    return nanoseconds(start.duration(to: clock.now))
-  }
-
-  private static func nanoseconds(_ duration: Duration) -> Double { duration / .nanoseconds(1) }
 }
 
 /// An answer as far as it can be held against another's.

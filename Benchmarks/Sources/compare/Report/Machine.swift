@@ -30,6 +30,12 @@ struct Machine: Codable, Hashable {
       sqlite: String(cString: sqlite3_libversion()))
   }
 
+  /// How many programs have wanted a processor within the last minute, on average.
+  static var load: Double {
+    var load = 0.0
+    return getloadavg(&load, 1) == 1 ? load : 0
+  }
+
   var description: String {
     """
     \(date), \(processor), \(cores) cores, \(memoryBytes >> 30) GiB, \(system), disk \(disk), SQLite \(sqlite)

@@ -25,7 +25,9 @@ struct GlobalOptions: ParsableArguments {
   func withCRM<T>(
     creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(), _ body: (CRM) async throws -> T
   ) async throws -> T {
-    try await withStore(creating: mayCreate, in: environment) { try await body(acting(on: CRM($0))) }
+    try await withStore(creating: mayCreate, in: environment) {
+      try await body(acting(on: CRM($0, rights: RolePolicy.company(notesRefusals: true))))
+    }
   }
 
   /// Runs a body on the store itself, without the limits of a user, and closes it.
@@ -53,7 +55,7 @@ struct GlobalOptions: ParsableArguments {
     do {
       return try open()
     } catch FileStoreError.noStore, FileStoreError.missing {
-      throw CommandError("there is no store in \(try path); `import`, `create`, `field add` and `demo` make one")
+      throw CommandError("there is no store in \(try path); `import`, `create`, `demo` and the commands `add` make one")
     }
   }
 

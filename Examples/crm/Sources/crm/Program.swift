@@ -19,7 +19,8 @@ struct Program: AsyncParsableCommand {
       DemoCommand.self, DescribeCommand.self, ImportCommand.self, ExportCommand.self, ListCommand.self,
       ShowCommand.self,
       ReportCommand.self, CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self,
-      HistoryCommand.self, FieldCommand.self, StoreCommand.self,
+      HistoryCommand.self, FieldCommand.self, ProcessCommand.self, WorkflowCommand.self, AgendaCommand.self,
+      OutboxCommand.self, InboxCommand.self, RoleCommand.self, ShareCommand.self, StoreCommand.self,
     ])
 
   @OptionGroup var options: GlobalOptions

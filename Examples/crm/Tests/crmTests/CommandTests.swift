@@ -39,6 +39,11 @@ struct CommandTests {
       ["report", "account", "--sort", "x"], ["report", "account", "--by", "state", "--by", "state"],
       ["report", "account", "--zone", "Nowhere/City"], ["list", "account", "--today", "tomorrow"],
       ["report", "account", "--fiscal-start", "13"], ["field", "add", "account", "tier", "colour"],
+      ["report", "account", "--changes", "1"], ["report", "account", "--live", "--changes", "0"],
+      ["report", "account", "--live", "--every", "0"], ["report", "account", "--live", "--explain"],
+      ["outbox", "retry"], ["outbox", "retry", "x"], ["outbox", "list", "--state", "lost"], ["inbox", "read"],
+      ["agenda", "list", "--limit", "0"], ["workflow", "dry-run", "x.json", "--since", "once"],
+      ["process", "answer", "p", "account", "Acme", "discount"], ["process", "show", "p", "--svg", "--mermaid"],
     ]
     for call in wrongCalls {
       let outcome = await Workbench.run(["--store", workbench.store] + call)
@@ -56,6 +61,11 @@ struct CommandTests {
       (["report", "account", "--sum", "name"], "name"), (["list", "account", "--as", "nobody"], "there is no user"),
       (["update", "account", "Acme", "industri=retail"], "did you mean industry?"),
       (["update", "historyEntry", "x", "y=z"], "history"), (["export", "account", "--columns", "nam"], "name"),
+      (["process", "show", "sale"], "there is no process “sale”"),
+      (["process", "move", "sale", "account", "Acme"], "never sent through “sale”"),
+      (["workflow", "enable", "greet"], "there is no workflow “greet”"),
+      (["workflow", "add", "/nowhere.json"], "can't read /nowhere.json"),
+      (["outbox", "retry", "018f3c2e-7c1a-7b2e-8d43-0a1b2c3d4e5f"], "there is no outboxMessage"),
     ]
     for (call, reason) in failures {
       let outcome = await Workbench.run(["--store", workbench.store] + call)
@@ -97,7 +107,9 @@ struct CommandTests {
       ["describe"], ["list", "account"], ["show", "account", "x"], ["report", "account"], ["history", "account", "x"],
       ["export", "account"], ["field", "list"], ["store", "info"], ["store", "verify"], ["store", "checkpoint"],
       ["update", "account", "x", "name=y"], ["delete", "account", "x"], ["import", "account", "/nowhere.csv"],
-      ["create", "acount", "name=x"],
+      ["create", "acount", "name=x"], ["report", "account", "--live"], ["agenda", "list"], ["agenda", "run"],
+      ["outbox", "list"], ["inbox", "list"], ["process", "list"], ["process", "show", "x"], ["workflow", "list"],
+      ["workflow", "runs"], ["workflow", "add", "/nowhere.json"],
     ]
     for call in reading {
       let outcome = await Workbench.run(["--store", workbench.store] + call)
@@ -121,7 +133,7 @@ struct CommandTests {
     #expect(stale.notes.contains("employees"))
 
     let shown = await workbench.run("show", "account", id)
-    #expect(shown.output.contains("employees  12"))
+    #expect(shown.output.contains("employees       12"))
     #expect(!shown.output.contains("industry"))
     #expect(
       await workbench.run("list", "account", "--columns", "name,parent.name", "--sort", "name:desc").output == """

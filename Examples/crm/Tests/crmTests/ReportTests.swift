@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import crm
@@ -119,6 +120,31 @@ struct ReportTests {
     let bob = await workbench.run("list", "user", "--where", #"name == "Bob""#, "--columns", "id", "--json")
     let id = try #require(bob.output.firstMatch(of: /"id": "([0-9a-f-]+)"/)?.1)
     #expect(changed.output.contains("\"updatedBy\": \"\(id)\""))
+  }
+
+  @Test(
+    "A live report follows what others write, as far as whoever asks may see it", arguments: [[], ["--as", "Bob"]])
+  func live(acting: [String]) async throws {
+    _ = await workbench.run("create", "user", "name=Bob")
+    _ = await workbench.run("create", "account", "name=first", "owner=Bob")
+    let store = workbench.store
+    let hasEnded = Mutex(false)
+    async let live = {
+      defer { hasEnded.withLock { $0 = true } }
+      return await Workbench.run(
+        ["--store", store, "report", "account", "--by", "owner.name", "--live", "--every", "0.01", "--changes", "1"]
+          + acting)
+    }()
+    while !hasEnded.withLock({ $0 }) {
+      #expect(await workbench.run("create", "account", "name=next", "owner=Bob").status == 0)
+      // Nothing here has to wait, and the report needs a thread, too.
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    let outcome = await live
+    #expect(outcome.status == 0)
+    #expect(outcome.notes == "live: kept\n")
+    let counts = outcome.output.matches(of: /Bob +(\d+)/).compactMap { Int($0.1) }
+    #expect(counts.count == 2 && counts[0] < counts[1], "\(outcome.output)")
   }
 
   @Test("Failed rows are shown, written down, mended and imported again")

@@ -19,6 +19,13 @@ final class Workbench: Sendable {
   /// The folder of the store, which is created by the commands that write.
   var store: String { folder.appending(component: "store").path(percentEncoded: false) }
 
+  /// Writes a value as JSON to a file beside the store, and returns its path.
+  func file(_ name: String, _ value: some Encodable) throws -> String {
+    let file = folder.appending(component: name)
+    try JSONEncoder().encode(value).write(to: file)
+    return file.path(percentEncoded: false)
+  }
+
   /// What a run printed, and its exit code.
   struct Outcome: Sendable {
     var status: Int32

@@ -23,6 +23,8 @@ struct ColumnConvention {
     "وب‌سایت", "وبگاه", "سایت",
   ]
 
+  private static let lifecycleStage = ["lifecyclestage", "مرحله چرخه عمر"]
+
   static let contact = [
     ColumnConvention("givenName", ["firstname", "givenname", "forename", "نام"]),
     // A whole name can't be taken apart reliably, so it stands where a name is asked for.
@@ -41,6 +43,7 @@ struct ColumnConvention {
     ColumnConvention("owner", ["contactowner", "ownername", "مسئول"], reference(by: "name")),
     ColumnConvention(
       "birthday", ["birthday", "birthdate", "dateofbirth", "تاریخ تولد"], FieldMapping(ignoresInvalid: true)),
+    ColumnConvention("lifecycleStage", lifecycleStage),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "contactid", "id"]),
   ]
@@ -62,6 +65,8 @@ struct ColumnConvention {
     ColumnConvention(
       "parent", ["parentaccount", "parentaccountname", "parentcompany", "شرکت مادر"], reference(by: "name")),
     ColumnConvention("phone", ["phone", "phonenumber", "mainphone", "businessphone", "workphone", "تلفن"]),
+    ColumnConvention("email", ["email", "emailaddress", "companyemail", "ایمیل", "پست الکترونیک", "رایانامه"]),
+    ColumnConvention("lifecycleStage", lifecycleStage),
     ColumnConvention("website", website),
     ColumnConvention("externalID", ["recordid", "accountid", "companyid", "id"]),
   ]

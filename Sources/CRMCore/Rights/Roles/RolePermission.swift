@@ -9,8 +9,10 @@ public struct RolePermission: FieldGroup {
   /// What they have to meet as well, in the filters' text form; nil for nothing.
   public var condition: String?
 
-  /// Stands for all entities but those of the rights themselves, the inbox, the agenda, the outbox, and the definitions of processes and workflows, whose
-  /// actions no rights limit; a role names these one by one.
+  /// Stands for all entities but those that a role names one by one.
+  ///
+  /// These are the rights themselves, the inbox, the agenda, the outbox, and the definitions of processes and workflows, whose actions no rights
+  /// limit. The records that the organization is read from are among all entities for reading only.
   public static let anyEntity = "*"
 
   /// Creates a value that holds the defaults of its fields.

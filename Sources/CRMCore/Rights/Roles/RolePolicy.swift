@@ -52,7 +52,7 @@ public struct RolePolicy: RightsPolicy {
     guard let actor, let place = try await chart.place(of: actor, in: view) else { return .nothing(in: catalog) }
     let roles = try await roles(of: actor, in: view)
     var rights = roles.isEmpty ? withoutRole(actor, catalog) : .nothing(in: catalog)
-    for role in roles { rights.allow(role, to: place, in: catalog) }
+    for role in roles { rights.allow(role, to: place, organization: chart.sources.map { $0.entity }, in: catalog) }
     rights.limitFields(of: roles, in: catalog)
     rights.allowOwn(of: actor, roles, in: catalog)
     let grantees = ([actor] + place.teams).map(\.description)
@@ -94,9 +94,15 @@ extension Rights {
   }
 
   /// Allows what a role does, as far as it fits what is kept.
-  fileprivate mutating func allow(_ role: Role, to place: OrganizationPlace, in catalog: Catalog) {
+  ///
+  /// Whoever changes the organization changes what they see, so that a role for every entity only lets it be read.
+  fileprivate mutating func allow(
+    _ role: Role, to place: OrganizationPlace, organization: [String], in catalog: Catalog
+  ) {
     for type in catalog.types where type != HistoryEntry.recordType {
       for permission in role.permissions where permission.isAbout(type.entity) {
+        let isForAny = permission.entity == RolePermission.anyEntity
+        if isForAny, permission.operation != .read, organization.contains(type.entity) { continue }
         guard let filter = try? permission.filter.checked(in: .record(type), catalog: catalog) else { continue }
         let condition = place.condition(permission.scope, on: type) && filter
         allow(type.entity, [permission.operation], where: condition)

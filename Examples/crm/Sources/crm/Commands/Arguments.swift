@@ -26,3 +26,13 @@ struct SortArgument: ExpressibleByArgument {
 
   var term: SortTerm { SortTerm(FieldPath(name), isDescending: isDescending) }
 }
+
+/// A record's identifier.
+struct IdentifierArgument: ExpressibleByArgument {
+  let id: Identifier
+
+  init?(argument: String) {
+    guard let id = Identifier(argument) else { return nil }
+    self.id = id
+  }
+}

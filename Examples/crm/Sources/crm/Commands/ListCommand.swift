@@ -28,60 +28,22 @@ struct ListCommand: Subcommand {
   @Option(help: ArgumentHelp("The fields or paths to show, with commas between.", valueName: "path,…"))
   var columns: ColumnNames?
 
-  @Option(help: "The most records to list.")
-  var limit = 50
-
-  @Option(help: ArgumentHelp("Go on behind this place, with which the list before ended.", valueName: "cursor"))
-  var after: String?
+  @OptionGroup var page: PageOptions
 
   @Flag(help: "Say how the question was answered.")
   var explain = false
 
-  func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
-  }
-
   func run(on console: Console) async throws {
-    var answer = try await options.withCRM(in: calendarOptions.environment) { crm in
-      try await crm.reading { try await find(in: $0) }
+    let list = try await options.withCRM(in: calendarOptions.environment) { crm in
+      try await crm.reading { context in
+        let (type, filter) = try await selection.resolved(in: context)
+        let scope = try await context.scope()
+        let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
+        return try await ListPage(
+          page.query(type, where: filter, sort: sort.map(\.term)), columns?.paths ?? everything, isExplained: explain,
+          in: context)
+      }
     }
-    if options.json { return try console.print(answer.json) }
-    if columns == nil { answer.list.keepTellingColumns(width: console.width) }
-    try console.print(answer.list.table)
-    if let plan = answer.plan { try console.print("\n\(plan)") }
-    if let next = answer.next {
-      console.note("\(answer.list.rows.count) of \(answer.total); go on with --after \(next)")
-    }
-  }
-
-  private func find(in context: borrowing ReadContext) async throws -> Answer {
-    let (type, filter) = try await selection.resolved(in: context)
-    let scope = try await context.scope()
-    let query = RecordQuery(
-      type, where: filter, sort: sort.map(\.term), limit: limit, after: try after.map(RecordCursor.init(text:)))
-    let records = try await context.records(query)
-    let everything = options.json ? type.allPaths(scope) : type.tellingPaths(scope, catalog: context.catalog)
-    let list = try await RecordList(records, columns?.paths ?? everything, of: type, in: context)
-    var answer = Answer(list: list, total: try await context.count(query))
-    if records.count == limit, let last = records.last {
-      answer.next = try await context.cursor(after: last, in: query)
-    }
-    if explain { answer.plan = try await context.explain(query) }
-    return answer
-  }
-
-  private struct Answer {
-    var list: RecordList
-    var total: Int
-    var next: RecordCursor?
-    var plan: QueryPlan?
-
-    var json: JSONValue {
-      .object(
-        [
-          JSONValue.Member(key: "rows", value: list.json), JSONValue.Member(key: "total", value: .number(total)),
-          JSONValue.Member(key: "next", value: .string(next?.description)),
-        ] + (plan.map { [JSONValue.Member(key: "plan", value: $0.json)] } ?? []))
-    }
+    try list.print(on: console, asJSON: options.json, keepingAll: columns != nil)
   }
 }

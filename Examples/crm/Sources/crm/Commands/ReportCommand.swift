@@ -15,6 +15,9 @@ struct ReportCommand: Subcommand {
       Periods are day, week, month, quarter, year, fiscal-quarter and fiscal-year. \
       Rows are in the order of their groups unless --sort names a figure (count, \
       sum(actualValue)) or one of the groups. Without a figure, records are counted.
+
+      A live report stands beside other programs that write to the store, such as this one in another window. It costs \
+      what they change where it can be kept from that, which is said on standard error.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -35,7 +38,12 @@ struct ReportCommand: Subcommand {
   @Flag(help: "Say how the question was answered.")
   var explain = false
 
+  @OptionGroup var liveOptions: LiveOptions
+
   func validate() throws {
+    guard !(explain && liveOptions.live) else {
+      throw ValidationError("A live report says by itself how it is kept; leave out --explain.")
+    }
     guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1.") }
     let layout = layout
     let twice = Dictionary(grouping: layout.names, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
@@ -47,23 +55,42 @@ struct ReportCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    let environment = try calendarOptions.environment
-    let calendar = environment.calendar
-    let (rows, plan) = try await options.withCRM(in: environment) { crm in
+    if liveOptions.live { return try await follow(on: console) }
+    let (rows, plan) = try await options.withCRM(in: calendarOptions.environment) { crm in
       try await crm.reading { context in
-        let (type, filter) = try await selection.resolved(in: context)
-        var query = AggregateQuery(
-          type, where: filter, by: by.map { $0.grouping(in: calendar) }, measures: figures.all.map(\.measure))
-        query.sort = sort.compactMap { key in
-          layout.sortKey(key.name).map { AggregateSort($0, isDescending: key.isDescending) }
-        }
-        query.limit = limit
+        let query = try await query(in: context)
         return (try await context.aggregate(query), explain ? try await context.explain(query) : nil)
       }
     }
     if options.json { return try console.print(layout.json(rows, plan)) }
     try console.print(layout.table(rows))
     if let plan { try console.print("\n\(plan)") }
+  }
+
+  /// Prints the report, and again whenever it has changed.
+  private func follow(on console: Console) async throws {
+    let store = try options.existing {
+      try ReadOnlyFileStore(at: options.path, CRM.recordTypes, environment: calendarOptions.environment)
+    }
+    let crm = try await options.acting(on: CRM(store))
+    let report = crm.live(try await crm.reading { try await query(in: $0) })
+    console.note("live: \(report.maintenance)")
+    try await liveOptions.follow(report, of: store) { rows in
+      if options.json { try console.print(layout.json(rows, nil)) } else { try console.print(layout.table(rows)) }
+      if !options.json { try console.print("") }
+    }
+  }
+
+  private func query(in context: borrowing ReadContext) async throws -> AggregateQuery {
+    let (type, filter) = try await selection.resolved(in: context)
+    let calendar = context.environment.calendar
+    var query = AggregateQuery(
+      type, where: filter, by: by.map { $0.grouping(in: calendar) }, measures: figures.all.map(\.measure))
+    query.sort = sort.compactMap { key in
+      layout.sortKey(key.name).map { AggregateSort($0, isDescending: key.isDescending) }
+    }
+    query.limit = limit
+    return query
   }
 
   private var layout: ReportLayout { ReportLayout(groups: by, figures: figures.all.map(\.name)) }

@@ -1,14 +1,14 @@
 import CRMKit
 
 /// A JSON value that keeps the order of its keys and the digits of its numbers.
-enum JSONValue: Hashable {
+enum JSONValue: Hashable, Sendable {
   /// A value that stands on one line, as it is to be written.
   case literal(String)
   case array([JSONValue])
   case object([Member])
 
   /// One key of an object with its value.
-  struct Member: Hashable {
+  struct Member: Hashable, Sendable {
     let key: String
     let value: JSONValue
   }

@@ -37,4 +37,19 @@ struct RecordList {
     titles = kept.map { titles[$0] }
     rows = rows.map { row in kept.map { row[$0] } }
   }
+
+  /// Puts names in the place of identifiers where the engine's records hold them as text: of the record that one is about, and of users.
+  mutating func nameRecords(in context: borrowing ReadContext) async throws {
+    let subject = titles.firstIndex(of: "subject")
+    for (column, title) in titles.enumerated() where ["record", "recipient", "actor"].contains(title) {
+      for row in rows.indices {
+        let entity = title == "record" ? subject.flatMap { rows[row][$0].text } : User.entity
+        guard let type = entity.flatMap({ try? context.catalog.type(of: $0) }),
+          let id = rows[row][column].text.flatMap(Identifier.init),
+          let record = try await context.record(RecordKey(entity: type.entity, id: id))
+        else { continue }
+        rows[row][column] = .text(try record.title)
+      }
+    }
+  }
 }
