@@ -42,7 +42,7 @@ extension ReadContext {
   /// Makes sure that the one who acts may do all that to a record.
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/notAllowed(_:_:)``.
-  func require(_ operations: [Rights.Operation], _ key: RecordKey) async throws {
+  package func require(_ operations: [Rights.Operation], _ key: RecordKey) async throws {
     guard try await record(key) != nil else { throw StoreError.notFound(key) }
     for operation in operations where try await !allows(operation, key) {
       let refusal = StoreError.notAllowed(operation == .update ? "change" : operation.rawValue, key)
