@@ -15,7 +15,7 @@ extension SalesService where Scope: RecordWriting & ~Copyable {
   /// Writes a quote with its lines.
   ///
   /// For whom it is, whose and in which currency is taken from the opportunity, where the draft does not say. The owner is else the user who
-  /// acts, the currency that of the price list.
+  /// acts, the currency that of the price list. Whoever may create the quote may give it lines.
   ///
   /// - Throws: `RecordError.invalid`; ``SalesError/noPrice(_:currency:)``, ``SalesError/discountTooGreat(_:)``; `StoreError.notFound`.
   @discardableResult
@@ -34,18 +34,19 @@ extension SalesService where Scope: RecordWriting & ~Copyable {
         quote.effectiveFrom = try transaction.environment.calendar.date(of: transaction.instant)
       }
       quote = try await transaction.insert(quote)
+      let engine = StoreTransaction(unrestricting: context)
       for (place, line) in draft.lines.enumerated() {
-        try await transaction.add(line.record, to: quote.id, at: place + 1)
+        try await engine.add(line.record, to: quote.id, at: place + 1)
       }
       if draft.setsEstimatedValue, let deal = quote.opportunity {
         try await transaction.update(deal) { $0.quote = quote.id }
       }
-      try await StoreTransaction(unrestricting: context).total(quote.id)
+      try await engine.total(quote.id)
       return try await transaction.get(quote.id)
     }
   }
 
-  /// Adds a line to a quote that is a draft, behind the others.
+  /// Adds a line to a quote that is a draft, behind the others; whoever may change the quote may do it.
   ///
   /// - Returns: The line with its price and amounts.
   /// - Throws: ``SalesError/pricesLocked(_:)``, and what ``draft(_:)`` throws.
@@ -53,12 +54,13 @@ extension SalesService where Scope: RecordWriting & ~Copyable {
   public func add(_ line: QuoteLineDraft, to id: Quote.ID) async throws -> QuoteLine {
     try await scope.writing { context in
       let transaction = StoreTransaction(sharing: context)
+      let engine = StoreTransaction(unrestricting: context)
+      try await context.reading.require([.update], id.key)
       try await transaction.require(.draft, id)
-      let last = try await transaction.first(
-        QuoteLine.self, where: \.quote == id, sort: .descending(\.position))
-      let added = try await transaction.add(line.record, to: id, at: (last?.position ?? 0) + 1)
-      try await StoreTransaction(unrestricting: context).total(id)
-      return try await transaction.get(added.id)
+      let last = try await engine.first(QuoteLine.self, where: \.quote == id, sort: .descending(\.position))
+      let added = try await engine.add(line.record, to: id, at: (last?.position ?? 0) + 1)
+      try await engine.total(id)
+      return try await engine.get(added.id)
     }
   }
 
@@ -109,16 +111,17 @@ extension SalesService where Scope: RecordWriting & ~Copyable {
       (new.number, new.externalID) = (nil, nil)
       new.revisionNumber = old.revisionNumber + 1
       new = try await transaction.insert(new)
-      for line in try await transaction.fetch(QuoteLine.self, where: \.quote == id, sort: .ascending(\.position)) {
+      let engine = StoreTransaction(unrestricting: context)
+      for line in try await engine.fetch(QuoteLine.self, where: \.quote == id, sort: .ascending(\.position)) {
         var copy = line
         // What was offered is offered still, whatever the price list says by now.
         copy.isPriceOverridden = true
-        try await transaction.add(copy, to: new.id, at: line.position)
+        try await engine.add(copy, to: new.id, at: line.position)
       }
       for deal in try await transaction.fetch(Opportunity.self, where: \.quote == id && \.state == .open) {
         try await transaction.update(deal.id) { $0.quote = new.id }
       }
-      try await StoreTransaction(unrestricting: context).total(new.id)
+      try await engine.total(new.id)
       return try await transaction.get(new.id)
     }
   }

@@ -153,7 +153,22 @@ struct QuoteTests {
     #expect(entry.dueAt == (try Instant(iso8601: "2023-11-21T00:00:00Z")))
     let later = try await store.update(quote.id) { $0.effectiveTo = try day.adding(days: 1) }
     #expect(try await store.first(AgendaEntry.self)?.dueAt == (try Instant(iso8601: "2023-11-22T00:00:00Z")))
-    try await store.sales.close(later.id, as: .lost)
+    var runner = AgendaRunner(store)
+    runner.handleSales()
+    let early = try await runner.runDue(until: try Instant(iso8601: "2023-11-21T23:59:59Z"))
+    #expect(early.failures.isEmpty)
+    #expect(try await store.get(later.id).state == .active)
+    let run = try await runner.runDue(until: try Instant(iso8601: "2023-11-22T00:00:00Z"))
+    #expect(run.failures.isEmpty)
+    let expired = try await store.get(later.id)
+    #expect(expired.state == .closed && expired.statusReason == .expired && expired.totalAmount == .usd(5))
+    let told = try await store.first(InboxItem.self, where: \.kind == .reminder)
+    #expect(told?.recipient == office.sara.id.description)
+    // What is closed before has no end any more.
+    let other = try await store.sales.draft(QuoteDraft("دیگر", currency: .usd, until: try day.adding(days: 90)))
+    try await store.sales.activate(other.id)
+    #expect(try await store.count(AgendaEntry.self) == 1)
+    try await store.sales.close(other.id, as: .lost)
     #expect(try await store.count(AgendaEntry.self) == 0)
   }
 
