@@ -11,10 +11,8 @@ struct DocumentationExamples {
   @Test("A deal is won and counted as the module's page shows")
   func modulePage() async throws {
     let store = try MemoryStore(
-      [
-        BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
-        Opportunity.self,
-      ], environment: .replayable(seed: 1))
+      ContactsModule.recordTypes + AutomatedStore.recordTypes + SalesModule.recordTypes,
+      environment: .replayable(seed: 1))
     var product = Product(id: store.newID())
     product.name = "GTX Pro"
     product.listPrice = Money(minorUnits: 482_100, currency: .usd)
@@ -40,10 +38,7 @@ struct DocumentationExamples {
 
   @Test("A misspelt field is found and the right one suggested, as the page on the filter language shows")
   func filterError() throws {
-    let catalog = try Catalog([
-      BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
-      Opportunity.self,
-    ])
+    let catalog = try Catalog(ContactsModule.recordTypes + AutomatedStore.recordTypes + SalesModule.recordTypes)
     let error = #expect(throws: FilterSyntaxError.self) {
       let filter = try FilterExpression(parsing: #"stat = 'won'"#, for: Opportunity.recordType, in: catalog)
       _ = filter

@@ -141,7 +141,7 @@ extension Snapshot {
 extension StoreTransaction {
   /// Takes messages back that wait in the outbox for somebody who may not be sent them any more.
   func withdrawUnpermitted(to customer: CustomerReference) async throws {
-    guard try await keeps(PermittedMessage.self) else { return }
+    guard keeps(PermittedMessage.self) else { return }
     let waiting = customer.isReferred(by: "customer") && .compare("message.state", .equal, "waiting")
     for permitted in try await fetch(PermittedMessage.self, where: Filter(waiting)) {
       let permission = try await reading { context in

@@ -73,7 +73,7 @@ extension StoreTransaction {
 
   /// Gives interactions with addresses to the one whose they are, where there is one only.
   func resolveParties(at keys: [String]) async throws {
-    guard !keys.isEmpty, try await keeps(Interaction.self) else { return }
+    guard !keys.isEmpty, keeps(Interaction.self) else { return }
     for key in keys {
       let has = FilterExpression.any("unresolved.key", .compare(.element, .equal, .text(key)))
       let interactions = try await fetch(Interaction.self, where: Filter(has))
@@ -90,13 +90,8 @@ extension StoreTransaction {
   }
 
   /// The user who acts; nil when it is the program itself, or somebody of whom the store has no record.
-  func actingUser() async throws -> User.ID? {
+  package func actingUser() async throws -> User.ID? {
     guard let actor = environment.actor else { return nil }
     return try await find(User.ID(actor))?.id
-  }
-
-  /// Whether the store keeps records of a type.
-  func keeps<R: Record>(_ type: R.Type) async throws -> Bool {
-    try await reading { $0.catalog.types.contains(R.recordType) }
   }
 }

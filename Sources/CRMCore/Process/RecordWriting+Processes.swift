@@ -24,13 +24,19 @@ extension RecordWriting where Self: ~Copyable {
 
   /// Sends a record on its way through a process.
   ///
+  /// - Parameters:
+  ///   - name: The name of the process.
+  ///   - key: The record.
+  ///   - stage: Where it begins, for what comes from elsewhere and has gone a part of the way already; the first stage, when it is nil.
   /// - Throws: ``ProcessError/unknown(_:)``, ``ProcessError/alreadyRunning(_:process:)``, ``ProcessError/wrongEntity(_:process:entity:)``,
-  ///   ``StoreError/notFound(_:)``.
+  ///   ``ProcessError/noWay(_:from:to:)`` when there is no such stage, ``StoreError/notFound(_:)``.
   @discardableResult
-  public func startProcess(_ name: String, for key: RecordKey) async throws -> ProcessInstance {
+  public func startProcess(
+    _ name: String, for key: RecordKey, at stage: String? = nil
+  ) async throws -> ProcessInstance {
     try await writing { context in
       try await context.reading.require([.update], key)
-      return try await StoreTransaction(unrestricting: context).start(name, for: key)
+      return try await StoreTransaction(unrestricting: context).start(name, for: key, at: stage)
     }
   }
 

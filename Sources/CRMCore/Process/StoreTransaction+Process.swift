@@ -1,11 +1,16 @@
 /// The process engine, at work in a transaction that no rights limit.
 extension StoreTransaction {
   /// Sends a record on its way.
-  func start(_ name: String, for key: RecordKey, depth: Int = 0) async throws -> ProcessInstance {
+  func start(
+    _ name: String, for key: RecordKey, at stage: String? = nil, depth: Int = 0
+  ) async throws -> ProcessInstance {
     let active: Filter<ProcessDefinition> = \.name == name && \.state == .active
     guard let definition = try await first(where: active) else { throw ProcessError.unknown(name) }
     let process = try definition.process
-    guard let first = process.stages.first else { throw ProcessError.invalid(name, ["it has no stages"]) }
+    guard let beginning = process.stages.first else { throw ProcessError.invalid(name, ["it has no stages"]) }
+    guard let first = stage.map(process.stage) ?? beginning else {
+      throw ProcessError.noWay(key, from: beginning.name, to: stage)
+    }
     guard process.entity == key.entity else {
       throw ProcessError.wrongEntity(key, process: name, entity: process.entity)
     }

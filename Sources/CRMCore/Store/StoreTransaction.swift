@@ -23,6 +23,17 @@ public struct StoreTransaction: ~Copyable, RecordWriting {
     try await body(context.reading)
   }
 
+  /// A record as it was before the transaction; nil when there was none.
+  ///
+  /// For what is allowed or follows by how others were, whatever the transaction has done to them since.
+  package func original<R: Record>(of id: RecordID<R>) async throws -> R? {
+    guard let change = context.changes.change(of: id.identifier, R.recordType) else { return try await find(id) }
+    return try change.before.map(R.schema.decode)
+  }
+
+  /// Whether the store keeps records of a type.
+  package func keeps<R: Record>(_ type: R.Type) -> Bool { context.reading.catalog.types.contains(R.recordType) }
+
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { context.reading.environment.newID(type) }
 

@@ -1,5 +1,5 @@
 extension CRM {
-  /// A runner of the agenda that does what processes, workflows and to-dos have put there, and each user's work within the user's rights.
+  /// A runner of the agenda that does what processes, workflows, to-dos and quotes have put there, and each user's work within the user's rights.
   ///
   /// ```swift
   /// var agenda = crm.agenda()
@@ -14,6 +14,7 @@ extension CRM {
     var runner = AgendaRunner(store) { actor in actor == nil ? store : access.acting(as: actor) }
     runner.handleAutomation()
     runner.handleContacts()
+    runner.handleSales()
     return runner
   }
 

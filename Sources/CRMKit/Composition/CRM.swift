@@ -25,8 +25,7 @@ public struct CRM: RecordWriting, LiveReading {
 
   /// The record types of CRMKit's modules.
   public static let recordTypes: [any Record.Type] =
-    ContactsModule.recordTypes + [Product.self, Pipeline.self, Stage.self, Opportunity.self]
-    + AutomatedStore.recordTypes
+    ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
 
   /// Composes a CRM.
   ///
@@ -40,10 +39,12 @@ public struct CRM: RecordWriting, LiveReading {
     store storage: Storage, with records: [any Record.Type] = [], environment: CRMEnvironment = .system(),
     rights policy: any RightsPolicy = RolePolicy.company()
   ) async throws {
+    var environment = environment
+    SalesModule.contribute(to: &environment)
     self.init(try storage.open(CRM.recordTypes + records, environment), rights: policy)
   }
 
-  /// A CRM over a store that exists already.
+  /// A CRM over a store that exists already, which shows in timelines and profiles what its environment says.
   public init(_ store: any Store, rights policy: any RightsPolicy = RolePolicy.company()) {
     self.store = AutomatedStore(store)
     self.policy = policy

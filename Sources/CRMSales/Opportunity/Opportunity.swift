@@ -2,7 +2,10 @@ public import CRMContacts
 public import CRMCore
 
 /// A sale that may come about.
-public struct Opportunity: Record {
+///
+/// An open one goes through its pipeline: to write another ``stage`` moves it on, where the pipeline's process allows it. Once it is won or lost it is
+/// read-only, until it is reopened.
+public struct Opportunity: GuardedRecord, ConsequentRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "opportunity"
 
@@ -30,12 +33,16 @@ public struct Opportunity: Record {
   public var statusReason: StatusReason?
   /// What the sale may bring.
   public var estimatedValue: Money?
+  /// The quote that the estimated value follows; nil where it is set by hand.
+  public var quote: Quote.ID?
   /// What the sale has brought: nothing when it was lost.
   public var actualValue: Money?
   /// The estimated chance of winning in percent.
   ///
   /// A closed one has none: it is 100 or 0, see ``closeProbability``.
   public var probability: Int?
+  /// How sure forecasts are of it; nil for as sure as of its stage.
+  public var forecastCategory: ForecastCategory?
   /// The day on which it came up, as people tell it; the stamp says when it was entered.
   public var createdOn: CalendarDate?
   /// The day on which the customer was first spoken to about it.
@@ -46,6 +53,12 @@ public struct Opportunity: Record {
   public var actualCloseDate: CalendarDate?
   /// Why it was won or lost, in words.
   public var closeReason: String?
+  /// To whom it was lost, or against whom it was won.
+  public var competitor: Competitor.ID?
+  /// The lead that it came of.
+  public var originatingLead: Lead.ID?
+  /// The identifier of the campaign that brought it: a record of the entity `campaign`, where one is kept.
+  public var campaign: String?
   /// The identifier under which another system knows it, unique.
   public var externalID: String?
   /// The values of custom fields.
@@ -56,6 +69,24 @@ public struct Opportunity: Record {
     case open
     case won
     case lost
+
+    /// How it ended; nil while it is open.
+    var outcome: Outcome? {
+      switch self {
+      case .open: nil
+      case .won: .won
+      case .lost: .lost
+      }
+    }
+  }
+
+  /// How an opportunity ended.
+  public enum Outcome: String, ClosedEnumeration {
+    case won
+    case lost
+
+    /// The state that it leaves the opportunity in.
+    var state: State { self == .won ? .won : .lost }
   }
 
   /// What a state means in detail.
@@ -79,6 +110,15 @@ public struct Opportunity: Record {
 
     /// The names that are offered to people, in order.
     public static let known = [inProgress, onHold, canceled, outSold]
+
+    /// The state that it belongs to; nil where the application decides.
+    var state: State? {
+      switch self {
+      case .inProgress, .onHold: .open
+      case .canceled, .outSold: .lost
+      default: nil
+      }
+    }
   }
 
   /// The chance of winning in percent: certain when it is closed, otherwise as estimated.
@@ -113,31 +153,21 @@ public struct Opportunity: Record {
     f("state", \.state, .indexed, .column)
     f("statusReason", \.statusReason)
     f("estimatedValue", \.estimatedValue)
+    f("quote", \.quote, onDelete: .nullify)
     f("actualValue", \.actualValue, .column)
     f("probability", \.probability)
+    f("forecastCategory", \.forecastCategory)
     f("createdOn", \.createdOn)
     f("engagedOn", \.engagedOn)
     f("estimatedCloseDate", \.estimatedCloseDate)
     f("actualCloseDate", \.actualCloseDate, .indexed)
     f("closeReason", \.closeReason)
+    f("competitor", \.competitor, onDelete: .nullify)
+    f("originatingLead", \.originatingLead, onDelete: .nullify)
+    f("campaign", \.campaign, .indexed)
     f("externalID", \.externalID, .unique)
     f.derived("closeProbability", \.closeProbability)
     f.derived("daysToClose", \.daysToClose)
     f.custom(\.custom)
-  }
-
-  /// What is wrong with the record beyond what the declaration of its fields says.
-  public func problems() -> [FieldProblem] {
-    var problems: [FieldProblem] = []
-    if let probability, !(0...100).contains(probability) {
-      problems.append(FieldProblem("probability", "must be from 0 to 100"))
-    }
-    if state == .open && actualCloseDate != nil {
-      problems.append(FieldProblem("actualCloseDate", "is set although the opportunity is open"))
-    }
-    if let engagedOn, let actualCloseDate, actualCloseDate < engagedOn {
-      problems.append(FieldProblem("actualCloseDate", "\(actualCloseDate) lies before engagedOn, \(engagedOn)"))
-    }
-    return problems
   }
 }

@@ -15,8 +15,12 @@ public struct Product: Record {
   public var number: String?
   /// The family or series that it belongs to.
   public var family: String?
-  /// The price before any discount.
+  /// In what it is counted: `piece`, `kg`, `hour`.
+  public var unit: String?
+  /// The price before any discount, where no price list has another.
   public var listPrice: Money?
+  /// What decides how it is taxed, as the application's ``TaxPolicy`` names it.
+  public var taxCategory: String?
   /// Where it stands between its planning and its retirement.
   public var state = State.active
   /// The values of custom fields.
@@ -38,7 +42,9 @@ public struct Product: Record {
     f("name", \.name, .required, .unique, .indexed, .searchable, .collated(.persian))
     f("number", \.number, .unique)
     f("family", \.family, .indexed)
+    f("unit", \.unit)
     f("listPrice", \.listPrice)
+    f("taxCategory", \.taxCategory)
     f("state", \.state)
     f.custom(\.custom)
   }

@@ -24,6 +24,18 @@ struct ProcessTests {
     await #expect(throws: ProcessError.unknown("other")) { try await store.startProcess("other", for: deal.key) }
   }
 
+  @Test("What comes from elsewhere begins in the stage that it has come to")
+  func startMidway() async throws {
+    let deal = try await world.newDeal()
+    let way = try await store.startProcess("sale", for: deal.key, at: "review")
+    #expect(way.stage == "review" && way.state == .running)
+    #expect(try await store.get(deal.id).progress == "review")
+    let other = try await world.newDeal()
+    await #expect(throws: ProcessError.noWay(other.key, from: "qualify", to: "nowhere")) {
+      try await store.startProcess("sale", for: other.key, at: "nowhere")
+    }
+  }
+
   @Test("A gate tells everything that is to be done, and lets nobody through before")
   func gates() async throws {
     let deal = try await world.newDeal()

@@ -88,10 +88,8 @@ enum PipelineData {
 
   static let isPresent = FileManager.default.fileExists(atPath: folder.path)
 
-  static let records: [any Record.Type] = [
-    BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Product.self, Pipeline.self, Stage.self,
-    Opportunity.self,
-  ]
+  static let records: [any Record.Type] =
+    ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
 
   static let steps: [(entity: String, file: String, map: String, key: String)] = [
     ("user", "sales_teams", "users", "name"), ("account", "accounts", "accounts", "name"),
