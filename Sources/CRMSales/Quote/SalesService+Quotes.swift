@@ -1,3 +1,4 @@
+import CRMContacts
 public import CRMCore
 
 extension SalesService where Scope: ~Copyable {
