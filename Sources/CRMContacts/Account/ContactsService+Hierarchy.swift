@@ -3,7 +3,7 @@ public import CRMCore
 extension ContactsService where Scope: ~Copyable {
   /// The accounts that an account belongs to: its parent first, the root of the hierarchy last; empty for a root.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   /// - Complexity: one look-up a level.
   public func ancestors(of id: Account.ID) async throws -> [Account] {
     try await scope.reading { try await Snapshot(sharing: $0).ancestors(of: id) }
@@ -11,7 +11,7 @@ extension ContactsService where Scope: ~Copyable {
 
   /// The account at the top of the hierarchy that an account belongs to: itself, when it belongs to none.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   public func root(of id: Account.ID) async throws -> Account {
     try await scope.reading { context in
       let snapshot = Snapshot(sharing: context)
@@ -22,7 +22,7 @@ extension ContactsService where Scope: ~Copyable {
 
   /// An account and all that belong to it, directly or through others.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   /// - Complexity: one query a level and thousand accounts of it.
   public func hierarchy(under id: Account.ID) async throws -> AccountHierarchy {
     try await scope.reading { try await Snapshot(sharing: $0).hierarchy(under: id) }

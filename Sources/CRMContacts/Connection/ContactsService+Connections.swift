@@ -27,7 +27,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   ///   - reciprocal: What the one is to the other; nil for ``ConnectionRole/reciprocal``.
   ///   - validFrom: The first day on which it holds; nil when it always has.
   ///   - validUntil: The last day on which it holds; nil when no end is known.
-  /// - Throws: ``StoreError/duplicate(_:fields:other:)`` when they are connected so already, from whichever side.
+  /// - Throws: `StoreError.duplicate` when they are connected so already, from whichever side.
   @discardableResult
   public func connect<One: CustomerRecord, Other: CustomerRecord>(
     _ one: RecordID<One>, to other: RecordID<Other>, as role: ConnectionRole, reciprocal: ConnectionRole? = nil,

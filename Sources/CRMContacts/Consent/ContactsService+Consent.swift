@@ -6,7 +6,7 @@ extension ContactsService where Scope: ~Copyable {
   /// What counts is the flag ``CustomerRecord/doNotContact``, the newest consent that is about the channel and the purpose, and where there
   /// is none ``ContactsPolicies/consent``: all of them, also those that the one who asks may not see.
   ///
-  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see.
+  /// - Throws: `StoreError.notFound` when there is no such record, or none that the actor may see.
   public func mayContact<C: CustomerRecord>(
     _ id: RecordID<C>, by channel: ContactChannel, for purpose: ContactPurpose
   ) async throws -> ContactPermission {
@@ -38,7 +38,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   ///   - givenAt: When it was said; nil for now.
   ///   - source: How it came to us.
   ///   - evidence: What proves it.
-  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see; ``RecordError/invalid(_:_:)``.
+  /// - Throws: `StoreError.notFound` when there is no such record, or none that the actor may see; `RecordError.invalid`.
   @discardableResult
   public func record<C: CustomerRecord>(
     _ state: Consent.State, of id: RecordID<C>, by channel: ContactChannel? = nil, for purpose: ContactPurpose? = nil,
@@ -79,7 +79,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   ///   - key: What tells the message from every other of the outbox's channel: see `post`.
   ///   - due: When it is sent; at once, when it is nil.
   ///   - regarding: The record that it is about; nil for the account or contact.
-  /// - Throws: ``StoreError/notFound(_:)`` when there is no such record, or none that the actor may see.
+  /// - Throws: `StoreError.notFound` when there is no such record, or none that the actor may see.
   public func send<Message, C: CustomerRecord>(
     _ message: Message, over route: OutboxChannel<Message>, to recipient: String, of id: RecordID<C>,
     by channel: ContactChannel, for purpose: ContactPurpose, key: String? = nil, due: Due? = nil,

@@ -6,8 +6,8 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   /// Addresses of parties become those whose they are, as far as one account or contact has them; others are kept, and become theirs
   /// as soon as one does. The owner is the user who acts, unless the draft names one.
   ///
-  /// - Throws: ``StoreError/notFound(_:)`` when there is no such party, or none that the actor may see; ``StoreError/duplicate(_:fields:other:)``
-  ///   when its `externalID` is known; ``RecordError/invalid(_:_:)``.
+  /// - Throws: `StoreError.notFound` when there is no such party, or none that the actor may see; `StoreError.duplicate`
+  ///   when its `externalID` is known; `RecordError.invalid`.
   @discardableResult
   public func log(_ draft: InteractionDraft) async throws -> Interaction {
     try await scope.writing { try await StoreTransaction(sharing: $0).log(draft) }

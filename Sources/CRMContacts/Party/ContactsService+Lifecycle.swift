@@ -16,7 +16,7 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
   /// The order is that of ``ContactsPolicies/lifecycle``; a stage that is not named there comes before all others. To move somebody back,
   /// write the stage.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   @discardableResult
   public func advance<C: CustomerRecord>(_ id: RecordID<C>, to stage: LifecycleStage) async throws -> C {
     try await scope.writing { context in

@@ -2,7 +2,7 @@ public import CRMCore
 
 /// A reference to an account or a contact, whichever it is.
 ///
-/// Declared with ``SchemaBuilder/group(_:_:)`` it gives a record two references, of which one leads somewhere: `customer.account` and
+/// Declared with `SchemaBuilder.group` it gives a record two references, of which one leads somewhere: `customer.account` and
 /// `customer.contact`. What it belongs to goes with the account or contact.
 public struct CustomerReference: FieldGroup {
   /// The account.

@@ -28,7 +28,7 @@ extension ContactsService where Scope: ~Copyable {
   /// - Parameters:
   ///   - id: The account or contact.
   ///   - limit: The greatest number of contacts, to-dos and entries of the timeline.
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   public func profile<C: CustomerRecord>(of id: RecordID<C>, limit: Int = 20) async throws -> CustomerProfile<C> {
     try await scope.reading { context in
       let snapshot = Snapshot(sharing: context)

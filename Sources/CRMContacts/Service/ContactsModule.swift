@@ -4,7 +4,7 @@ public import CRMCore
 public enum ContactsModule {
   /// The module's record types.
   ///
-  /// They refer to those of ``AutomatedStore/recordTypes``.
+  /// They refer to those of `AutomatedStore.recordTypes`.
   public static let recordTypes: [any Record.Type] = [
     BusinessUnit.self, Team.self, User.self, Account.self, Contact.self, Connection.self, Interaction.self, ToDo.self,
     Consent.self, PermittedMessage.self,

@@ -8,7 +8,7 @@ extension ContactsService where Scope: ~Copyable {
   ///   - withContacts: For an account: whether what happened to its contacts belongs to it.
   ///   - limit: The greatest number of entries.
   ///   - position: Where to go on: ``TimelinePage/next`` of the part before; nil for the beginning.
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: `StoreError.notFound`.
   /// - Complexity: each source is asked once, and once more for each contact.
   public func timeline(
     of key: RecordKey, withContacts: Bool = false, limit: Int = 50, after position: TimelinePosition? = nil

@@ -56,19 +56,19 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
 
   /// Says that it is done.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``; ``ContactsError/isClosed(_:)`` when it is not open.
+  /// - Throws: `StoreError.notFound`; ``ContactsError/isClosed(_:)`` when it is not open.
   @discardableResult
   public func complete(_ id: ToDo.ID) async throws -> ToDo { try await close(id, as: .completed) }
 
   /// Says that it will not be done.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``; ``ContactsError/isClosed(_:)`` when it is not open.
+  /// - Throws: `StoreError.notFound`; ``ContactsError/isClosed(_:)`` when it is not open.
   @discardableResult
   public func cancel(_ id: ToDo.ID) async throws -> ToDo { try await close(id, as: .canceled) }
 
   /// Opens what was completed or canceled; it can be changed again.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``; ``ContactsError/isOpen(_:)``.
+  /// - Throws: `StoreError.notFound`; ``ContactsError/isOpen(_:)``.
   @discardableResult
   public func reopen(_ id: ToDo.ID) async throws -> ToDo {
     try await scope.update(id) { toDo in

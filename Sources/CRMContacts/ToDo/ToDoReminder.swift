@@ -2,7 +2,7 @@ public import CRMCore
 
 /// The work of reminding the owner of a to-do: it lands in their inbox.
 ///
-/// Put on the agenda by whatever sets ``ToDo/remindAt``; done by a runner that ``AgendaRunner/handleContacts()`` was called on.
+/// Put on the agenda by whatever sets ``ToDo/remindAt``; done by a runner that `AgendaRunner.handleContacts` was called on.
 public struct ToDoReminder: ScheduledWork {
   /// The stable name of this kind of work.
   public static let kind = "toDoReminder"

@@ -19,7 +19,9 @@ extension ReadContext {
 
   /// The same view as an export sees it, in which only what may be read and exported exists.
   ///
-  /// - Parameter type: What is exported.
+  /// - Parameters:
+  ///   - type: What is exported.
+  ///   - body: Reads what is exported.
   /// - Throws: ``StoreError/kindNotAllowed(_:entity:)`` when the one who acts may export no record of the type.
   public func exporting<T>(
     _ type: RecordType, _ body: (borrowing ReadContext) async throws -> T

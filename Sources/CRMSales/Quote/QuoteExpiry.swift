@@ -2,7 +2,7 @@ public import CRMCore
 
 /// The work of closing a quote whose time is over.
 ///
-/// Put on the agenda by whatever makes a quote active that has an ``Quote/effectiveTo``; done by a runner that `AgendaRunner.handleSales()` was
+/// Put on the agenda by whatever makes a quote active that has an ``Quote/effectiveTo``; done by a runner that `AgendaRunner.handleSales` was
 /// called on.
 public struct QuoteExpiry: ScheduledWork {
   /// The stable name of this kind of work.
