@@ -119,8 +119,12 @@ public struct ToDo: RegardingRecord, GuardedRecord, ConsequentRecord {
 
   /// What is wrong with the record as the next version of another.
   public func problems(replacing old: ToDo) -> [FieldProblem] {
-    guard old.state != .open, !hasSameContent(as: old) else { return [] }
-    var reopened = old
+    guard old.state != .open else { return [] }
+    // What is done goes with the rest to another owner.
+    var kept = old
+    kept.owner = owner
+    if hasSameContent(as: kept) { return [] }
+    var reopened = kept
     (reopened.state, reopened.statusReason, reopened.closedAt) = (.open, statusReason, nil)
     return hasSameContent(as: reopened)
       ? [] : [FieldProblem("state", "is \(old.state.rawValue); reopen the to-do before you change it")]

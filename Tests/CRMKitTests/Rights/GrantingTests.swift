@@ -115,8 +115,26 @@ struct GrantingTests {
     await #expect(throws: StoreError.notAllowed("change", account.id.key)) {
       try await sara.update(account.id) { $0.name = "Hers" }
     }
+    // What is closed, and read-only otherwise, goes as well.
+    let omid = company.omid.id
+    let done = try await crm.insert(
+      crm.record(ToDo.self) {
+        $0.title = "Call"
+        $0.owner = omid
+      })
+    try await crm.contacts.complete(done.id)
+    let deal = try await crm.insert(
+      crm.record(Opportunity.self) {
+        $0.name = "Old deal"
+        $0.owner = omid
+      })
+    try await crm.update(deal.id) { $0.state = .lost }
+    try await company.role("hand-over", of: company.sara) {
+      $0.allow(ToDo.self, [.read, .assign])
+      $0.allow(Opportunity.self, [.read, .assign])
+    }
     let counts = try await sara.assignAll(of: company.omid.id.identifier, to: company.mina.id.identifier)
-    #expect(counts == ["account": 1])
+    #expect(counts == ["account": 1, "toDo": 1, "opportunity": 1])
     let owner = company.mina.id
     #expect(try await crm.count(Account.self, where: \.owner == owner) == 2)
     await #expect(throws: StoreError.invalidQuery("records of team have no owner")) {
