@@ -116,7 +116,8 @@ struct ReportTests {
       #expect(await Workbench.run(["--store", workbench.store, "--as", "Bob"] + call).status == 1, "\(call)")
     }
     #expect(await workbench.run("store", "info", "--as", "Bob", "--json").output.contains(#""opportunity": 3"#))
-    let changed = await workbench.run("update", "opportunity", "four", "closeReason=price", "--as", "Bob", "--json")
+    _ = await workbench.run("create", "account", "name=Acme", "owner=Bob")
+    let changed = await workbench.run("update", "account", "Acme", "employees=4", "--as", "Bob", "--json")
     let bob = await workbench.run("list", "user", "--where", #"name == "Bob""#, "--columns", "id", "--json")
     let id = try #require(bob.output.firstMatch(of: /"id": "([0-9a-f-]+)"/)?.1)
     #expect(changed.output.contains("\"updatedBy\": \"\(id)\""))
