@@ -19,15 +19,7 @@ extension Rights {
         rights.limit(type.entity, [.create, .update, .delete, .share], to: .constant(false))
       }
     }
-    // Of what is private, only what is their own.
-    let isPrivate = [
-      InboxItem.entity, Watch.entity, AgendaEntry.entity, OutboxMessage.entity, RecordShare.entity,
-      AccessRefusal.entity,
-    ]
-    for type in catalog.types where isPrivate.contains(type.entity) {
-      rights.limit(type.entity, [.read], to: .constant(false))
-    }
-    rights.allowOwn(of: user.identifier, in: catalog)
+    rights.hidePrivate(from: user.identifier, in: catalog)
     return rights
   }
 }

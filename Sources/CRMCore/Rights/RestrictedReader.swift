@@ -24,7 +24,7 @@ extension RestrictedReading {
 
   func end() async {
     await view.base.end()
-    await view.audit?.access.refusals?.write()
+    await view.acting?.access.refusals?.write()
   }
 }
 

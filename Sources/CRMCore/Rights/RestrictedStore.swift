@@ -90,9 +90,9 @@ public final class RestrictedStore: Store {
   }
 
   private func view(of reader: any StoreReader) async throws -> RestrictedView {
-    var audit: RestrictedView.Audit?
-    if case .policy(let access) = source { audit = RestrictedView.Audit(access: access, actor: environment.actor) }
-    return RestrictedView(base: reader, rights: try await rights(in: reader), audit: audit)
+    var acting: RestrictedView.Acting?
+    if case .policy(let access) = source { acting = RestrictedView.Acting(access: access, actor: environment.actor) }
+    return RestrictedView(base: reader, rights: try await rights(in: reader), acting: acting)
   }
 
   private func rights(in reader: any StoreReader) async throws -> CurrentRights {

@@ -6,22 +6,22 @@ struct RestrictedView: Sendable {
   /// Whether only what may be exported exists here.
   private let isExport: Bool
   /// Who acts by whose policy; nil where the rights are given and not made of anything.
-  let audit: Audit?
+  let acting: Acting?
 
-  struct Audit: Sendable {
+  struct Acting: Sendable {
     let access: AccessControl
     let actor: Identifier?
   }
 
-  init(base: any StoreReader, rights: CurrentRights, audit: Audit?) {
-    self.init(base: base, rights: rights, isExport: false, audit: audit)
+  init(base: any StoreReader, rights: CurrentRights, acting: Acting?) {
+    self.init(base: base, rights: rights, isExport: false, acting: acting)
   }
 
-  private init(base: any StoreReader, rights: CurrentRights, isExport: Bool, audit: Audit?) {
+  private init(base: any StoreReader, rights: CurrentRights, isExport: Bool, acting: Acting?) {
     self.base = base
     self.rights = rights
     self.isExport = isExport
-    self.audit = audit
+    self.acting = acting
   }
 
   /// The conditions under which records exist here, by entity; entities without any are left out.
@@ -30,14 +30,14 @@ struct RestrictedView: Sendable {
   /// The same view, in which only what may be exported exists.
   var exporting: RestrictedView {
     RestrictedView(
-      base: base.restrictions?.view.exporting.reader ?? base, rights: rights, isExport: true, audit: audit)
+      base: base.restrictions?.view.exporting.reader ?? base, rights: rights, isExport: true, acting: acting)
   }
 
   /// Notes a refusal, when refusals are noted.
   ///
   /// - Returns: The same error, to be thrown.
   func refused(_ error: StoreError) -> StoreError {
-    if let audit { audit.access.refusals?.note(error, of: audit.actor) }
+    if let acting { acting.access.refusals?.note(error, of: acting.actor) }
     return error
   }
 
@@ -84,9 +84,9 @@ struct RestrictedView: Sendable {
   /// Says that there is no record to do something with, and notes the refusal when there is one out of sight.
   ///
   /// - Returns: ``StoreError/notFound(_:)``, to be thrown.
-  func missing(_ key: RecordKey, of type: RecordType, for operation: String) async throws -> StoreError {
-    if audit?.access.refusals != nil, try await base.unrestricted.record(key, of: type) != nil {
-      _ = refused(.notAllowed(operation, key))
+  func missing(_ key: RecordKey, of type: RecordType, for operation: Rights.Operation) async throws -> StoreError {
+    if acting?.access.refusals != nil, try await base.unrestricted.record(key, of: type) != nil {
+      _ = refused(.notAllowed(operation.verb, key))
     }
     return .notFound(key)
   }

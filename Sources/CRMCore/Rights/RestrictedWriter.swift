@@ -13,41 +13,38 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
 
   func insert(_ record: AnyRecord) async throws {
     try await noting {
-      try requirePossible(.create, record, or: .notAllowed("create", record.key))
+      try requirePossible(.create, record)
       try fields(of: record)?.confirm(record, replacing: nil)
       try await requireOwnToGive(nil, record)
       try await hidingOthers { try await base.insert(record) }
-      try await confirm(.create, record, or: .notAllowed("create", record.key)) {
+      try await confirm(.create, record) {
         try await base.unrestrictedWriter.delete(record.key, of: record.type)
       }
     }
   }
 
   func update(_ record: AnyRecord) async throws {
-    let stored = try await stored(record.key, record.type, for: "change")
+    let stored = try await stored(record.key, record.type, for: .update)
     try await noting {
       let isHandedOver = record.hasAnotherOwner(than: stored)
-      if isHandedOver { try await require(.assign, stored, or: .notAllowed("assign", record.key)) }
+      if isHandedOver { try await require(.assign, stored) }
       if !isHandedOver || record.differs(from: stored, besidesOwner: true) {
-        try await require(.update, stored, or: .notAllowed("change", record.key))
+        try await require(.update, stored)
       }
       try fields(of: record)?.confirm(record, replacing: stored)
       try await requireOwnToGive(stored, record)
       // Who may assign a record gives it also to those whose records are none of their own business.
       guard !isHandedOver else { return try await hidingOthers { try await base.update(record) } }
-      try requirePossible(.update, record, or: .notAllowed("change", record.key))
+      try requirePossible(.update, record)
       try await hidingOthers { try await base.update(record) }
-      try await confirm(.update, record, or: .notAllowed("change", record.key)) {
-        try await base.unrestrictedWriter.update(stored)
-      }
+      try await confirm(.update, record) { try await base.unrestrictedWriter.update(stored) }
     }
   }
 
   func delete(_ key: RecordKey, of type: RecordType) async throws {
-    let stored = try await stored(key, type, for: "delete")
+    let stored = try await stored(key, type, for: .delete)
     try await noting {
-      try requirePossible(.delete, stored, or: .notAllowed("delete", key))
-      try await require(.delete, stored, or: .notAllowed("delete", key))
+      try await require(.delete, stored)
       try await requireOwnToGive(stored, nil)
       try await base.delete(key, of: type)
     }
@@ -57,13 +54,13 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
 
   func commit(_ changes: ChangeSet) async throws {
     try await base.commit(changes)
-    await view.audit?.access.refusals?.write()
+    await view.acting?.access.refusals?.write()
   }
 
   var unrestrictedWriter: any StoreWriter { base.unrestrictedWriter }
 
   /// The record that the actor sees, whole.
-  private func stored(_ key: RecordKey, _ type: RecordType, for operation: String) async throws -> AnyRecord {
+  private func stored(_ key: RecordKey, _ type: RecordType, for operation: Rights.Operation) async throws -> AnyRecord {
     guard try await view.record(key, of: type) != nil, let stored = try await base.unrestricted.record(key, of: type)
     else { throw try await view.missing(key, of: type, for: operation) }
     return stored
@@ -76,26 +73,27 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
     do { try await body() } catch let error as StoreError { throw view.refused(error) }
   }
 
-  private func require(_ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError) async throws {
-    guard try await view.allows(operation, record) else { throw refusal }
+  private func require(_ operation: Rights.Operation, _ record: AnyRecord) async throws {
+    try requirePossible(operation, record)
+    guard try await view.allows(operation, record) else { throw StoreError.notAllowed(operation.verb, record.key) }
   }
 
   /// Refuses a change of what rights are made of that gives out more than the actor has.
   private func requireOwnToGive(_ before: AnyRecord?, _ after: AnyRecord?) async throws {
-    guard let audit = view.audit, let change = RecordChange(before: before, after: after), let key = change.key,
-      let type = change.type, audit.access.sources.contains(type)
+    guard let acting = view.acting, let change = RecordChange(before: before, after: after), let key = change.key,
+      let type = change.type, acting.access.sources.contains(type)
     else { return }
     let context = ReadContext(
-      reader: base.unrestricted, catalog: view.rights.catalog, environment: audit.access.base.environment)
-    guard try await audit.access.policy.allows(change, by: audit.actor, in: Snapshot(context: context)) else {
+      reader: base.unrestricted, catalog: view.rights.catalog, environment: acting.access.base.environment)
+    guard try await acting.access.policy.allows(change, by: acting.actor, in: Snapshot(context: context)) else {
       throw StoreError.notAllowed("give more than one’s own rights by", key)
     }
   }
 
   /// Refuses what the record alone rules out, before the store could say that it collides with another.
-  private func requirePossible(_ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError) throws {
+  private func requirePossible(_ operation: Rights.Operation, _ record: AnyRecord) throws {
     guard record.type != HistoryEntry.recordType, try view.rights.allow(operation, record) != false else {
-      throw refusal
+      throw StoreError.notAllowed(operation.verb, record.key)
     }
   }
 
@@ -103,9 +101,9 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
   ///
   /// The condition is one on the record as it is stored, paths included, so it is asked once the record is there.
   private func confirm(
-    _ operation: Rights.Operation, _ record: AnyRecord, or refusal: StoreError, takeBack: () async throws -> Void
+    _ operation: Rights.Operation, _ record: AnyRecord, takeBack: () async throws -> Void
   ) async throws {
-    do { try await require(operation, record, or: refusal) } catch {
+    do { try await require(operation, record) } catch {
       try await takeBack()
       throw error
     }

@@ -41,6 +41,9 @@ public struct Rights: Sendable, Hashable {
     case assign
     /// Letting others see or do what their own rights would not allow, with one record.
     case share
+
+    /// What errors call it: `create`, `change`.
+    var verb: String { self == .update ? "change" : rawValue }
   }
 
   private var limits: [String: [Operation: FilterExpression]] = [:]

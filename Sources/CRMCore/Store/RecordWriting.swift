@@ -40,7 +40,7 @@ extension RecordWriting where Self: ~Copyable {
   public func update<R: Record>(_ id: RecordID<R>, _ change: (inout R) throws -> Void) async throws -> R {
     try await writing { context in
       guard let current = try await context.record(id.key) else {
-        throw try await context.missing(id.key, for: "change")
+        throw try await context.missing(id.key, for: .update)
       }
       let base = try R.schema.decode(current)
       var record = base

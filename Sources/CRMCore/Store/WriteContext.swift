@@ -57,7 +57,7 @@ public struct WriteContext: ~Copyable, Sendable {
 
   /// Deletes a record: ``RecordWriting/delete(_:)`` without its Swift type.
   public func delete(_ key: RecordKey) async throws {
-    guard let shown = try await record(key) else { throw try await missing(key, for: "delete") }
+    guard let shown = try await record(key) else { throw try await missing(key, for: .delete) }
     let record = try await whole(shown)
     let plan = try await DeletionPlan(deleting: record, in: reading.catalog, reader: writer.unrestrictedWriter)
     // The record itself goes through the writer, which may refuse before anything else is done or told.
@@ -112,7 +112,7 @@ extension WriteContext {
   /// Says that there is no record to do something with, or none in sight.
   ///
   /// - Returns: ``StoreError/notFound(_:)``, to be thrown.
-  func missing(_ key: RecordKey, for operation: String) async throws -> StoreError {
+  func missing(_ key: RecordKey, for operation: Rights.Operation) async throws -> StoreError {
     try await writer.restrictions?.view.missing(key, of: reading.catalog.type(of: key.entity), for: operation)
       ?? .notFound(key)
   }
@@ -153,7 +153,7 @@ extension WriteContext {
     of key: RecordKey, at revision: Int64, mine: @autoclosure () throws -> AnyRecord,
     readAs base: @autoclosure () throws -> AnyRecord?
   ) async throws -> AnyRecord {
-    guard let current = try await record(key) else { throw try await missing(key, for: "change") }
+    guard let current = try await record(key) else { throw try await missing(key, for: .update) }
     guard revision == current.stamp.revision else {
       throw StoreError.stale(try await reading.conflict(of: mine(), made: revision, with: current, readAs: base()))
     }

@@ -15,10 +15,8 @@ extension Lead {
     problems += phones.enumerated().compactMap { place, point in
       PhoneNumber(point.value).flaw.map { FieldProblem(place == 0 && phone != nil ? "phone" : "otherPhones", $0) }
     }
-    if let belongs = statusReason?.state, belongs != state {
-      problems.append(
-        FieldProblem("statusReason", "“\(statusReason?.rawValue ?? "")” belongs to a lead that is \(belongs.rawValue)"))
-    }
+    problems += FieldProblem.statusReason(
+      statusReason?.rawValue, beside: state, belongingTo: statusReason?.state)
     return problems
   }
 

@@ -13,10 +13,8 @@ extension Opportunity {
     if let engagedOn, let actualCloseDate, actualCloseDate < engagedOn {
       problems.append(FieldProblem("actualCloseDate", "\(actualCloseDate) lies before engagedOn, \(engagedOn)"))
     }
-    if let belongs = statusReason?.state, belongs != state {
-      problems.append(
-        FieldProblem("statusReason", "“\(statusReason?.rawValue ?? "")” belongs to one that is \(belongs.rawValue)"))
-    }
+    problems += FieldProblem.statusReason(
+      statusReason?.rawValue, beside: state, belongingTo: statusReason?.state)
     return problems
   }
 

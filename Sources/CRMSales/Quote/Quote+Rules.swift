@@ -21,10 +21,8 @@ extension Quote {
     if let effectiveFrom, let effectiveTo, effectiveTo < effectiveFrom {
       problems.append(FieldProblem("effectiveTo", "\(effectiveTo) lies before effectiveFrom, \(effectiveFrom)"))
     }
-    if let belongs = statusReason?.state, belongs != state {
-      problems.append(
-        FieldProblem("statusReason", "“\(statusReason?.rawValue ?? "")” belongs to one that is \(belongs.rawValue)"))
-    }
+    problems += FieldProblem.statusReason(
+      statusReason?.rawValue, beside: state, belongingTo: statusReason?.state)
     return problems
   }
 

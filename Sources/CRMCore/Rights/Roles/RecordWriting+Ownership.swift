@@ -33,7 +33,7 @@ extension RecordWriting where Self: ~Copyable {
 extension WriteContext {
   /// Gives a record another owner: ``RecordWriting/assign(_:to:)`` without its Swift type.
   public func assign(_ key: RecordKey, to owner: Identifier) async throws -> AnyRecord {
-    guard let record = try await record(key) else { throw try await missing(key, for: "assign") }
+    guard let record = try await record(key) else { throw try await missing(key, for: .assign) }
     guard let slot = record.type.ownerSlot else {
       throw StoreError.invalidQuery("records of \(key.entity) have no owner")
     }

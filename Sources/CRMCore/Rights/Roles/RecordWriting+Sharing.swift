@@ -45,7 +45,7 @@ extension ReadContext {
   package func require(_ operations: [Rights.Operation], _ key: RecordKey) async throws {
     guard try await record(key) != nil else { throw StoreError.notFound(key) }
     for operation in operations where try await !allows(operation, key) {
-      let refusal = StoreError.notAllowed(operation == .update ? "change" : operation.rawValue, key)
+      let refusal = StoreError.notAllowed(operation.verb, key)
       throw reader.restrictions?.view.refused(refusal) ?? refusal
     }
   }

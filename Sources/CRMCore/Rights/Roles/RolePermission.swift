@@ -44,15 +44,9 @@ extension RolePermission {
     get throws { try condition.map { try FilterExpression(parsing: $0) } ?? .constant(true) }
   }
 
-  /// What belongs to one user, decides over rights, or does what they do not allow.
-  private static let privateEntities: Set<String> = [
-    Role.entity, RoleAssignment.entity, RecordShare.entity, AccessRefusal.entity, InboxItem.entity, Watch.entity,
-    AgendaEntry.entity, OutboxMessage.entity, ProcessDefinition.entity, WorkflowDefinition.entity,
-  ]
-
   /// Whether it is about records of an entity.
   func isAbout(_ entity: String) -> Bool {
-    self.entity == entity || self.entity == Self.anyEntity && !Self.privateEntities.contains(entity)
+    self.entity == entity || self.entity == Self.anyEntity && !Rights.privateEntities.contains(entity)
   }
 
   /// Whether it allows all that another one does.

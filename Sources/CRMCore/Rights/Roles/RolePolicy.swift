@@ -128,26 +128,6 @@ extension Rights {
       for (operation, ids) in operations { allow(entity, [operation], where: .isIn("id", ids)) }
     }
   }
-
-  /// Allows somebody to read what is about them: their user's record, inbox, agenda, outbox, roles, shares and approvals.
-  package mutating func allowOwn(of actor: Identifier, _ roles: [Role] = [], in catalog: Catalog) {
-    let (me, name) = (AnyValue.reference(actor), AnyValue.text(actor.description))
-    let own: [(entity: String, condition: FilterExpression)] = [
-      (RecordType.actorEntity, .compare("id", .equal, me)), (InboxItem.entity, .compare("recipient", .equal, name)),
-      (Watch.entity, .compare("actor", .equal, name)), (AgendaEntry.entity, .compare("actor", .equal, name)),
-      (OutboxMessage.entity, .compare("createdBy", .equal, me)),
-      (RoleAssignment.entity, .compare("actor", .equal, name)),
-      (Role.entity, .isIn("id", roles.map { .reference($0.id.identifier) })),
-      (RecordShare.entity, .compare("grantee", .equal, name) || .compare("createdBy", .equal, me)),
-      (
-        ProcessApproval.entity,
-        .compare("delegate", .equal, name) || .isIn("role", roles.map { .text($0.name) })
-      ),
-    ]
-    for (entity, condition) in own where catalog.types.contains(where: { $0.entity == entity }) {
-      allow(entity, [.read], where: condition)
-    }
-  }
 }
 
 extension [Role] {
