@@ -18,15 +18,10 @@ struct AgendaCommand: ParsableCommand {
 
     func run(on console: Console) async throws {
       let filter: FilterExpression = givenUp ? .compare("dueAt", .equal, .null) : .constant(true)
-      let list = try await options.withCRM { crm in
-        try await crm.reading { context in
-          try await ListPage(
-            page.query(AgendaEntry.recordType, where: filter, sort: [.ascending("dueAt")]),
-            telling: ["id", "dueAt", "kind", "subject", "record", "actor", "attempts", "failure"],
-            asJSON: options.json, in: context)
-        }
-      }
-      try list.print(on: console, asJSON: options.json)
+      try await ListPage.print(
+        AgendaEntry.recordType, where: filter, sort: [.ascending("dueAt")],
+        telling: ["id", "dueAt", "kind", "subject", "record", "actor", "attempts", "failure"], page, options,
+        on: console)
     }
   }
 

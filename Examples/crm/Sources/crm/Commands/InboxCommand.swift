@@ -21,15 +21,10 @@ struct InboxCommand: ParsableCommand {
 
     func run(on console: Console) async throws {
       let filter: FilterExpression = all ? .constant(true) : .compare("readAt", .equal, .null)
-      let list = try await options.withCRM { crm in
-        try await crm.reading { context in
-          try await ListPage(
-            page.query(InboxItem.recordType, where: filter, sort: [.descending("id")]),
-            telling: ["id", "createdAt", "recipient", "kind", "subject", "record", "text", "readAt"],
-            asJSON: options.json, in: context)
-        }
-      }
-      try list.print(on: console, asJSON: options.json)
+      try await ListPage.print(
+        InboxItem.recordType, where: filter,
+        telling: ["id", "createdAt", "recipient", "kind", "subject", "record", "text", "readAt"], page, options,
+        on: console)
     }
   }
 

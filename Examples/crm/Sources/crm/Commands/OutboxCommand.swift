@@ -22,15 +22,11 @@ struct OutboxCommand: ParsableCommand {
 
     func run(on console: Console) async throws {
       let filter = state.map { FilterExpression.compare("state", .equal, $0.anyValue) } ?? .constant(true)
-      let list = try await options.withCRM { crm in
-        try await crm.reading { context in
-          try await ListPage(
-            page.query(OutboxMessage.recordType, where: filter, sort: [.descending("id")]),
-            telling: ["id", "state", "channel", "recipient", "subject", "record", "dueAt", "sentAt", "failure"],
-            asJSON: options.json, in: context)
-        }
-      }
-      try list.print(on: console, asJSON: options.json)
+      try await ListPage.print(
+        OutboxMessage.recordType, where: filter,
+        telling: ["id", "state", "channel", "recipient", "subject", "record", "dueAt", "sentAt", "failure"], page,
+        options,
+        on: console)
     }
   }
 

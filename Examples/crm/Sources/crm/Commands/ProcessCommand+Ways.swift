@@ -31,10 +31,7 @@ extension ProcessCommand {
     var stage: String?
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        let way = try await subject.way(in: crm)
-        return try await crm.advance(way.id, to: stage).id
-      }
+      try await subject.printStanding(on: console, options) { try await $0.advance($1.id, to: stage) }
     }
   }
 
@@ -50,11 +47,7 @@ extension ProcessCommand {
     var task: String
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        let way = try await subject.way(in: crm)
-        try await crm.finishTask(task, of: way.id)
-        return way.id
-      }
+      try await subject.printStanding(on: console, options) { try await $0.finishTask(task, of: $1.id) }
     }
   }
 
@@ -70,11 +63,7 @@ extension ProcessCommand {
     var approval: String
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        let way = try await subject.way(in: crm)
-        try await crm.requestApproval(approval, of: way.id)
-        return way.id
-      }
+      try await subject.printStanding(on: console, options) { try await $0.requestApproval(approval, of: $1.id) }
     }
   }
 
@@ -89,7 +78,7 @@ extension ProcessCommand {
       discussion: """
         crm --store DIR process answer sale opportunity "Spring order" discount --approve --as "Sara Ahmadi"
 
-        A user has to hold the role that decides: create roleAssignment actor=ID role=NAME.
+        A user has to hold the role that decides: role give ROLE USER.
         """)
 
     @OptionGroup var options: GlobalOptions
@@ -105,8 +94,7 @@ extension ProcessCommand {
     var comment: String?
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        let way = try await subject.way(in: crm)
+      try await subject.printStanding(on: console, options) { crm, way in
         let asked = try await crm.fetch(ProcessApproval.self) {
           $0.instance == way.id
           $0.name == approval
@@ -116,7 +104,6 @@ extension ProcessCommand {
           throw CommandError("nobody was asked for “\(approval)”; `process ask` does")
         }
         try await crm.decide(asked.id, isApproved: decision == .approve, comment: comment)
-        return way.id
       }
     }
   }
@@ -128,24 +115,7 @@ extension ProcessCommand {
     @OptionGroup var subject: WayOptions
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        try await crm.abandon(subject.way(in: crm).id).id
-      }
+      try await subject.printStanding(on: console, options) { try await $0.abandon($1.id) }
     }
-  }
-}
-
-extension GlobalOptions {
-  /// Does something to a record's way through a process, and prints where the record stands then.
-  func printStanding(
-    on console: Console, after deed: (inout StoreTransaction) async throws -> ProcessInstance.ID
-  ) async throws {
-    let standing = try await withCRM { crm in
-      try await crm.transaction { crm in
-        let id = try await deed(&crm)
-        return try await ProcessStanding(of: crm.get(id), in: crm)
-      }
-    }
-    try standing.print(on: console, asJSON: json)
   }
 }

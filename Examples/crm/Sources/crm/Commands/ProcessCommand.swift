@@ -139,10 +139,12 @@ struct ProcessCommand: ParsableCommand {
     @OptionGroup var subject: WayOptions
 
     func run(on console: Console) async throws {
-      try await options.printStanding(on: console) { crm in
-        let record = try await crm.reading { try await subject.subject.record(in: $0) }
-        return try await crm.startProcess(subject.process, for: record.key).id
-      }
+      try await subject.printStanding(
+        on: console, options,
+        afterBeginning: { crm in
+          let record = try await crm.reading { try await subject.subject.record(in: $0) }
+          return try await crm.startProcess(subject.process, for: record.key).id
+        })
     }
   }
 }

@@ -36,6 +36,29 @@ struct RoleCommand: ParsableCommand {
     }
   }
 
+  /// A role, and a user who holds it or will.
+  struct HoldingOptions: ParsableArguments {
+    @OptionGroup var named: RoleOptions
+
+    @Argument(help: "The user.")
+    var user: String
+
+    /// Gives or takes the role, and says so.
+    func change(
+      on console: Console, _ options: GlobalOptions, _ word: String,
+      _ deed: (inout StoreTransaction, Role, User) async throws -> Void
+    ) async throws {
+      let role = try await options.withCRM { crm in
+        try await crm.transaction { crm in
+          let (role, user) = (try await named.role(in: crm), try await crm.get(User.self, named: user))
+          try await deed(&crm, role, user)
+          return role
+        }
+      }
+      try console.print(Role.schema.encode(role), after: word, asJSON: options.json)
+    }
+  }
+
   struct Add: Subcommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a role that allows nothing yet.", discussion: "crm --store DIR role add \"Sales agent\"")
@@ -203,19 +226,10 @@ struct RoleCommand: ParsableCommand {
       abstract: "Let a user hold a role.", discussion: "crm --store DIR role give \"Sales agent\" \"Sara Ahmadi\"")
 
     @OptionGroup var options: GlobalOptions
-    @OptionGroup var named: RoleOptions
-
-    @Argument(help: "The user.")
-    var user: String
+    @OptionGroup var holding: HoldingOptions
 
     func run(on console: Console) async throws {
-      let assignment = try await options.withCRM { crm in
-        try await crm.transaction { crm in
-          let user = try await crm.get(User.self, named: user)
-          return try await crm.give(named.role(in: crm).id, to: user.id.identifier)
-        }
-      }
-      try console.print(RoleAssignment.schema.encode(assignment), after: "gave", asJSON: options.json)
+      try await holding.change(on: console, options, "gave") { try await $0.give($1.id, to: $2.id.identifier) }
     }
   }
 
@@ -224,20 +238,10 @@ struct RoleCommand: ParsableCommand {
       abstract: "Take a role from a user.", discussion: "crm --store DIR role take \"Sales agent\" \"Sara Ahmadi\"")
 
     @OptionGroup var options: GlobalOptions
-    @OptionGroup var named: RoleOptions
-
-    @Argument(help: "The user.")
-    var user: String
+    @OptionGroup var holding: HoldingOptions
 
     func run(on console: Console) async throws {
-      let role = try await options.withCRM { crm in
-        try await crm.transaction { crm in
-          let role = try await named.role(in: crm)
-          try await crm.take(role.id, from: crm.get(User.self, named: user).id.identifier)
-          return role
-        }
-      }
-      try console.print(Role.schema.encode(role), after: "took", asJSON: options.json)
+      try await holding.change(on: console, options, "took") { try await $0.take($1.id, from: $2.id.identifier) }
     }
   }
 
@@ -249,15 +253,10 @@ struct RoleCommand: ParsableCommand {
     @OptionGroup var page: PageOptions
 
     func run(on console: Console) async throws {
-      let list = try await options.withCRM { crm in
-        try await crm.reading { context in
-          try await ListPage(
-            page.query(AccessRefusal.recordType, sort: [.descending("id")]),
-            telling: ["createdAt", "actor", "operation", "subject", "record", "field"], asJSON: options.json,
-            in: context)
-        }
-      }
-      try list.print(on: console, asJSON: options.json)
+      try await ListPage.print(
+        AccessRefusal.recordType,
+        telling: ["createdAt", "actor", "operation", "subject", "record", "field"], page, options,
+        on: console)
     }
   }
 }

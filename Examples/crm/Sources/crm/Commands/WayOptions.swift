@@ -18,4 +18,32 @@ struct WayOptions: ParsableArguments {
     }
     return way
   }
+
+  /// Does something to the record's way, and prints where the record stands then.
+  func printStanding(
+    on console: Console, _ options: GlobalOptions,
+    after deed: (inout StoreTransaction, ProcessInstance) async throws -> Void
+  ) async throws {
+    try await printStanding(
+      on: console, options,
+      afterBeginning: { crm in
+        let way = try await way(in: crm)
+        try await deed(&crm, way)
+        return way.id
+      })
+  }
+
+  /// Does something that gives the record a way, and prints where the record stands then.
+  func printStanding(
+    on console: Console, _ options: GlobalOptions,
+    afterBeginning deed: (inout StoreTransaction) async throws -> ProcessInstance.ID
+  ) async throws {
+    let standing = try await options.withCRM { crm in
+      try await crm.transaction { crm in
+        let id = try await deed(&crm)
+        return try await ProcessStanding(of: crm.get(id), in: crm)
+      }
+    }
+    try standing.print(on: console, asJSON: options.json)
+  }
 }

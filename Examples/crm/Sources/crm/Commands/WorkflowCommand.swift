@@ -162,15 +162,10 @@ struct WorkflowCommand: ParsableCommand {
 
     func run(on console: Console) async throws {
       let filter = name.map { FilterExpression.compare("workflow", .equal, .text($0)) } ?? .constant(true)
-      let list = try await options.withCRM { crm in
-        try await crm.reading { context in
-          try await ListPage(
-            page.query(WorkflowRun.recordType, where: filter, sort: [.descending("id")]),
-            telling: ["createdAt", "workflow", "subject", "record", "reason", "state"], asJSON: options.json,
-            in: context)
-        }
-      }
-      try list.print(on: console, asJSON: options.json)
+      try await ListPage.print(
+        WorkflowRun.recordType, where: filter,
+        telling: ["createdAt", "workflow", "subject", "record", "reason", "state"], page, options,
+        on: console)
     }
   }
 }

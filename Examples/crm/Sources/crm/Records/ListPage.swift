@@ -32,6 +32,20 @@ struct ListPage {
     if !asJSON { try await list.nameRecords(in: context) }
   }
 
+  /// Asks for a part of the engine's records as they were asked for, and prints it.
+  static func print(
+    _ type: RecordType, where filter: FilterExpression = .constant(true), sort: [SortTerm] = [.descending("id")],
+    telling columns: [FieldPath], _ page: PageOptions, _ options: GlobalOptions, on console: Console
+  ) async throws {
+    let list = try await options.withCRM { crm in
+      try await crm.reading { context in
+        try await ListPage(
+          page.query(type, where: filter, sort: sort), telling: columns, asJSON: options.json, in: context)
+      }
+    }
+    try list.print(on: console, asJSON: options.json)
+  }
+
   /// Prints the page.
   ///
   /// - Parameter keepingAll: Whether a table shows columns that hold nothing, too, since they were asked for.
