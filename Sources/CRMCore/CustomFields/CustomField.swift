@@ -67,10 +67,13 @@ public struct CustomField: Record {
   /// The type of the field's values.
   public var fieldType: FieldType { kind.fieldType(choices: choices) }
 
+  /// Whether a custom field can be called so.
+  static func isName(_ name: String) -> Bool { name.wholeMatch(of: /\p{L}[\p{L}\p{N}_]{0,62}/) != nil }
+
   /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
     var problems: [FieldProblem] = []
-    if name.wholeMatch(of: /\p{L}[\p{L}\p{N}_]{0,62}/) == nil {
+    if !CustomField.isName(name) {
       problems.append(FieldProblem("name", "must be a letter followed by at most 62 letters, digits and underscores"))
     }
     if kind == .choice && choices.isEmpty { problems.append(FieldProblem("choices", "must list what can be chosen")) }

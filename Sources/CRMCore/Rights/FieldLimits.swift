@@ -28,7 +28,7 @@ struct FieldLimits: Sendable {
   static func check(_ field: String, of type: RecordType) throws {
     let names = type.fields[Stamp.slotCount...].map(\.name)
     if names.contains(where: { $0 == field || $0.hasPrefix(field + ".") }) { return }
-    if type.allowsCustomFields, type.field(named: field) == nil { return }
+    if type.allowsCustomFields, type.field(named: field) == nil, CustomField.isName(field) { return }
     throw FilterError.unknownField(
       field, entity: type.entity, suggestions: Spelling.nearest(to: field, among: names))
   }

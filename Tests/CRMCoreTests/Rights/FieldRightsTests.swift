@@ -209,6 +209,9 @@ struct FieldRightsTests {
     var common = Rights()
     common.limit("user", field: "createdBy", to: .hidden)
     #expect(throws: FilterError.self) { try store.acting(as: nil, with: common) }
+    var nameless = Rights()
+    nameless.limit("user", field: "no.such field", to: .hidden)
+    #expect(throws: FilterError.self) { try store.acting(as: nil, with: nameless) }
     #expect(throws: FilterError.unknownField("titel", entity: "dossier", suggestions: ["title"])) {
       try store.acting(as: nil, with: rights)
     }

@@ -92,8 +92,13 @@ struct SendmailTransportTests {
     try await with("trap '' TERM; exec sleep 3600", timeLimit: .milliseconds(200)) { transport, _ in
       await #expect(throws: UncertainDelivery.self) { try await transport.send(.sample(), as: .sample()) }
     }
-    try await with("sleep 200 & exit 0") { transport, _ in
+    try await with("sleep 1000 & echo $! >\"$0.child\"; exit 0") { transport, folder in
       _ = try await transport.send(.sample(), as: .sample())
+      let text = try String(contentsOfFile: folder + "/sendmail.child", encoding: .utf8)
+      let child = try #require(pid_t(text.filter(\.isNumber)))
+      // It works on, and is ended here: as long as it does, Foundation leaves its parent unreaped, in whose sight tests that await the exit of
+      // another process see nothing of theirs.
+      #expect(kill(child, SIGKILL) == 0)
     }
   }
 
