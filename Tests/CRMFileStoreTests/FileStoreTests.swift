@@ -205,7 +205,7 @@ struct FileStoreTests {
     try await again.close()
   }
 
-  @Test("Checkpoints run beside writers, and nothing is lost or doubled", .timeLimit(.minutes(1)))
+  @Test("Checkpoints run beside writers, and nothing is lost or doubled", .timeLimit(.minutes(20)))
   func checkpointsBesideWriters() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let store = try open()

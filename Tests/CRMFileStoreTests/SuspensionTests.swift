@@ -11,7 +11,7 @@ struct SuspensionTests {
 
   @Test(
     "It lets others have the folder, lets readers read, and keeps writers waiting until it is resumed",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(20)))
   func waits() async throws {
     let store = try SmallStore.open(disk)
     try await store.insert(SmallStore.part(1, of: nil))
@@ -38,7 +38,7 @@ struct SuspensionTests {
     #expect(after == 2)
   }
 
-  @Test("When somebody wrote meanwhile, it is not resumed", .timeLimit(.minutes(1)), arguments: [false, true])
+  @Test("When somebody wrote meanwhile, it is not resumed", .timeLimit(.minutes(20)), arguments: [false, true])
   func changed(byCheckpoint: Bool) async throws {
     let store = try SmallStore.open(disk)
     try await store.insert(SmallStore.part(1, of: nil))

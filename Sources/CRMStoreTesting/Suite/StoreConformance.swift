@@ -51,13 +51,13 @@ public struct StoreConformance: Sendable {
   /// Describes the adapter to the suite.
   ///
   /// - Parameters:
-  ///   - timeLimit: How long one check may take. A store that lets readers wait for writers, or forgets to wake
-  ///     somebody, fails by it.
+  ///   - timeLimit: How long one check may take, the time included in which it waits for other tests that run at once. A store that lets
+  ///     readers wait for writers, or forgets to wake somebody, fails by it.
   ///   - makeStore: Makes an empty store.
   ///   - reopen: Closes a store and opens it again; nil for a store that keeps nothing, whose group
   ///     ``ConformanceGroup/durability`` has nothing to check then.
   public init(
-    timeLimit: Duration = .seconds(60), makeStore: @escaping StoreMaker, reopen: StoreReopener? = nil
+    timeLimit: Duration = .seconds(1200), makeStore: @escaping StoreMaker, reopen: StoreReopener? = nil
   ) {
     self.timeLimit = timeLimit
     self.makeStore = makeStore

@@ -3,7 +3,7 @@ import CRMMemoryStore
 import Foundation
 import Testing
 
-@Suite("Runners that go on", .timeLimit(.minutes(2)))
+@Suite("Runners that go on", .timeLimit(.minutes(20)))
 struct WorkLoopTests {
   private let clock = SteppingClock(start: Instant(microsecondsSince1970: 1_700_000_000_000_000), step: 0)
   private let store: MemoryStore

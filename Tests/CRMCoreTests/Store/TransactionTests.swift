@@ -182,7 +182,7 @@ struct TransactionTests {
     #expect(count == 0)
   }
 
-  @Test("Writers wait for one another and lose no update", .timeLimit(.minutes(10)))
+  @Test("Writers wait for one another and lose no update", .timeLimit(.minutes(20)))
   func concurrentWriters() async throws {
     let store = try makeShop()
     let customer = try await store.insert(store.newCustomer("0"))
@@ -196,7 +196,7 @@ struct TransactionTests {
     #expect(name == "50")
   }
 
-  @Test("A writer that is cancelled while it waits lets the others pass", .timeLimit(.minutes(10)))
+  @Test("A writer that is cancelled while it waits lets the others pass", .timeLimit(.minutes(20)))
   func cancellation() async throws {
     let store = try makeShop()
     let writer = try await store.beginWrite()
