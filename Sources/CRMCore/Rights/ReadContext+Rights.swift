@@ -7,6 +7,8 @@ extension ReadContext {
   /// Whether the one who acts may do something to a record: nobody may to one that is out of sight.
   ///
   /// For `create` the answer is whether they could have created the record as it is.
+  ///
+  /// - Throws: What the store throws.
   public func allows(_ operation: Rights.Operation, _ key: RecordKey) async throws -> Bool {
     guard let record = try await record(key) else { return false }
     return try await reader.restrictions?.view.whollyAllows(operation, record) ?? true
@@ -36,11 +38,15 @@ extension ReadContext {
 
 extension RecordReading where Self: ~Copyable {
   /// Whether the one who acts may do something to a record: ``ReadContext/allows(_:_:)`` with its Swift type.
+  ///
+  /// - Throws: What the store throws.
   public func allows<R: Record>(_ operation: Rights.Operation, _ id: RecordID<R>) async throws -> Bool {
     try await reading { try await $0.allows(operation, id.key) }
   }
 
   /// What the one who acts may do with a field: ``ReadContext/access(to:of:)`` with its Swift type.
+  ///
+  /// - Throws: What the store throws.
   public func access<R: Record, V: FieldValue>(to field: KeyPath<R, V>) async throws -> FieldAccess {
     let name = Field(field)._path.text
     return try await reading { $0.access(to: name, of: R.recordType) }
