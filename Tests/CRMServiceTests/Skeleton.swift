@@ -1,0 +1,2 @@
+import CRMService
+import Testing
