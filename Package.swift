@@ -2,6 +2,9 @@
 
 import PackageDescription
 
+/// The modules of the CRM itself, of which the last may see the others.
+let domain: [Target.Dependency] = ["CRMContacts", "CRMSales", "CRMMarketing", "CRMService", "CRMAnalytics"]
+
 /// Who may import whom.
 ///
 /// `Tests/HouseRulesTests` holds the sources to this table.
@@ -13,7 +16,10 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMTransports", ["CRMCore"]),
   ("CRMContacts", ["CRMCore"]),
   ("CRMSales", ["CRMCore", "CRMContacts"]),
-  ("CRMKit", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore", "CRMFileStore"]),
+  ("CRMMarketing", ["CRMCore", "CRMContacts"]),
+  ("CRMService", ["CRMCore", "CRMContacts"]),
+  ("CRMAnalytics", ["CRMCore", "CRMContacts", "CRMSales", "CRMMarketing", "CRMService"]),
+  ("CRMKit", ["CRMCore", "CRMMemoryStore", "CRMFileStore"] + domain),
 ]
 
 let tests: [(name: String, imports: [Target.Dependency])] = [
@@ -24,6 +30,9 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
   ("CRMSalesTests", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore"]),
+  ("CRMMarketingTests", ["CRMCore", "CRMContacts", "CRMMarketing", "CRMMemoryStore"]),
+  ("CRMServiceTests", ["CRMCore", "CRMContacts", "CRMService", "CRMMemoryStore"]),
+  ("CRMAnalyticsTests", ["CRMCore", "CRMMemoryStore"] + domain),
   ("CRMKitTests", ["CRMKit"]),
   ("HouseRulesTests", []),
 ]

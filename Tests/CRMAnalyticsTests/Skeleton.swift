@@ -1,0 +1,2 @@
+import CRMAnalytics
+import Testing

@@ -1,0 +1,2 @@
+import CRMMarketing
+import Testing
