@@ -26,7 +26,7 @@ public struct Catalog: Sendable {
       for field in type.fields where field.onDelete != nil {
         guard let target = field.target else { continue }
         referrers[target, default: []].append((type, field))
-        if byEntity[target] == nil {
+        if byEntity[target] == nil, !field.options.contains(.elsewhere) {
           problems.append("\(type.entity).\(field.name) refers to “\(target)”, which is missing")
         }
       }
@@ -35,6 +35,9 @@ public struct Catalog: Sendable {
     self.types = types
     self.referrers = referrers
   }
+
+  /// Whether records of that entity are kept, so that references to them are held to lead somewhere.
+  package func keeps(_ entity: String) -> Bool { byEntity[entity] != nil }
 
   /// The type of that entity.
   ///

@@ -53,6 +53,8 @@ public enum FieldOption: Hashable, Sendable {
   case personal
   /// A reference to a record of the same type that never leads back to where it began, whatever the number of steps: a parent.
   case acyclic
+  /// A reference to records of another module, which need not be kept beside these: where they are not, the identifier alone is held.
+  case elsewhere
   /// Shown as a mask to those whose roles don't say more: see ``RolePolicy``.
   case sensitive
   /// Matched by ``TextKey`` through an index, as `name.key`.

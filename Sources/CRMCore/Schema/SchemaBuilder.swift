@@ -36,10 +36,29 @@ public struct SchemaBuilder<G>: Sendable {
     declare(name, keyPath, Set(options), onDelete: rule)
   }
 
+  /// Declares a reference to a record of another module, whose type is not known here.
+  ///
+  /// Where records of that entity are kept it is a reference like any other; where they are not, it holds the identifier alone: see
+  /// ``FieldOption/elsewhere``.
+  ///
+  /// - Parameters:
+  ///   - name: The stable name, in lower camel case. It names the stored data.
+  ///   - keyPath: The stored property.
+  ///   - options: What is asked of the field.
+  ///   - entity: The name of the other record's entity.
+  ///   - rule: What happens when the record referred to is deleted.
+  public mutating func callAsFunction<V: FieldValue>(
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: FieldOption..., to entity: String,
+    onDelete rule: DeleteRule
+  ) where V.Scalar == Identifier {
+    declare(name, keyPath, Set(options).union([.elsewhere]), to: entity, onDelete: rule)
+  }
+
   private mutating func declare<V: FieldValue>(
-    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: Set<FieldOption>, onDelete: DeleteRule?
+    _ name: String, _ keyPath: any WritableKeyPath<G, V> & Sendable, _ options: Set<FieldOption>,
+    to entity: String? = nil, onDelete: DeleteRule?
   ) {
-    let type = V.fieldType
+    let type = entity.map { .reference(to: $0) } ?? V.fieldType
     var rule = onDelete
     if case .reference = type.element { rule = rule ?? .restrict }
     let description = FieldDescription(

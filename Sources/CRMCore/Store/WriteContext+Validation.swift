@@ -49,7 +49,7 @@ extension WriteContext {
   }
 
   private func checkReferences(of record: AnyRecord, replacing current: AnyRecord?) async throws {
-    for reference in record.type.references {
+    for reference in record.type.references where reading.catalog.keeps(reference.target) {
       let ids = try record.value(at: reference.slot).references
       guard !ids.isEmpty else { continue }
       let known = try current.map { try $0.value(at: reference.slot).references } ?? []

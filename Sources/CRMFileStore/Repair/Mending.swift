@@ -75,7 +75,7 @@ struct Mending {
   }
 
   private func missing(_ record: AnyRecord, _ slot: Int) throws -> [Identifier] {
-    guard let target = record.type.fields[slot].target else { return [] }
+    guard let target = record.type.fields[slot].target, catalog.keeps(target) else { return [] }
     let table = try master.table(catalog.type(of: target))
     return try record.value(at: slot).references.filter { table[$0] == nil }
   }

@@ -41,8 +41,10 @@ public struct Lead: GuardedRecord, ConsequentRecord {
   public var consents: [LeadConsent] = []
   /// How they came to us.
   public var source: LeadSource?
-  /// The identifier of the campaign that brought them: a record of the entity `campaign`, where one is kept.
-  public var campaign: String?
+  /// The campaign that brought them: a record of the entity `campaign`, which CRMMarketing keeps.
+  public var campaign: Identifier?
+  /// The case of service that it came of: a record of the entity `case`, which CRMService keeps.
+  public var originatingCase: Identifier?
   /// What they are interested in, in words.
   public var interest: String?
   /// The product that they are interested in.
@@ -169,7 +171,8 @@ public struct Lead: GuardedRecord, ConsequentRecord {
     f("doNotContact", \.doNotContact)
     f("consents", \.consents)
     f("source", \.source, .indexed)
-    f("campaign", \.campaign, .indexed)
+    f("campaign", \.campaign, to: "campaign", onDelete: .nullify)
+    f("originatingCase", \.originatingCase, to: "case", onDelete: .nullify)
     f("interest", \.interest)
     f("product", \.product, onDelete: .nullify)
     f("budget", \.budget)

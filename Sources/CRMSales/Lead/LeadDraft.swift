@@ -40,7 +40,7 @@ public struct LeadDraft: Sendable {
     record.source = source
     record.interest = interest
     record.budget = budget
-    record.campaign = campaign?.description
+    record.campaign = campaign
     record.owner = owner
     record.consents = consents
   }

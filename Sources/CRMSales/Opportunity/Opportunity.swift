@@ -57,8 +57,8 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
   public var competitor: Competitor.ID?
   /// The lead that it came of.
   public var originatingLead: Lead.ID?
-  /// The identifier of the campaign that brought it: a record of the entity `campaign`, where one is kept.
-  public var campaign: String?
+  /// The campaign that brought it: a record of the entity `campaign`, which CRMMarketing keeps.
+  public var campaign: Identifier?
   /// The identifier under which another system knows it, unique.
   public var externalID: String?
   /// The values of custom fields.
@@ -170,7 +170,7 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
     f("closeReason", \.closeReason)
     f("competitor", \.competitor, onDelete: .nullify)
     f("originatingLead", \.originatingLead, onDelete: .nullify)
-    f("campaign", \.campaign, .indexed)
+    f("campaign", \.campaign, to: "campaign", onDelete: .nullify)
     f("externalID", \.externalID, .unique)
     f.derived("closeProbability", \.closeProbability)
     f.derived("daysToClose", \.daysToClose)

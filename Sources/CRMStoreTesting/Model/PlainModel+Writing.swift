@@ -105,7 +105,7 @@ extension PlainModel {
   }
 
   private func checkReferences(of row: Row, _ type: RecordType, replacing old: Row?) throws {
-    for field in type.fields where field.onDelete != nil {
+    for field in type.fields where field.onDelete != nil && catalog.keeps(field.target ?? "") {
       let known = PlainModel.references(old?[field.name])
       for id in PlainModel.references(row[field.name]) where !known.contains(id) {
         let target = RecordKey(entity: field.target ?? "", id: id)
