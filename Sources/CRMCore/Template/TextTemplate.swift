@@ -17,16 +17,17 @@ public struct TextTemplate: Hashable, Sendable {
     public let fallback: String?
   }
 
-  enum Part: Hashable, Sendable {
+  /// A piece of the text, in its order.
+  package enum Part: Hashable, Sendable {
     case text(String)
     case placeholder(Placeholder)
   }
 
   /// The text as it was written.
   public let text: String
-  let parts: [Part]
+  package let parts: [Part]
 
-  /// Reads a template; there is none that can't be read, only ones that have ``problems(on:in:scope:)``.
+  /// Reads a template; there is none that can't be read, only ones that have ``problems(on:in:scope:besides:)``.
   public init(_ text: String) {
     self.text = text
     var parts: [Part] = []
@@ -37,7 +38,8 @@ public struct TextTemplate: Hashable, Sendable {
       if let path = place.output.1 {
         if !plain.isEmpty { parts.append(.text(plain)) }
         plain = ""
-        parts.append(.placeholder(Placeholder(path: FieldPath(String(path)), fallback: place.output.2.map(String.init))))
+        parts.append(
+          .placeholder(Placeholder(path: FieldPath(String(path)), fallback: place.output.2.map(String.init))))
       } else {
         plain += "{"
       }
@@ -72,8 +74,16 @@ public struct TextTemplate: Hashable, Sendable {
 extension TextTemplate {
   /// What is wrong with the template for records of a type: names that are no fields, with those that may be meant, and what looks like a place
   /// and is none.
-  public func problems(on type: RecordType, in catalog: Catalog, scope: QueryScope = QueryScope()) -> [String] {
-    var seen: Set<FieldPath> = []
+  ///
+  /// - Parameters:
+  ///   - type: The type of the records.
+  ///   - catalog: The types that references lead to.
+  ///   - scope: The custom fields; without any, a name may be that of one where the type allows them.
+  ///   - others: Names that are no fields, and that are filled all the same.
+  public func problems(
+    on type: RecordType, in catalog: Catalog, scope: QueryScope = QueryScope(), besides others: Set<FieldPath> = []
+  ) -> [String] {
+    var seen = others
     let names = placeholders.map(\.path).filter { seen.insert($0).inserted }.compactMap { path -> String? in
       do {
         _ = try path.resolved(in: .record(type), catalog: catalog, scope: scope)
