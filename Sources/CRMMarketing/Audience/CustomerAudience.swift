@@ -44,13 +44,10 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
   ) async throws -> MailingOutcome {
-    let outcome = try await transaction.contacts.send(
-      message, over: channel, to: posting.address, of: RecordID<C>(posting.member.id), by: posting.channel,
-      for: posting.purpose, key: posting.key, regarding: posting.regarding)
-    switch outcome {
-    case .posted(let row): return .posted(row.id)
-    case .withheld(let refusal): return .suppressed(MailingRecipient.Suppression(refusal))
-    }
+    MailingOutcome(
+      try await transaction.contacts.send(
+        message, over: channel, to: posting.address, of: RecordID<C>(posting.member.id), by: posting.channel,
+        for: posting.purpose, key: posting.key, regarding: posting.regarding))
   }
 
   /// Records that a consent is withdrawn.
@@ -64,8 +61,18 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
 
 extension MailingRecipient.Suppression {
   /// What counts as the reason when somebody may not be written to.
-  init(_ refusal: ContactPermission.Refusal) {
+  public init(_ refusal: ContactPermission.Refusal) {
     self = refusal == .doNotContact ? .doNotContact : .noConsent
+  }
+}
+
+extension MailingOutcome {
+  /// What became of a message that was to be sent by consent.
+  public init(_ outcome: SendingOutcome) {
+    switch outcome {
+    case .posted(let row): self = .posted(row.id)
+    case .withheld(let refusal): self = .suppressed(MailingRecipient.Suppression(refusal))
+    }
   }
 }
 

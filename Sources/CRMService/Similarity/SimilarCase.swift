@@ -2,7 +2,7 @@ import CRMCore
 
 /// Something in which cases can be alike.
 @nonexhaustive
-public enum CaseAttribute: Hashable, Sendable, CaseIterable {
+public enum CaseAttribute: String, Hashable, Sendable, CaseIterable {
   /// They are about the same product.
   case product
   /// They are of the same kind.

@@ -1,0 +1,29 @@
+import CRMKit
+import Foundation
+import Testing
+
+@testable import Quickstart
+
+@Suite("A small company's week")
+struct WeekTests {
+  @Test("The week goes as it says, and all of it lasts")
+  func week() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "quickstart-tests-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var said: [String] = []
+    try await Quickstart.week(in: folder) { said.append($0) }
+    let expected = [
+      "نسرین پناهی of بازرگانی رویا", "3,600.00 USD", "3,861.00 USD, of it tax 351.00 USD", "won: 3861", "1 sent, 0 without",
+      "promises kept: 2 of 2", "1 entered the pipeline, 1 won",
+    ]
+    #expect(said.count > expected.count)
+    for (line, part) in zip(said, expected) { #expect(line.contains(part), "\(line)") }
+
+    for page in ["dashboard-en.html", "dashboard-fa.html"] {
+      let html = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+      #expect(html.contains("<svg"))
+    }
+    let mail = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "mail/new").path)
+    #expect(mail.count == 1)
+  }
+}
