@@ -80,10 +80,11 @@ struct MailingDispatch {
         of: record.key, by: mailing.channel, for: mailing.purpose, in: Snapshot(sharing: context))
     }
     if let refusal { return .suppressed(refusal) }
-    if taken.contains(key) { return .suppressed(.duplicateAddress) }
     guard let message = try await message(to: record, reach, at: address, as: recipient, in: transaction) else {
       return .suppressed(.missingValue)
     }
+    // Last, so that what else speaks against it is told whoever came first.
+    if taken.contains(key) { return .suppressed(.duplicateAddress) }
     let posting = MailingPosting(
       member: record.key, address: address, channel: mailing.channel, purpose: mailing.purpose,
       key: "mailing \(mailing.id) \(key)", regarding: mailing.key)
