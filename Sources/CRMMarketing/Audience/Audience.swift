@@ -12,18 +12,16 @@ public protocol Audience: Sendable {
   /// How one of them is reached by a channel.
   func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach
 
-  /// Why one of them may not be written to; nil when they may.
-  func refusal(
-    of key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
-  ) async throws -> MailingRecipient.Suppression?
+  /// Whether one of them may be written to.
+  func permission(
+    to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
+  ) async throws -> ContactPermission
 
-  /// Puts a message into the outbox, in the transaction given, and sees to it that it is taken back when the permission is.
-  ///
-  /// - Returns: The row of the outbox, or why there is none.
+  /// Puts a message into the outbox, in the transaction given, if it may be sent, and sees to it that it is taken back when the permission is.
   func send<Message>(
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome
+  ) async throws -> SendingOutcome
 
   /// Notes that one of them does not want to be written to any more.
   ///
@@ -72,12 +70,4 @@ public struct MailingPosting: Hashable, Sendable {
   public let key: String
   /// The mailing.
   public let regarding: RecordKey
-}
-
-/// What became of a message that was to be sent.
-public enum MailingOutcome: Hashable, Sendable {
-  /// It is in the outbox.
-  case posted(OutboxMessage.ID)
-  /// It was not sent.
-  case suppressed(MailingRecipient.Suppression)
 }

@@ -30,27 +30,21 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
     return reach
   }
 
-  /// Why one of them may not be written to.
-  public func refusal(
-    of key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
-  ) async throws -> MailingRecipient.Suppression? {
-    let permission = try await snapshot.contacts.mayContact(RecordID<C>(key.id), by: channel, for: purpose)
-    if case .refused(let refusal) = permission { return MailingRecipient.Suppression(refusal) }
-    return nil
+  /// Whether one of them may be written to.
+  public func permission(
+    to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
+  ) async throws -> ContactPermission {
+    try await snapshot.contacts.mayContact(RecordID<C>(key.id), by: channel, for: purpose)
   }
 
   /// Puts a message into the outbox if it may be sent.
   public func send<Message>(
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome {
-    let outcome = try await transaction.contacts.send(
+  ) async throws -> SendingOutcome {
+    try await transaction.contacts.send(
       message, over: channel, to: posting.address, of: RecordID<C>(posting.member.id), by: posting.channel,
       for: posting.purpose, key: posting.key, regarding: posting.regarding)
-    switch outcome {
-    case .posted(let row): return .posted(row.id)
-    case .withheld(let refusal): return .suppressed(MailingRecipient.Suppression(refusal))
-    }
   }
 
   /// Records that a consent is withdrawn.
@@ -59,13 +53,6 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
     in transaction: borrowing StoreTransaction
   ) async throws {
     try await transaction.contacts.record(.withdrawn, of: RecordID<C>(key.id), by: channel, for: purpose)
-  }
-}
-
-extension MailingRecipient.Suppression {
-  /// What counts as the reason when somebody may not be written to.
-  init(_ refusal: ContactPermission.Refusal) {
-    self = refusal == .doNotContact ? .doNotContact : .noConsent
   }
 }
 
