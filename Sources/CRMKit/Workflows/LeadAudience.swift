@@ -16,37 +16,26 @@ public struct LeadAudience: Audience {
   /// How a lead is reached: by the address or number that is used first.
   public func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach {
     let lead = try Lead.schema.decode(record)
-    var reach = Reach(name: lead.name, address: nil, isActive: lead.state == .open)
-    switch channel {
-    case .email:
-      reach.address = lead.emails.first?.value
-      reach.addressKey = reach.address.map { EmailAddress($0).key }
-    case .message, .call, .fax:
-      reach.address = lead.phones.first?.value
-      reach.addressKey = reach.address.map { PhoneNumber($0).key ?? TextKey.fold($0) }
-    default: break
-    }
-    return reach
+    return Reach(
+      lead.name, by: channel, emails: lead.emails.map(\.value), phones: lead.phones.map(\.value), address: lead.address,
+      isActive: lead.state == .open)
   }
 
-  /// Why a lead may not be written to.
-  public func refusal(
-    of key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
-  ) async throws -> MailingRecipient.Suppression? {
-    let permission = try await snapshot.sales.mayContact(Lead.ID(key.id), by: channel, for: purpose)
-    if case .refused(let refusal) = permission { return MailingRecipient.Suppression(refusal) }
-    return nil
+  /// Whether a lead may be written to.
+  public func permission(
+    to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
+  ) async throws -> ContactPermission {
+    try await snapshot.sales.mayContact(Lead.ID(key.id), by: channel, for: purpose)
   }
 
   /// Puts a message into the outbox if it may be sent.
   public func send<Message>(
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome {
-    MailingOutcome(
-      try await transaction.sales.send(
-        message, over: channel, to: posting.address, of: Lead.ID(posting.member.id), by: posting.channel,
-        for: posting.purpose, key: posting.key, regarding: posting.regarding))
+  ) async throws -> SendingOutcome {
+    try await transaction.sales.send(
+      message, over: channel, to: posting.address, of: Lead.ID(posting.member.id), by: posting.channel,
+      for: posting.purpose, key: posting.key, regarding: posting.regarding)
   }
 
   /// Records that a consent is withdrawn.

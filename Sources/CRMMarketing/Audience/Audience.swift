@@ -12,18 +12,16 @@ public protocol Audience: Sendable {
   /// How one of them is reached by a channel.
   func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach
 
-  /// Why one of them may not be written to; nil when they may.
-  func refusal(
-    of key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
-  ) async throws -> MailingRecipient.Suppression?
+  /// Whether one of them may be written to.
+  func permission(
+    to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
+  ) async throws -> ContactPermission
 
-  /// Puts a message into the outbox, in the transaction given, and sees to it that it is taken back when the permission is.
-  ///
-  /// - Returns: The row of the outbox, or why there is none.
+  /// Puts a message into the outbox, in the transaction given, if it may be sent, and sees to it that it is taken back when the permission is.
   func send<Message>(
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome
+  ) async throws -> SendingOutcome
 
   /// Notes that one of them does not want to be written to any more.
   ///
@@ -56,6 +54,42 @@ public struct Reach: Hashable, Sendable {
     self.addressKey = addressKey ?? address.map(TextKey.fold)
     self.isActive = isActive
   }
+
+  /// Says how somebody is reached by a channel who has some addresses and numbers: by the first that fits.
+  ///
+  /// - Parameters:
+  ///   - name: The name that people know them by.
+  ///   - channel: The way.
+  ///   - emails: The e-mail addresses.
+  ///   - phones: The telephone numbers.
+  ///   - place: The postal address.
+  ///   - isActive: Whether business with them goes on.
+  public init(
+    _ name: String, by channel: ContactChannel, emails: [String], phones: [String], address place: Address? = nil,
+    isActive: Bool
+  ) {
+    self.init(name: name, address: nil, isActive: isActive)
+    switch channel {
+    case .email:
+      address = emails.first
+      addressKey = address.map { EmailAddress($0).key }
+    case .message, .call, .fax:
+      address = phones.first
+      addressKey = address.map { PhoneNumber($0).key ?? TextKey.fold($0) }
+    case .letter:
+      address = place?.lines.joined(separator: "\n")
+      addressKey = address.map(TextKey.fold)
+    default: break
+    }
+  }
+}
+
+extension Address {
+  /// The address as it stands on an envelope.
+  fileprivate var lines: [String] {
+    let town = [postalCode, city].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
+    return [street, town, region, country].compactMap(\.self).filter { !$0.isEmpty }
+  }
 }
 
 /// To whom and as what a message goes into the outbox.
@@ -72,12 +106,4 @@ public struct MailingPosting: Hashable, Sendable {
   public let key: String
   /// The mailing.
   public let regarding: RecordKey
-}
-
-/// What became of a message that was to be sent.
-public enum MailingOutcome: Hashable, Sendable {
-  /// It is in the outbox.
-  case posted(OutboxMessage.ID)
-  /// It was not sent.
-  case suppressed(MailingRecipient.Suppression)
 }

@@ -14,40 +14,26 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
   /// How one of them is reached: by the address or number that is used first.
   public func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach {
     let customer = try C.schema.decode(record)
-    var reach = Reach(name: customer.name, address: nil, isActive: customer.state == .active)
-    switch channel {
-    case .email:
-      reach.address = customer.emails.first?.value
-      reach.addressKey = reach.address.map { EmailAddress($0).key }
-    case .message, .call, .fax:
-      reach.address = customer.phones.first?.value
-      reach.addressKey = reach.address.map { PhoneNumber($0).key ?? TextKey.fold($0) }
-    case .letter:
-      reach.address = customer.addresses.first?.lines.joined(separator: "\n")
-      reach.addressKey = reach.address.map(TextKey.fold)
-    default: break
-    }
-    return reach
+    return Reach(
+      customer.name, by: channel, emails: customer.emails.map(\.value), phones: customer.phones.map(\.value),
+      address: customer.addresses.first, isActive: customer.state == .active)
   }
 
-  /// Why one of them may not be written to.
-  public func refusal(
-    of key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
-  ) async throws -> MailingRecipient.Suppression? {
-    let permission = try await snapshot.contacts.mayContact(RecordID<C>(key.id), by: channel, for: purpose)
-    if case .refused(let refusal) = permission { return MailingRecipient.Suppression(refusal) }
-    return nil
+  /// Whether one of them may be written to.
+  public func permission(
+    to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
+  ) async throws -> ContactPermission {
+    try await snapshot.contacts.mayContact(RecordID<C>(key.id), by: channel, for: purpose)
   }
 
   /// Puts a message into the outbox if it may be sent.
   public func send<Message>(
     _ message: Message, over channel: OutboxChannel<Message>, as posting: MailingPosting,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome {
-    MailingOutcome(
-      try await transaction.contacts.send(
-        message, over: channel, to: posting.address, of: RecordID<C>(posting.member.id), by: posting.channel,
-        for: posting.purpose, key: posting.key, regarding: posting.regarding))
+  ) async throws -> SendingOutcome {
+    try await transaction.contacts.send(
+      message, over: channel, to: posting.address, of: RecordID<C>(posting.member.id), by: posting.channel,
+      for: posting.purpose, key: posting.key, regarding: posting.regarding)
   }
 
   /// Records that a consent is withdrawn.
@@ -56,30 +42,5 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
     in transaction: borrowing StoreTransaction
   ) async throws {
     try await transaction.contacts.record(.withdrawn, of: RecordID<C>(key.id), by: channel, for: purpose)
-  }
-}
-
-extension MailingRecipient.Suppression {
-  /// What counts as the reason when somebody may not be written to.
-  public init(_ refusal: ContactPermission.Refusal) {
-    self = refusal == .doNotContact ? .doNotContact : .noConsent
-  }
-}
-
-extension MailingOutcome {
-  /// What became of a message that was to be sent by consent.
-  public init(_ outcome: SendingOutcome) {
-    switch outcome {
-    case .posted(let row): self = .posted(row.id)
-    case .withheld(let refusal): self = .suppressed(MailingRecipient.Suppression(refusal))
-    }
-  }
-}
-
-extension Address {
-  /// The address as it stands on an envelope.
-  fileprivate var lines: [String] {
-    let town = [postalCode, city].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-    return [street, town, region, country].compactMap(\.self).filter { !$0.isEmpty }
   }
 }

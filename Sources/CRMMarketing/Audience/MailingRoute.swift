@@ -1,3 +1,4 @@
+public import CRMContacts
 public import CRMCore
 
 /// A way by which a mailing's messages leave: see ``MarketingPolicies/routes``.
@@ -6,7 +7,7 @@ public protocol MailingRoute: Sendable {
   func send(
     _ message: MailingMessage, as posting: MailingPosting, to audience: any Audience,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome
+  ) async throws -> SendingOutcome
 }
 
 /// A channel of the outbox as a way for mailings.
@@ -35,7 +36,7 @@ public struct OutboxRoute<Message: Codable & Sendable>: MailingRoute {
   public func send(
     _ message: MailingMessage, as posting: MailingPosting, to audience: any Audience,
     in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome {
+  ) async throws -> SendingOutcome {
     try await audience.send(self.message(message), over: channel, as: posting, in: transaction)
   }
 }

@@ -70,7 +70,8 @@ extension Mailing.State {
     if next == self { return true }
     switch self {
     case .draft: return next == .scheduled || next == .canceled
-    case .scheduled: return next != .sent
+    // A single batch may be all of it.
+    case .scheduled: return true
     case .sending: return next == .sent || next == .canceled
     // What was sent goes out to those who were not sent it, or is called off as far as that is possible.
     case .sent: return next == .sending || next == .canceled

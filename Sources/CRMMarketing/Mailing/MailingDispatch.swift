@@ -3,6 +3,12 @@ import CRMCore
 
 /// Sends a mailing to members of one list, within one transaction that no rights limit.
 struct MailingDispatch {
+  /// What became of the message for one of them.
+  private enum Outcome {
+    case posted(OutboxMessage)
+    case suppressed(MailingRecipient.Suppression)
+  }
+
   private let mailing: Mailing
   private let list: MarketingList
   private let audience: any Audience
@@ -36,7 +42,7 @@ struct MailingDispatch {
       (row.mailing, row.list, row.member) = (mailing.id, list.id, record.key)
       switch try await send(to: record, reach, as: row.id, in: transaction) {
       case .posted(let message):
-        (row.state, row.suppression, row.message) = (.queued, nil, message)
+        (row.state, row.suppression, row.message) = (.queued, nil, message.id)
         (row.addressKey, row.queuedAt) = (reach.addressKey, transaction.instant)
         if let key = reach.addressKey { taken.insert(key) }
       case .suppressed(let reason): (row.state, row.suppression) = (.suppressed, reason)
@@ -72,22 +78,26 @@ struct MailingDispatch {
 
   private mutating func send(
     to record: AnyRecord, _ reach: Reach, as recipient: MailingRecipient.ID, in transaction: borrowing StoreTransaction
-  ) async throws -> MailingOutcome {
+  ) async throws -> Outcome {
     guard reach.isActive else { return .suppressed(.inactive) }
     guard let address = reach.address, let key = reach.addressKey, !key.isEmpty else { return .suppressed(.noAddress) }
-    let refusal = try await transaction.reading { [mailing, audience] context in
-      try await audience.refusal(
-        of: record.key, by: mailing.channel, for: mailing.purpose, in: Snapshot(sharing: context))
+    let permission = try await transaction.reading { [mailing, audience] context in
+      try await audience.permission(
+        to: record.key, by: mailing.channel, for: mailing.purpose, in: Snapshot(sharing: context))
     }
-    if let refusal { return .suppressed(refusal) }
-    if taken.contains(key) { return .suppressed(.duplicateAddress) }
+    if case .refused(let refusal) = permission { return .suppressed(.init(refusal)) }
     guard let message = try await message(to: record, reach, at: address, as: recipient, in: transaction) else {
       return .suppressed(.missingValue)
     }
+    // Last, so that what else speaks against it is told whoever came first.
+    if taken.contains(key) { return .suppressed(.duplicateAddress) }
     let posting = MailingPosting(
       member: record.key, address: address, channel: mailing.channel, purpose: mailing.purpose,
       key: "mailing \(mailing.id) \(key)", regarding: mailing.key)
-    return try await route.send(message, as: posting, to: audience, in: transaction)
+    switch try await route.send(message, as: posting, to: audience, in: transaction) {
+    case .posted(let message): return .posted(message)
+    case .withheld(let refusal): return .suppressed(.init(refusal))
+    }
   }
 
   /// The message for one of them; nil when something is not known of them that it needs.
@@ -104,6 +114,13 @@ struct MailingDispatch {
     if mailing.whenMissing == .suppress, !rendering.missing.isEmpty { return nil }
     return mailing.message(
       saying: rendering.content, to: .init(address, name: reach.name.onOneLine), unsubscription: unsubscription)
+  }
+}
+
+extension MailingRecipient.Suppression {
+  /// What counts as the reason when somebody may not be written to.
+  fileprivate init(_ refusal: ContactPermission.Refusal) {
+    self = refusal == .doNotContact ? .doNotContact : .noConsent
   }
 }
 

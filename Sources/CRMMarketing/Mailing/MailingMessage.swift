@@ -17,6 +17,20 @@ public struct MailingMessage: Codable, Hashable, Sendable {
   /// How the reader gets off.
   public var unsubscription: Unsubscription?
 
+  /// A message.
+  public init(
+    from: Mailbox? = nil, to: [Mailbox], replyTo: [Mailbox]? = nil, subject: String, text: String? = nil,
+    html: String? = nil, unsubscription: Unsubscription? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.replyTo = replyTo
+    self.subject = subject
+    self.text = text
+    self.html = html
+    self.unsubscription = unsubscription
+  }
+
   /// A name and an address, or a number.
   public struct Mailbox: Codable, Hashable, Sendable {
     /// The name that people see.

@@ -71,8 +71,9 @@ extension MarketingService where Scope: RecordWriting & ~Copyable {
     }
   }
 
-  /// Lets a mailing be sent at once; one that was sent goes out to those who have not got it, since they were not on its lists or could not be
-  /// sent it then. Nobody gets it twice.
+  /// Lets a mailing be sent at once.
+  ///
+  /// One that was sent goes out to those who have not got it, since they were not on its lists or could not be sent it then. Nobody gets it twice.
   ///
   /// - Throws: `StoreError.notFound`; ``MarketingError/notReady(_:_:)`` with all that it lacks; ``MarketingError/wrongMailingState(_:_:)``.
   @discardableResult
