@@ -98,7 +98,9 @@ enum Quickstart {
     outbox.connect(.email, to: MaildirTransport(folder: mail))
     try await outbox.deliverDue()
     let counts = try await hers.marketing.counts(of: mailing.id)
-    say("Wednesday  a mailing: \(counts.sent) sent, \(counts.suppressed.values.reduce(0, +)) without consent; see \(mail)")
+    say(
+      "Wednesday  a mailing: \(counts.sent) sent, \(counts.suppressed.values.reduce(0, +)) without consent; see \(mail)"
+    )
 
     // THURSDAY. A case, whose clocks run in business hours.
     let day = try [BusinessHours.Shift("08:30-12:30"), BusinessHours.Shift("13:30-17:00")]
@@ -141,7 +143,12 @@ enum Quickstart {
       throw CocoaError(.fileReadCorruptFile)
     }
     say("Reopened   all \(story.count) entries of the customer's timeline are there, the newest first:")
-    for entry in story.prefix(8) { say("           \(entry.kind.rawValue): \(entry.title)") }
+    for entry in story.prefix(8) {
+      let changes = entry.changes.map { "\($0.field) is \($0.after ?? "nothing") now" }
+      say(
+        "           \(entry.kind.rawValue): \(([entry.title] + changes).filter { !$0.isEmpty }.joined(separator: ", "))"
+      )
+    }
     try await again.close()
   }
 

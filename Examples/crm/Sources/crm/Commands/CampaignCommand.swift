@@ -4,7 +4,8 @@ import Foundation
 
 struct CampaignCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "campaign", abstract: "Plan campaigns, choose whom they are for, write to them, and see what comes of it.",
+    commandName: "campaign",
+    abstract: "Plan campaigns, choose whom they are for, write to them, and see what comes of it.",
     discussion: """
       crm --store DIR campaign plan name="Spring offers" code=SPRING budget="5,000 USD"
       crm --store DIR campaign choose Customers contact --where 'account.lifecycleStage == "customer"'
@@ -21,7 +22,8 @@ struct CampaignCommand: ParsableCommand {
   struct Plan: Subcommand {
     static let configuration = CommandConfiguration(
       abstract: "Plan a campaign.",
-      discussion: #"crm --store DIR campaign plan name="Spring offers" code=SPRING budget="5,000 USD" plannedStart=1405/01/15"#)
+      discussion:
+        #"crm --store DIR campaign plan name="Spring offers" code=SPRING budget="5,000 USD" plannedStart=1405/01/15"#)
 
     @OptionGroup var options: GlobalOptions
 
@@ -78,7 +80,8 @@ struct CampaignCommand: ParsableCommand {
 
   struct Choose: Subcommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a list of accounts, contacts or leads: of whoever meets a condition, or an empty one to be filled.",
+      abstract:
+        "Make a list of accounts, contacts or leads: of whoever meets a condition, or an empty one to be filled.",
       discussion: """
         crm --store DIR campaign choose Customers contact --where 'account.lifecycleStage == "customer"'
         crm --store DIR campaign choose "Fair 2026" lead
@@ -292,7 +295,8 @@ struct CampaignCommand: ParsableCommand {
         let key = try await crm.reading { try await member.record(in: $0).key }
         return try await crm.marketing.respond(
           ResponseDraft(
-            CampaignResponse.Kind(rawValue: kind), to: campaign.id(of: Campaign.self, in: crm), from: key, notes: notes))
+            CampaignResponse.Kind(rawValue: kind), to: campaign.id(of: Campaign.self, in: crm), from: key, notes: notes)
+        )
       }
     }
   }

@@ -22,7 +22,8 @@ struct CaseCommand: ParsableCommand {
   struct Open: Subcommand {
     static let configuration = CommandConfiguration(
       abstract: "Open a case: it gets its number, priority, queue and service level.",
-      discussion: #"crm --store DIR case open title="Paper jam" customer.contact="Sara Ahmadi" origin=call product="LX 200""#)
+      discussion:
+        #"crm --store DIR case open title="Paper jam" customer.contact="Sara Ahmadi" origin=call product="LX 200""#)
 
     @OptionGroup var options: GlobalOptions
 
@@ -46,7 +47,9 @@ struct CaseCommand: ParsableCommand {
     @OptionGroup var named: NameOptions
 
     func run(on console: Console) async throws {
-      try await options.printOutcome("picked", on: console) { try await $0.service.pick(named.id(of: Case.self, in: $0)) }
+      try await options.printOutcome("picked", on: console) {
+        try await $0.service.pick(named.id(of: Case.self, in: $0))
+      }
     }
   }
 
