@@ -2,7 +2,9 @@ import CRMKit
 import CRMTransports
 import Foundation
 
-/// `Quickstart [FOLDER]`: a small company's week, from a captured lead to a dashboard. Read it from top to bottom.
+/// A small company's week, from a captured lead to a dashboard: `Quickstart [FOLDER]`.
+///
+/// Read it from top to bottom.
 @main
 enum Quickstart {
   static func main() async {
