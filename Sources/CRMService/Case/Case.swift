@@ -82,7 +82,7 @@ public struct Case: GuardedRecord, ConsequentRecord {
   public var urgency: Int { (priority ?? .normal).rank }
 
   /// All words of title and description, as they are compared.
-  var allWords: [String] { CaseWords.words(of: [title, description ?? ""].joined(separator: "\n")) }
+  var allWords: [String] { CaseWords.words(of: [title, description]) }
 
   /// The words by which it is found, each once.
   public var words: [String] { CaseWords.distinct(allWords) }

@@ -129,7 +129,9 @@ struct SLAModelTests {
     return (Int.random(in: 1..<fail, using: &numbers), fail)
   }
 
-  @Test("Whatever happens to a case, its targets are those of minutes counted one by one", arguments: 0..<12 as Range<UInt64>)
+  @Test(
+    "Whatever happens to a case, its targets are those of minutes counted one by one",
+    arguments: 0..<12 as Range<UInt64>)
   func model(_ seed: UInt64) async throws {
     var numbers = SplitMix64(seed: seed)
     let hours = try Self.randomHours(&numbers)

@@ -85,7 +85,9 @@ struct SLATests {
     }
   }
 
-  @Test("On hold the clock stands still, and goes on with what is left; resolution, reopening and cancelling do as they say")
+  @Test(
+    "On hold the clock stands still, and goes on with what is left; resolution, reopening and cancelling do as they say"
+  )
   func pausing() async throws {
     let desk = try await ServiceDesk()
     try await desk.store.service.define(Self.standard(officeHours()))

@@ -34,7 +34,9 @@ struct RightsTests {
     // What is given away is out of sight, and the answer is what was written.
     #expect(try await hers.service.assign(id, to: desk.reza.id).owner == desk.reza.id)
     await #expect(throws: StoreError.notFound(record.key)) { try await hers.get(id) }
-    await #expect(throws: StoreError.self) { try await hers.service.define(SLATests.standard(officeHours())) }
+    await #expect(throws: StoreError.self) {
+      try await hers.service.define(SLADefinition("Hers", during: officeHours(), promises: []))
+    }
   }
 
   @Test("A case that waits is seen by all, changed by nobody, and picked by members")
