@@ -13,7 +13,7 @@ public struct Case: GuardedRecord, ConsequentRecord {
   public var id: ID
   /// The revision, and who wrote the record when.
   public var stamp = Stamp()
-  /// The number that people call it by, unique; nil only until the transaction ends that creates it. See ``CaseNumberPolicy``.
+  /// The number that people call it by, unique, as ``CaseNumberPolicy`` writes it; nil only until the transaction ends that creates it.
   public var number: String?
   /// What it is about, in a line.
   public var title = ""
@@ -43,17 +43,17 @@ public struct Case: GuardedRecord, ConsequentRecord {
   public var parent: Case.ID?
   /// The name of the stage of its handling, or of the one that it ended in.
   public var stage: String?
-  /// The service level that it goes by, as the conditions of ``SLA`` say; kept by the module.
+  /// The service level that it goes by, which the module keeps as the conditions of ``SLA`` say.
   public var sla: SLA.ID?
-  /// When the first response is due; nil while no clock runs. Kept by the module.
+  /// When the first response is due, as its ``SLATarget`` says; nil while no clock runs.
   public var responseBy: Instant?
-  /// When the resolution is due; nil while no clock runs. Kept by the module.
+  /// When the resolution is due, as its ``SLATarget`` says; nil while no clock runs.
   public var resolveBy: Instant?
   /// When the customer first heard from somebody who works on it.
   public var firstRespondedAt: Instant?
-  /// Since when it is on hold, see ``ServicePolicies/isOnHold``; nil when it is not. Kept by the module.
+  /// Since when it is on hold, as ``ServicePolicies/isOnHold`` says; nil when it is not.
   public var onHoldSince: Instant?
-  /// How long it was on hold before, by day and night. Kept by the module.
+  /// How long it was on hold before, by day and night, which the module counts.
   public var onHoldTime = Duration.zero
   /// When it was first called for more attention than its owner's: by hand, or since a target was missed.
   public var escalatedAt: Instant?
@@ -82,7 +82,7 @@ public struct Case: GuardedRecord, ConsequentRecord {
   public var urgency: Int { (priority ?? .normal).rank }
 
   /// All words of title and description, as they are compared.
-  var allWords: [String] { CaseWords.words(of: [title, description ?? ""].joined(separator: "\n")) }
+  var allWords: [String] { CaseWords.words(of: [title, description]) }
 
   /// The words by which it is found, each once.
   public var words: [String] { CaseWords.distinct(allWords) }

@@ -7,8 +7,10 @@ enum CaseWords {
   /// How many characters of a word are told apart.
   static let length = 40
 
-  /// All words of a text, in their order.
-  static func words(of text: String) -> [String] { TextKey(text).words.map { String($0.prefix(length)) } }
+  /// All words of texts, in their order.
+  static func words(of texts: [String?]) -> [String] {
+    texts.flatMap { text in text.map { TextKey($0).words.map { String($0.prefix(length)) } } ?? [] }
+  }
 
   /// The first so many different words.
   static func distinct(_ words: [String]) -> [String] {

@@ -41,7 +41,7 @@ extension CustomerService where Scope: ~Copyable {
     toText text: String, where filter: Filter<Case> = .all, limit: Int = 10
   ) async throws -> [SimilarCase] {
     try await scope.reading { context in
-      try await Snapshot(sharing: context).ranked(filter, by: CaseWords.words(of: text), limit: limit)
+      try await Snapshot(sharing: context).ranked(filter, by: CaseWords.words(of: [text]), limit: limit)
     }
   }
 }
@@ -80,11 +80,21 @@ extension Snapshot {
       return sum < Self.caseLimit
     }
     let share = Filter<Case>(.any("words", .isIn(.element, rarest.map { .text($0.word) })))
-    let candidates = try await fetch(where: share && filter, limit: 2 * Self.caseLimit)
-    let weights = Dictionary(uniqueKeysWithValues: found.map { ($0.word, bm25.weight(in: $0.texts)) })
-    let scored = candidates.map { SimilarCase(record: $0, score: bm25.score(of: $0.allWords, for: weights)) }
+    let query = RecordQuery(Case.recordType, where: (share && filter).expression, limit: 2 * Self.caseLimit)
+    let candidates = try await reading { try await $0.records(query) }
+    // A word that is asked for twice counts twice.
+    let asked = Dictionary(words.map { ($0, 1.0) }, uniquingKeysWith: +)
+    let weights = Dictionary(
+      uniqueKeysWithValues: found.map { ($0.word, bm25.weight(in: $0.texts) * (asked[$0.word] ?? 1)) })
+    // Of all that are looked at, only the answer is read as a whole.
+    let scored = try candidates.map { record in
+      let texts = [try record.value(of: "title").text, try record.value(of: "description").text]
+      return (score: bm25.score(of: CaseWords.words(of: texts), for: weights), record: record)
+    }
     let ranked = scored.sorted { ($1.score, $0.record.id) < ($0.score, $1.record.id) }
-    return Array(ranked.prefix(max(limit, 0)))
+    return try ranked.prefix(max(limit, 0)).map {
+      SimilarCase(record: try Case.schema.decode($0.record), score: $0.score)
+    }
   }
 
   private func averageLength() async throws -> Double {

@@ -17,6 +17,6 @@ public enum CaseAttribute: String, Hashable, Sendable, CaseIterable {
 public struct SimilarCase: Hashable, Sendable {
   /// The case.
   public let record: Case
-  /// How well it answers the words; 0 where no words were asked for. Only comparable with others of the same answer.
+  /// How well it answers the words, comparable with others of the same answer only; 0 where no words were asked for.
   public let score: Double
 }
