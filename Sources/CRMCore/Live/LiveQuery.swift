@@ -43,7 +43,8 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   }
 
   /// Records of a store.
-  package init(_ query: RecordQuery, of store: any Store, _ convert: @escaping @Sendable ([AnyRecord]) throws -> Answer) {
+  package init(_ query: RecordQuery, of store: any Store, _ convert: @escaping @Sendable ([AnyRecord]) throws -> Answer)
+  {
     let limits = LiveLimits(of: store)
     maintenance = .recomputed(because: .records)
     hasPeriods = limits.havePeriods || query.havePeriods

@@ -33,8 +33,9 @@ struct LiveReportTests {
     let rates = try Bustle.rates
     let month = GroupingPeriod(.month, in: .persian(in: .gmt))
     let standard = ActivityStandard([.init(3, .calls), .init(1, .meetings, per: .month)])
+    let board = StandardDashboard(in: .usd, calendar: .persian(in: .gmt), rates: rates, standard: standard)
     return [
-      Follower("funnel", .funnel(), of: store),
+      Follower("dashboard", board, of: store), Follower("funnel", .funnel(), of: store),
       Follower("win rate", .winRate(by: [Grouping("owner.name")], in: .usd, rates: rates), of: store),
       Follower("win rate lately", .winRate(dates: .during(.last(20, .days))), of: store),
       Follower("sales cycle", .salesCycle(by: [Grouping("account.name")]), of: store),
