@@ -64,7 +64,7 @@ struct ChartDrawing {
       var lines = label.lines(ofLength: Self.lineLength).map { (label: $0, figure: "") }
       // Beside a label's last line, where there is room, or else below it.
       let last = lines.count - 1
-      if lines[last].label.count + figure.count > Self.lineLength - 4 {
+      if lines[last].label.count + figure.count > Self.lineLength - 1 {
         lines.append(("", figure))
       } else {
         lines[last].figure = figure

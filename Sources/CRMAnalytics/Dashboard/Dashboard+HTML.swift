@@ -24,7 +24,7 @@ private struct DashboardPage {
         .tag("meta", ["charset": "utf-8"]),
         .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
         .tag("meta", ["name": "color-scheme", "content": "light dark"]),
-        .tag("title", [:], title), .tag("style", [:], DashboardStyle.css),
+        .tag("title", [:], title), .tag("style", [:], [.verbatim(DashboardStyle.css)]),
       ])
     let day = board.day.flatMap { style.text(of: .date($0)) }
     let header = Markup.tag(

@@ -1,7 +1,9 @@
 /// How dashboards look.
 enum DashboardStyle {
-  /// The style sheet. Sides are named by the direction of reading, so that it serves both.
-  static let css = """
+  /// The style sheet.
+  ///
+  /// Sides are named by the direction of reading, so that it serves both.
+  static let css: StaticString = """
     :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--text:#1b1f27;--soft:#545c6b;--rule:#dde1e8;--bar:#2f6fb7;\
     --negative:#b4432f}
     @media (prefers-color-scheme:dark){:root{--page:#14171c;--card:#1e232b;--text:#e9ecf1;--soft:#a8b1c0;--rule:#353c48;\

@@ -1,6 +1,8 @@
 /// A piece of HTML or SVG, whose texts are escaped wherever they come from.
 indirect enum Markup {
   case text(String)
+  /// A part of the program, such as a style sheet, which HTML reads as it is.
+  case verbatim(StaticString)
   case element(String, [(name: String, value: String)], [Markup])
 
   /// An element with attributes and contents; attributes without a value are left out.
@@ -31,6 +33,7 @@ indirect enum Markup {
   private func write(to result: inout String) {
     switch self {
     case .text(let text): result += text.escaped
+    case .verbatim(let text): result += text.description
     case .element(let name, let attributes, let contents):
       result += "<\(name)"
       for attribute in attributes { result += " \(attribute.name)=\"\(attribute.value.escaped)\"" }
