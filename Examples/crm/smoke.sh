@@ -202,6 +202,22 @@ try 0 export account --output out.csv
 try 0 import account out.csv --key id
 says " 0 created, 0 updated, "
 
+# A lead becomes a customer and a sale.
+try 0 lead capture familyName=Ahmadi companyName="Roya Trading" email=sara@roya.example budget="5,000 USD"
+try 0 lead advance Ahmadi
+try 0 lead convert Ahmadi
+says "created opportunity"
+try 1 lead convert Ahmadi
+try 64 lead convert Ahmadi --account Roya --no-account
+try 0 opportunity advance "Roya Trading" --to Propose
+try 0 opportunity stages "Roya Trading"
+says "Propose"
+try 0 opportunity forecast USD
+says "3,000.00 USD"
+try 0 opportunity close "Roya Trading" won --reason quality
+try 0 timeline account "Roya Trading" --with-contacts
+says "opportunityClose"
+
 # The files.
 try 0 store info
 try 0 store verify

@@ -26,7 +26,7 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   private let makeEngine: @Sendable (LiveStatistics) -> any LiveEngine<Answer>
 
   /// An aggregate of a store.
-  init(
+  package init(
     _ query: AggregateQuery, of store: any Store, _ convert: @escaping @Sendable ([AggregateRow]) throws -> Answer
   ) {
     let limits = LiveLimits(of: store)

@@ -17,27 +17,29 @@ public struct TextTemplate: Hashable, Sendable {
     public let fallback: String?
   }
 
-  enum Part: Hashable, Sendable {
+  /// A piece of the text, in its order.
+  package enum Part: Hashable, Sendable {
     case text(String)
     case placeholder(Placeholder)
   }
 
   /// The text as it was written.
   public let text: String
-  let parts: [Part]
+  package let parts: [Part]
 
-  /// Reads a template; there is none that can't be read, only ones that have ``problems(on:in:scope:)``.
+  /// Reads a template; there is none that can't be read, only ones that have ``problems(on:in:scope:besides:)``.
   public init(_ text: String) {
     self.text = text
     var parts: [Part] = []
     var plain = ""
     var rest = Substring(text)
-    while let place = rest.firstMatch(of: /\{\{|\{ *(\p{L}[\p{L}\p{N}_.]*) *(?:\|([^{}\n]*))?\}/) {
+    while let place = rest.firstMatch(of: Self.place) {
       plain += rest[..<place.range.lowerBound]
       if let path = place.output.1 {
         if !plain.isEmpty { parts.append(.text(plain)) }
         plain = ""
-        parts.append(.placeholder(Placeholder(path: FieldPath(String(path)), fallback: place.output.2.map(String.init))))
+        parts.append(
+          .placeholder(Placeholder(path: FieldPath(String(path)), fallback: place.output.2.map(String.init))))
       } else {
         plain += "{"
       }
@@ -46,6 +48,11 @@ public struct TextTemplate: Hashable, Sendable {
     plain += rest
     if !plain.isEmpty { parts.append(.text(plain)) }
     self.parts = parts
+  }
+
+  /// Two braces, or a place.
+  private static var place: Regex<(Substring, Substring?, Substring?)> {
+    /\{\{|\{ *(\p{L}[\p{L}\p{N}_.]*) *(?:\|([^{}\n]*))?\}/
   }
 
   /// The places, in the order of the text.
@@ -72,13 +79,21 @@ public struct TextTemplate: Hashable, Sendable {
 extension TextTemplate {
   /// What is wrong with the template for records of a type: names that are no fields, with those that may be meant, and what looks like a place
   /// and is none.
-  public func problems(on type: RecordType, in catalog: Catalog, scope: QueryScope = QueryScope()) -> [String] {
-    var seen: Set<FieldPath> = []
+  ///
+  /// - Parameters:
+  ///   - type: The type of the records.
+  ///   - catalog: The types that references lead to.
+  ///   - scope: The custom fields; nil when they are not known, so that a name may be that of one where the type allows them.
+  ///   - others: Names that are no fields, and that are filled all the same.
+  public func problems(
+    on type: RecordType, in catalog: Catalog, scope: QueryScope? = nil, besides others: Set<FieldPath> = []
+  ) -> [String] {
+    var seen = others
     let names = placeholders.map(\.path).filter { seen.insert($0).inserted }.compactMap { path -> String? in
       do {
-        _ = try path.resolved(in: .record(type), catalog: catalog, scope: scope)
+        _ = try path.resolved(in: .record(type), catalog: catalog, scope: scope ?? QueryScope())
         return nil
-      } catch FilterError.unknownField where type.allowsCustomFields && scope.customFields.isEmpty {
+      } catch FilterError.unknownField where type.allowsCustomFields && scope == nil {
         return nil
       } catch {
         return "{\(path)}: \(error)"
@@ -92,12 +107,9 @@ extension TextTemplate {
     let doubled = text.matches(of: /\{\{ *(\p{L}[\p{L}\p{N}_.]*) *\}\}/).map {
       "“\($0.output.0)” is a brace and a name; write {\($0.output.1)}"
     }
-    let others = parts.flatMap { part -> [String] in
-      guard case .text(let plain) = part else { return [] }
-      return plain.matches(of: /\{([^{}:;"'\n]*\p{L}[^{}:;"'\n]*)\}/).map {
-        "“\($0.output.0)” names no field; write one such as {name}"
-      }
-    }
+    let others = text.matches(of: /\{\{|\{[^{}:;"'\n]*\p{L}[^{}:;"'\n]*\}/).map(\.output)
+      .filter { $0.wholeMatch(of: Self.place) == nil }
+      .map { "“\($0)” names no field; write one such as {name}" }
     return doubled + others
   }
 }

@@ -27,6 +27,13 @@ public struct CRM: RecordWriting, LiveReading {
   public static let recordTypes: [any Record.Type] =
     ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
 
+  /// Adds what the modules show of their records in each other's timelines and profiles.
+  ///
+  /// For a store that is opened before the CRM is made over it; ``init(store:with:environment:rights:)`` does it itself.
+  public static func contribute(to environment: inout CRMEnvironment) {
+    SalesModule.contribute(to: &environment)
+  }
+
   /// Composes a CRM.
   ///
   /// - Parameters:
@@ -40,11 +47,11 @@ public struct CRM: RecordWriting, LiveReading {
     rights policy: any RightsPolicy = RolePolicy.company()
   ) async throws {
     var environment = environment
-    SalesModule.contribute(to: &environment)
+    CRM.contribute(to: &environment)
     self.init(try storage.open(CRM.recordTypes + records, environment), rights: policy)
   }
 
-  /// A CRM over a store that exists already, which shows in timelines and profiles what its environment says.
+  /// A CRM over a store that exists already, whose environment ``contribute(to:)`` was called on.
   public init(_ store: any Store, rights policy: any RightsPolicy = RolePolicy.company()) {
     self.store = AutomatedStore(store)
     self.policy = policy

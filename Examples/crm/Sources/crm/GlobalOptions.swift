@@ -30,13 +30,26 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
+  /// Does something in one transaction, and prints the record that came of it.
+  ///
+  /// - Parameter mayCreate: Whether a store is created when the folder holds none.
+  func printOutcome<R: Record>(
+    _ deed: String, creating mayCreate: Bool = false, on console: Console,
+    of body: (inout StoreTransaction) async throws -> R
+  ) async throws {
+    let record = try await withCRM(creating: mayCreate) { try await $0.transaction(body) }
+    try console.print(R.schema.encode(record), after: deed, asJSON: json)
+  }
+
   /// Runs a body on the store itself, without the limits of a user, and closes it.
   func withStore<T>(
     creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(),
     _ body: (FileStore) async throws -> T
   ) async throws -> T {
     let path = try path
-    let open = {
+    var environment = environment
+    CRM.contribute(to: &environment)
+    let open = { [environment] in
       try FileStore(at: path, CRM.recordTypes, environment: environment, mayCreate: mayCreate)
     }
     let store = try mayCreate ? open() : existing(open)

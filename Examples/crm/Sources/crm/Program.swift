@@ -20,7 +20,8 @@ struct Program: AsyncParsableCommand {
       ShowCommand.self,
       ReportCommand.self, CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self,
       HistoryCommand.self, FieldCommand.self, ProcessCommand.self, WorkflowCommand.self, AgendaCommand.self,
-      OutboxCommand.self, InboxCommand.self, RoleCommand.self, ShareCommand.self, StoreCommand.self,
+      OutboxCommand.self, InboxCommand.self, LeadCommand.self, OpportunityCommand.self, TimelineCommand.self,
+      RoleCommand.self, ShareCommand.self, StoreCommand.self,
     ])
 
   @OptionGroup var options: GlobalOptions

@@ -36,3 +36,23 @@ struct IdentifierArgument: ExpressibleByArgument {
     self.id = id
   }
 }
+
+/// An amount of money as it is written: `12,500 USD`.
+struct MoneyArgument: ExpressibleByArgument {
+  let money: Money
+
+  init?(argument: String) {
+    guard case .money(let money)? = try? AnyValue(typed: argument.withoutThousands, as: .money) else { return nil }
+    self.money = money
+  }
+}
+
+/// A currency by its code.
+struct CurrencyArgument: ExpressibleByArgument {
+  let currency: Currency
+
+  init?(argument: String) {
+    guard let currency = try? Currency(isoCode: argument.uppercased()) else { return nil }
+    self.currency = currency
+  }
+}

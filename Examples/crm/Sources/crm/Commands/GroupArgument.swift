@@ -1,5 +1,5 @@
-import ArgumentParser
-import CRMKit
+public import ArgumentParser
+public import CRMKit
 
 /// What a report groups by, as it is written: `PATH` or `PATH:PERIOD`.
 struct GroupArgument: ExpressibleByArgument {
@@ -12,7 +12,7 @@ struct GroupArgument: ExpressibleByArgument {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count <= 2, let path = parts.first, !path.isEmpty else { return nil }
     if parts.count == 2 {
-      guard let granularity = DateGranularity(argument: parts[1]) else { return nil }
+      guard let granularity = DateGranularity(argument: String(parts[1])) else { return nil }
       self.granularity = granularity
     } else {
       granularity = nil
@@ -26,9 +26,9 @@ struct GroupArgument: ExpressibleByArgument {
   }
 }
 
-extension DateGranularity {
+extension DateGranularity: @retroactive ExpressibleByArgument {
   /// The period of a name such as `month` or `fiscal-quarter`.
-  fileprivate init?(argument: Substring) {
+  public init?(argument: String) {
     let period = DateGranularity.allCases.first { granularity in
       switch granularity {
       case .fiscalQuarter: argument == "fiscal-quarter"

@@ -1,6 +1,21 @@
 import ArgumentParser
 import CRMKit
 
+/// One record that a command is about, of the kind that the command is for.
+struct NameOptions: ParsableArguments {
+  @Argument(help: "Its identifier, or a name, e-mail address or number that only it has.")
+  var name: String
+
+  /// The record's identifier.
+  ///
+  /// - Throws: `RecordNameError` when there is none or there are several.
+  func id<R: Record, Reading: RecordReading & ~Copyable>(
+    of type: R.Type, in crm: borrowing Reading
+  ) async throws -> RecordID<R> {
+    try await crm.get(R.self, named: name).id
+  }
+}
+
 /// One record that a command is about.
 struct RecordOptions: ParsableArguments {
   @Argument(help: "The kind of record, such as account.")

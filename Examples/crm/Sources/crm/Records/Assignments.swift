@@ -28,6 +28,16 @@ struct Assignments {
     return values
   }
 
+  /// A new record that holds the values, and the defaults of its other fields.
+  ///
+  /// - Throws: ``CommandError`` with everything that is wrong.
+  func draft<R: Record>(_ type: R.Type = R.self, in context: borrowing ReadContext) async throws -> R {
+    let blank = try R.schema.encode(R(id: context.environment.newID()))
+    let values = try await values(for: R.recordType, in: context)
+    return try R.schema.decode(
+      AnyRecord(type: R.recordType, id: blank.id, values: blank.values().merging(values) { $1 }))
+  }
+
   private static func split(_ text: String) throws -> (name: String, value: String) {
     guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
       throw CommandError("“\(text)” is no assignment; write FIELD=VALUE, such as name=Acme")

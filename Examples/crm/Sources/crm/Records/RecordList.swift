@@ -5,6 +5,11 @@ struct RecordList {
   var titles: [String]
   var rows: [[AnyValue]]
 
+  init(titles: [String], rows: [[AnyValue]]) {
+    self.titles = titles
+    self.rows = rows
+  }
+
   /// Reads the values that the paths lead to.
   init(
     _ records: [AnyRecord], _ paths: [FieldPath], of type: RecordType, in context: borrowing ReadContext

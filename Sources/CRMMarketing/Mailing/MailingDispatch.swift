@@ -1,0 +1,138 @@
+import CRMContacts
+import CRMCore
+
+/// Sends a mailing to members of one list, within one transaction that no rights limit.
+struct MailingDispatch {
+  /// What became of the message for one of them.
+  private enum Outcome {
+    case posted(OutboxMessage)
+    case suppressed(MailingRecipient.Suppression)
+  }
+
+  private let mailing: Mailing
+  private let list: MarketingList
+  private let audience: any Audience
+  private let route: any MailingRoute
+  private var renderer: MessageRenderer
+  /// Those who have a row by now.
+  private var rows: [RecordKey: MailingRecipient] = [:]
+  /// The addresses that the message goes to by now.
+  private var taken: Set<String> = []
+
+  init(of mailing: Mailing, to list: MarketingList, in transaction: borrowing StoreTransaction) async throws {
+    let policies = transaction.environment.marketing
+    guard let route = policies.routes[mailing.channel] else {
+      throw MarketingError.notReady(mailing.key, ["there is no way for “\(mailing.channel.rawValue)”"])
+    }
+    (self.mailing, self.list, self.route) = (mailing, list, route)
+    audience = try policies.audience(of: list.memberEntity)
+    renderer = try await transaction.reading { context in
+      try await MessageRenderer(mailing.content, for: context.catalog.type(of: list.memberEntity), in: context)
+    }
+  }
+
+  /// Deals with some members, each once.
+  mutating func send(to records: [AnyRecord], in transaction: borrowing StoreTransaction) async throws {
+    let excluded = try await excluded(among: records.map(\.key), in: transaction)
+    let records = records.filter { !excluded.contains($0.key) }
+    let reaches = try records.map { try audience.reach(of: $0, by: mailing.channel) }
+    try await look(for: records.map(\.key), at: reaches.compactMap(\.addressKey), in: transaction)
+    for (record, reach) in zip(records, reaches) where rows[record.key]?.state != .queued {
+      var row = rows[record.key] ?? MailingRecipient(id: transaction.newID())
+      (row.mailing, row.list, row.member) = (mailing.id, list.id, record.key)
+      switch try await send(to: record, reach, as: row.id, in: transaction) {
+      case .posted(let message):
+        (row.state, row.suppression, row.message) = (.queued, nil, message.id)
+        (row.addressKey, row.queuedAt) = (reach.addressKey, transaction.instant)
+        if let key = reach.addressKey { taken.insert(key) }
+      case .suppressed(let reason): (row.state, row.suppression) = (.suppressed, reason)
+      }
+      let isNew = rows.updateValue(row, forKey: record.key) == nil
+      if isNew { try await transaction.insert(row) } else { try await transaction.update(row) }
+    }
+  }
+
+  /// Reads what there is of these members and addresses.
+  private mutating func look(
+    for keys: [RecordKey], at addresses: [String], in transaction: borrowing StoreTransaction
+  ) async throws {
+    let own = FilterExpression.compare("mailing", .equal, mailing.id.anyValue)
+    for row in try await transaction.fetch(MailingRecipient.self, where: Filter(own && Member.isOneOf(keys))) {
+      if let member = row.member { rows[member] = row }
+    }
+    let atThem = own && .isIn("addressKey", addresses.map(AnyValue.text))
+    taken.formUnion(try await transaction.fetch(MailingRecipient.self, where: Filter(atThem)).compactMap(\.addressKey))
+  }
+
+  /// Those who are on a list that is left out, whether or not the one who sends may see that.
+  private func excluded(
+    among keys: [RecordKey], in transaction: borrowing StoreTransaction
+  ) async throws -> Set<RecordKey> {
+    var excluded: Set<RecordKey> = []
+    for id in mailing.excludedLists {
+      let list = try await transaction.get(id)
+      excluded.formUnion(try await transaction.reading { try await $0.members(of: list, among: keys) })
+    }
+    return excluded
+  }
+
+  private mutating func send(
+    to record: AnyRecord, _ reach: Reach, as recipient: MailingRecipient.ID, in transaction: borrowing StoreTransaction
+  ) async throws -> Outcome {
+    guard reach.isActive else { return .suppressed(.inactive) }
+    guard let address = reach.address, let key = reach.addressKey, !key.isEmpty else { return .suppressed(.noAddress) }
+    let permission = try await transaction.reading { [mailing, audience] context in
+      try await audience.permission(
+        to: record.key, by: mailing.channel, for: mailing.purpose, in: Snapshot(sharing: context))
+    }
+    if case .refused(let refusal) = permission { return .suppressed(.init(refusal)) }
+    guard let message = try await message(to: record, reach, at: address, as: recipient, in: transaction) else {
+      return .suppressed(.missingValue)
+    }
+    // Last, so that what else speaks against it is told whoever came first.
+    if taken.contains(key) { return .suppressed(.duplicateAddress) }
+    let posting = MailingPosting(
+      member: record.key, address: address, channel: mailing.channel, purpose: mailing.purpose,
+      key: "mailing \(mailing.id) \(key)", regarding: mailing.key)
+    switch try await route.send(message, as: posting, to: audience, in: transaction) {
+    case .posted(let message): return .posted(message)
+    case .withheld(let refusal): return .suppressed(.init(refusal))
+    }
+  }
+
+  /// The message for one of them; nil when something is not known of them that it needs.
+  private mutating func message(
+    to record: AnyRecord, _ reach: Reach, at address: String, as recipient: MailingRecipient.ID,
+    in transaction: borrowing StoreTransaction
+  ) async throws -> MailingMessage? {
+    let unsubscription = transaction.environment.marketing.unsubscription?(recipient)
+    var renderer = renderer
+    let rendering = try await transaction.reading {
+      try await renderer.rendering(for: record, unsubscribeLink: unsubscription?.url, in: $0)
+    }
+    self.renderer = renderer
+    if mailing.whenMissing == .suppress, !rendering.missing.isEmpty { return nil }
+    return mailing.message(
+      saying: rendering.content, to: .init(address, name: reach.name.onOneLine), unsubscription: unsubscription)
+  }
+}
+
+extension MailingRecipient.Suppression {
+  /// What counts as the reason when somebody may not be written to.
+  fileprivate init(_ refusal: ContactPermission.Refusal) {
+    self = refusal == .doNotContact ? .doNotContact : .noConsent
+  }
+}
+
+extension Mailing {
+  /// The message that says that to somebody.
+  func message(
+    saying content: MessageContent, to recipient: MailingMessage.Mailbox,
+    unsubscription: MailingMessage.Unsubscription?
+  ) -> MailingMessage {
+    let sender = senderAddress.map { MailingMessage.Mailbox($0, name: senderName?.onOneLine) }
+    return MailingMessage(
+      from: sender, to: [recipient], replyTo: replyTo.map { [MailingMessage.Mailbox($0)] },
+      subject: content.subject ?? "", text: content.text, html: content.html, unsubscription: unsubscription)
+  }
+}
