@@ -1,0 +1,115 @@
+import CRMContacts
+import CRMCore
+import CRMService
+import Foundation
+import Testing
+
+@Suite("Similar cases")
+struct SimilarityTests {
+  @Test("Cases are alike in chosen attributes, and ranked by their rare words, in every script")
+  func attributes() async throws {
+    let desk = try await ServiceDesk()
+    let printer = desk.store.environment.newIdentifier()
+    let account = try await desk.account("رویا")
+    func open(_ title: String, _ text: String, _ type: CaseType, _ product: Identifier?) async throws -> Case {
+      try desk.advance(.minutes(1))
+      return try await desk.store.service.open(
+        CaseDraft(title, of: account.id, description: text, type: type, product: product))
+    }
+    let first = try await open("چاپگر روشن نمی‌شود", "چراغ قرمز", .problem, printer)
+    let second = try await open("چاپگر", "كاغذ را نمي‌كشد و چراغ قرمز است", .problem, printer)
+    let third = try await open("پرسش", "چاپگر چند است؟", .question, printer)
+    let fourth = try await open("اسکنر", "چراغ قرمز", .problem, nil)
+    _ = try await open("Router", "no light", .problem, nil)
+    let asked = try await open("چراغ قرمز چاپگر", "", .problem, printer)
+    let service = desk.store
+    let byWords = try await service.service.similarCases(to: asked.id).map(\.record.id)
+    #expect(Set(byWords) == [first.id, second.id, third.id, fourth.id] && byWords.last == third.id)
+    let scores = try await service.service.similarCases(to: asked.id).map(\.score)
+    #expect(scores == scores.sorted(by: >) && scores.allSatisfy { $0 > 0 })
+    let both = try await service.service.similarCases(to: asked.id, by: [.words, .product, .type]).map(\.record.id)
+    #expect(both == [first.id, second.id])
+    let newest = try await service.service.similarCases(to: asked.id, by: [.product]).map(\.record.id)
+    #expect(newest == [third.id, second.id, first.id])
+    #expect(try await service.service.similarCases(to: asked.id, by: [.customer], limit: 2).count == 2)
+    try await service.service.resolve(second.id)
+    let resolved = try await service.service.similarCases(to: asked.id, where: \.state == .resolved)
+    #expect(resolved.map(\.record.id) == [second.id])
+    // However it is typed.
+    let typed = try await service.service.similarCases(toText: "کاغذ را نمی‌کشد", limit: 1)
+    #expect(typed.map(\.record.id) == [second.id])
+    #expect(try await service.service.similarCases(toText: "هیچ یک").isEmpty)
+    #expect(try await service.service.similarCases(toText: " ؟ ").isEmpty)
+  }
+
+  @Test("Words of a long text are bounded, and what is found stays the same however much more there is")
+  func bounds() async throws {
+    let desk = try await ServiceDesk()
+    let long = (0..<2_000).map { "w\($0)" }.joined(separator: " ")
+    let record = try await desk.store.service.open(
+      CaseDraft("x", description: long + " " + String(repeating: "y", count: 500)))
+    #expect(record.words.count == 400 && record.wordCount == 2_002)
+    #expect(try await desk.store.service.similarCases(toText: long + " x").map(\.record.id) == [record.id])
+  }
+
+  /// Questions and answers from a forum, with the answers that people found right; ranked by others' BM25 with the same parameters.
+  private struct Reference {
+    struct Docs: Decodable {
+      struct Doc: Decodable {
+        let id: Int
+        let question: String
+        let answer: String
+      }
+      let docs: [Doc]
+    }
+    struct Query: Decodable {
+      let id: Int
+      let text: String
+      let relevant: [Int]
+    }
+    struct Ranking: Decodable {
+      let query: Int
+      let top10: [[Double]]
+    }
+
+    static let folder = URL(filePath: #filePath).appending(path: "../../../../../shared/data/07_service")
+      .standardizedFileURL
+    static let exists = FileManager.default.fileExists(atPath: folder.appending(path: "stackfaq_docs.json").path)
+
+    static func json<T: Decodable>(_ type: T.Type, _ name: String) throws -> T {
+      try JSONDecoder().decode(type, from: Data(contentsOf: folder.appending(path: name)))
+    }
+  }
+
+  @Test(
+    "Questions of a forum find the answers that others' BM25 finds",
+    .enabled(if: Reference.exists, "the reference data is not on this machine"))
+  func forum() async throws {
+    let desk = try await ServiceDesk()
+    let docs = try Reference.json(Reference.Docs.self, "stackfaq_docs.json").docs
+    let queries = try Reference.json([Reference.Query].self, "stackfaq_queries.json")
+    let rankings = try Reference.json([Reference.Ranking].self, "bm25_top10_first100.json")
+    var numbers: [Case.ID: Int] = [:]
+    try await desk.store.write { crm in
+      for doc in docs {
+        var record = Case(id: crm.newID())
+        (record.title, record.description) = (doc.question, doc.answer)
+        numbers[try await crm.insert(record).id] = doc.id
+      }
+    }
+    // All take minutes in a debug build; their mean average precision is .6202 then.
+    for ranking in rankings.enumerated().filter({ $0.offset % 20 == 0 }).map(\.element) {
+      let query = try #require(queries.first { $0.id == ranking.query })
+      let answers = try await desk.store.service.similarCases(toText: query.text, limit: 10)
+      for (answer, expected) in zip(answers, ranking.top10) {
+        #expect(abs(answer.score - expected[1]) < 0.000_001, "\(query.text)")
+      }
+      // Equal scores stand in any order.
+      let scores = Dictionary(ranking.top10.map { (Int($0[0]), $0[1]) }, uniquingKeysWith: max)
+      for answer in answers {
+        let expected = numbers[answer.record.id].flatMap { scores[$0] } ?? ranking.top10.last?[1] ?? 0
+        #expect(abs(answer.score - expected) < 0.000_001, "\(query.text)")
+      }
+    }
+  }
+}
