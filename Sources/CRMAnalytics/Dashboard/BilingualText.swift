@@ -42,5 +42,7 @@ public struct BilingualText: Hashable, Sendable, ExpressibleByStringLiteral {
       ("cases", "Cases resolved", "پروندهٔ حل‌شده"), ("Standard", "Standard", "استاندارد"),
       ("Qualify", "Qualify", "ارزیابی"), ("Develop", "Develop", "پرورش"), ("Propose", "Propose", "پیشنهاد"),
       ("Close", "Close", "پایانی"), ("low", "Low", "کم"), ("normal", "Normal", "معمولی"), ("high", "High", "زیاد"),
+      ("urgent", "Urgent", "فوری"), ("firstResponse", "First response", "نخستین پاسخ"),
+      ("resolution", "Resolution", "حل پرونده"),
     ].map { ($0.0, BilingualText($0.1, persian: $0.2)) })
 }

@@ -1,7 +1,9 @@
 public import CRMCore
+import CRMMarketing
 public import CRMSales
+import CRMService
 
-/// The reports of CRMKit on one page, in one currency and calendar.
+/// The reports of CRMKit on one page, in one currency and calendar; of campaigns and service levels where the store keeps such records.
 ///
 /// ```swift
 /// let board = try await crm.analytics.dashboard(.init(in: .usd, calendar: .persian(in: zone)))
@@ -52,6 +54,12 @@ public struct StandardDashboard: Report {
     board.sections.append(try await overview(crm))
     board.sections.append(try await Funnel(pipeline: pipeline, dates: dates).answer(from: crm).section)
     board.sections.append(try await revenue(crm))
+    if crm.keeps(Campaign.self) {
+      board.sections.append(try await CampaignReturn(in: currency, rates: rates).answer(from: crm).section)
+    }
+    if crm.keeps(SLATarget.self) {
+      board.sections.append(try await SLAAttainment(dates: dates).answer(from: crm).section)
+    }
     if let standard {
       let report = ActivityReport(against: standard)
       board.sections.append(try await report.answer(from: crm).section)

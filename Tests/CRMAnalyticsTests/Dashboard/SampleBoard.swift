@@ -1,7 +1,9 @@
 import CRMAnalytics
 import CRMContacts
 import CRMCore
+import CRMMarketing
 import CRMSales
+import CRMService
 import Foundation
 
 /// A company's year, as a dashboard has it.
@@ -43,12 +45,53 @@ enum SampleBoard {
       let day = try CalendarDate.day(-Int.random(in: 0...360, using: &random))
       try await store.sales.close(deal.id, as: number % 3 == 0 ? .lost : .won, on: day)
     }
+    try await advertise(office)
+    try await serve(office, contacts[0].id)
     for number in 0..<40 {
       var call = Interaction(id: store.newID())
       (call.channel, call.owner) = (number % 4 == 0 ? .meeting : .call, users[number % 5 % 3].id)
       call.startedAt = try AnalyticsOffice.start.advanced(by: .seconds(86_400 * (6 + number % 7)))
       try await store.insert(call)
     }
+  }
+
+  /// Three campaigns: one that paid, one that did not, one that cost nothing.
+  private static func advertise(_ office: AnalyticsOffice) async throws {
+    let store = office.store
+    let names = ["نمایشگاه بین‌المللی ماشین‌آلات و تجهیزات کشاورزی، دورهٔ بیست و چهارم", "Spring <mail>", "سایت"]
+    let day = try CalendarDate.day(-30)
+    for (number, name) in names.enumerated() {
+      let campaign = try await store.marketing.plan(CampaignDraft(name, owner: office.sara.id)).id
+      if number < 2 { try await store.marketing.spend(.usd(10_000), for: "x", on: campaign, day: day) }
+      for _ in 0...number { try await store.marketing.respond(ResponseDraft(.interested, to: campaign, on: day)) }
+      try await store.deal {
+        ($0.campaign, $0.state, $0.actualCloseDate) = (campaign.identifier, .won, day)
+        $0.actualValue = .usd(number == 0 ? 25_000 : 4_000)
+      }
+    }
+  }
+
+  /// Cases, of which one is missed.
+  private static func serve(_ office: AnalyticsOffice, _ contact: Contact.ID) async throws {
+    let store = office.store
+    let now = Int(office.clock.now.microsecondsSince1970 - AnalyticsOffice.start.microsecondsSince1970) / 3_600_000_000
+    try await store.service.define(
+      SLADefinition(
+        "Gold", during: BusinessHours.around(in: .gmt),
+        promises: [
+          .init(.firstResponse, within: .seconds(2 * 3600)), .init(.resolution, within: .seconds(10 * 3600)),
+        ]))
+    var cases: [Case.ID] = []
+    for priority in [Case.Priority.urgent, .high, .high, .normal] {
+      cases.append(
+        try await store.service.open(CaseDraft("x", of: contact, priority: priority, owner: office.sara.id)).id)
+    }
+    office.pass(hours: now + 2)
+    try await store.service.resolve(cases[0])
+    office.pass(hours: now + 9)
+    try await store.service.resolve(cases[1])
+    office.pass(hours: now + 12)
+    try await office.work()
   }
 
   static func board(_ office: AnalyticsOffice) async throws -> Dashboard {
