@@ -64,28 +64,13 @@ public struct Revenue: Report {
   /// - Throws: `ValueError.noExchangeRate` where an amount can't be converted, `ValueError.moneyOutOfRange`; `FilterError`.
   public func answer(from crm: borrowing Snapshot) async throws -> Answer {
     let won =
-      try filter.expression && .compare("state", .equal, .text("won")) && .compare("actualValue", .notEqual, .null)
-      && crm.condition("actualCloseDate", in: dates)
-    let paths = divisions.flatMap(\.paths) + ["actualCloseDate"]
-    let home = AnyValue.text(currency.code)
-    let own = try await crm.rows(
-      of: Opportunity.recordType, where: won && .compare("actualValue.currency", .equal, home),
-      by: paths.map { Grouping($0) }, .count, .sum("actualValue"))
-    // Amount by amount, since each is rounded for itself.
-    let foreign = try await crm.rows(
-      of: Opportunity.recordType, where: won && .compare("actualValue.currency", .notEqual, home),
-      by: (paths + ["actualValue"]).map { Grouping($0) }, .count)
+      try filter.expression && .compare("state", .equal, .text("won")) && crm.condition("actualCloseDate", in: dates)
+    let amounts = try await crm.amounts(
+      of: "actualValue", of: Opportunity.recordType, where: won, by: divisions.flatMap(\.paths) + ["actualCloseDate"],
+      on: "actualCloseDate", in: currency, rates)
     var parts: [Key: Part] = [:]
-    for row in own {
-      guard let amount = row.values[1].money, let count = row.values[0].wholeNumber else { continue }
-      try parts[key(of: row), default: Part(in: currency)].add(amount, count: count)
-    }
-    for row in foreign {
-      guard let amount = row.group.last?.money, let count = row.values[0].wholeNumber else { continue }
-      let day = try row.group[paths.count - 1].day ?? crm.today
-      let converted = try rates.convert(amount, to: currency, on: day).result
-      try parts[key(of: row), default: Part(in: currency)].add(
-        converted.multiplied(by: ExactDecimal(Int64(count)), rounding: .halfEven), count: count)
+    for part in amounts {
+      try parts[key(of: part.group), default: Part(in: currency)].add(part.amount, count: part.count)
     }
     var all = Part(in: currency)
     for part in parts.values { try all.add(part.amount, count: part.count) }
@@ -119,12 +104,12 @@ public struct Revenue: Report {
     }
   }
 
-  private func key(of row: AggregateRow) throws -> Key {
+  private func key(of group: [AnyValue]) throws -> Key {
     var place = 0
     var segments: [CustomerSegment] = []
-    let day = row.group[divisions.reduce(0) { $0 + $1.paths.count }].day
+    let day = group.last?.day
     for division in divisions {
-      segments.append(division.segment(row.group[place..<place + division.paths.count], on: day))
+      segments.append(division.segment(group[place..<place + division.paths.count], on: day))
       place += division.paths.count
     }
     let bucket = try period.flatMap { period in

@@ -84,7 +84,7 @@ public struct Funnel: Report {
     let mine = try filter.expression && .compare("pipeline", .equal, .reference(pipeline.id.identifier))
     let deals = try await crm.rows(
       of: Opportunity.recordType, where: mine && crm.condition("createdOn", in: dates),
-      by: [Grouping("id"), Grouping("state")], .count)
+      by: ["id", "state"], .count)
     let ways = try await crm.reading { try await Snapshot(unrestricting: $0).ways(through: process) }
     var builder = FunnelBuilder(try await stages(of: pipeline.id, crm))
     for row in deals {

@@ -38,7 +38,7 @@ public struct TimeToPurchase: Report {
       && .compare("actualCloseDate", .notEqual, .null) && crm.condition("actualCloseDate", in: dates)
     let purchases = try await crm.rows(
       of: Opportunity.recordType, where: won,
-      by: ["id", "actualCloseDate", "engagedOn", "originatingLead", "originatingLead.createdAt"].map { Grouping($0) },
+      by: ["id", "actualCloseDate", "engagedOn", "originatingLead", "originatingLead.createdAt"],
       .count)
     let touches = try await firstTouches(crm)
     let calendar = crm.environment.calendar
@@ -57,7 +57,7 @@ public struct TimeToPurchase: Report {
   private func firstTouches(_ crm: borrowing Snapshot) async throws -> [RecordKey: Instant] {
     let rows = try await crm.rows(
       of: Interaction.recordType, where: .isIn("subject", [.text(Lead.entity), .text(Opportunity.entity)]),
-      by: [Grouping("subject"), Grouping("record")], .minimum("startedAt"))
+      by: ["subject", "record"], .minimum("startedAt"))
     var touches: [RecordKey: Instant] = [:]
     for row in rows {
       guard case .text(let entity) = row.group[0], case .text(let text) = row.group[1] else { continue }

@@ -73,7 +73,7 @@ public struct ValueStyle: Hashable, Sendable {
   }
 
   /// A number with a mark before every three digits.
-  private func grouped(_ number: String) -> String {
+  package func grouped(_ number: String) -> String {
     let digits = number.drop { $0 == "-" }
     let mark = language == .persian ? "٬" : ","
     let groups = digits.enumerated().map { place, digit in

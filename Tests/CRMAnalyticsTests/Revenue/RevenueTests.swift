@@ -57,7 +57,7 @@ struct RevenueTests {
   func conservation(seed: UInt64) async throws {
     let office = try await AnalyticsOffice(seed: seed)
     var bustle = try await Bustle(in: office, seed: seed)
-    for _ in 0..<200 { try await bustle.step() }
+    for _ in 0..<140 { try await bustle.step() }
     let rates = try Bustle.rates
     var total = Money.usd(0)
     let won = try await office.store.fetch(Opportunity.self, where: \.state == .won && \.actualValue != nil)

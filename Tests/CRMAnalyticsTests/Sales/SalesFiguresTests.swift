@@ -74,7 +74,7 @@ struct SalesFiguresTests {
   func model(seed: UInt64) async throws {
     let office = try await AnalyticsOffice(seed: seed)
     var bustle = try await Bustle(in: office, seed: seed)
-    for _ in 0..<200 { try await bustle.step() }
+    for _ in 0..<140 { try await bustle.step() }
     let deals = try await office.store.fetch(Opportunity.self)
     let rates = try Bustle.rates
     let rate = try await office.store.analytics.report(.winRate(by: [Grouping("owner")], in: .usd, rates: rates))

@@ -1,14 +1,20 @@
 import CRMAnalytics
 import CRMContacts
 import CRMCore
+import CRMMarketing
 import CRMMemoryStore
 import CRMSales
+import CRMService
 import Foundation
 
 /// A store with the records of all modules, a user, and a world that can be replayed.
 struct AnalyticsOffice {
   /// 14 November 2023, 22:13 UTC.
   static let start = Instant(microsecondsSince1970: 1_700_000_000_000_000)
+
+  static let recordTypes: [any Record.Type] =
+    ContactsModule.recordTypes + SalesModule.recordTypes + MarketingModule.recordTypes + ServiceModule.recordTypes
+    + AutomatedStore.recordTypes
 
   let store: AutomatedStore
   let sara: User
@@ -21,14 +27,23 @@ struct AnalyticsOffice {
       clock: { clock.next() }, identifiers: IdentifierGenerator(seed: seed), calendar: .gregorian(in: .gmt),
       sleepUntil: { try await clock.sleep(until: $0) })
     SalesModule.contribute(to: &environment)
-    let types = ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
-    store = AutomatedStore(try MemoryStore(types, environment: environment))
+    MarketingModule.contribute(to: &environment)
+    ServiceModule.contribute(to: &environment)
+    store = AutomatedStore(try MemoryStore(AnalyticsOffice.recordTypes, environment: environment))
     sara = try await store.user("سارا احمدی")
   }
 
   /// The store as somebody works with it who sees their own records.
   func own(_ user: User) throws -> RestrictedStore {
     try store.acting(as: user.id.identifier, with: .ownRecords(of: user.id, in: store.catalog))
+  }
+
+  /// Does what the agenda says about service levels.
+  func work() async throws {
+    var runner = AgendaRunner(store)
+    runner.handleService()
+    runner.handleAutomation()
+    _ = try await runner.runDue()
   }
 
   /// Sets the clock to so many hours after its start.
@@ -78,4 +93,13 @@ extension CalendarDate {
 
 extension Money {
   static func usd(_ amount: Int64) -> Money { Money(minorUnits: amount * 100, currency: .usd) }
+}
+
+extension BusinessHours {
+  /// All hours of the week.
+  static func around(in zone: TimeZone) throws -> BusinessHours {
+    let day = [try BusinessHours.Shift("00:00-24:00")]
+    return try BusinessHours(
+      timeZone: zone, weekly: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, day) }))
+  }
 }
