@@ -56,7 +56,10 @@ enum Quickstart {
     try await hers.sales.advance(lead.id)
     let became = try await hers.sales.convert(lead.id)
     guard let account = became.account, let contact = became.contact, let deal = became.opportunity else { return }
-    try await hers.update(contact) { $0.birthday = try CalendarDate(year: 1988, month: 5, day: 14) }
+    try await hers.update(contact) {
+      ($0.birthday, $0.gender) = (try CalendarDate(year: 1988, month: 5, day: 14), .female)
+      ($0.address.city, $0.address.country) = ("شیراز", "ایران")
+    }
     say("Sunday     it was converted; what it may bring: \(text(try await hers.get(deal).estimatedValue))")
 
     // MONDAY. A quote with exact totals; the deal goes on through its pipeline.
@@ -92,6 +95,7 @@ enum Quickstart {
           subject: "{givenName|مشتری گرامی}، پیشنهاد تونر",
           text: "{givenName|مشتری گرامی}، تا پایان فروردین تونر برای {account.name|شما} ۲۰٪ ارزان‌تر است."),
         campaign: campaign.id))
+    try await hers.marketing.spend(try Money(40, .usd), for: "Drawing", on: campaign.id)
     try await hers.marketing.send(mailing.id)
     try await crm.agenda().runDue()
     let mail = folder.appending(path: "mail").path
@@ -100,6 +104,10 @@ enum Quickstart {
     outbox.connect(.email, to: MaildirTransport(folder: mail))
     try await outbox.deliverDue()
     let counts = try await hers.marketing.counts(of: mailing.id)
+    let response = try await hers.marketing.respond(
+      ResponseDraft(.interested, to: campaign.id, from: contact.key, by: .email, notes: "Two boxes"))
+    let toner = try await hers.sales.open(OpportunityDraft("Toner", value: try Money(180, .usd)), from: response.id)
+    try await hers.sales.close(toner.id, as: .won)
     say(
       "Wednesday  a mailing: \(counts.sent) sent, \(counts.suppressed.values.reduce(0, +)) without consent; see \(mail)"
     )

@@ -155,7 +155,7 @@ struct CampaignCommand: ParsableCommand {
           return (page.records, page.next)
         }
       }
-      let rows = try members.map { [.text($0.key.id.description), .text(try $0.title)] }
+      let rows = try members.map { [AnyValue.text($0.id.description), AnyValue.text(try $0.title)] }
       if options.json {
         let list = RecordList(titles: ["id", "name"], rows: rows)
         return try console.print(.object(["members": list.json, "next": .string(next?.description)]))
