@@ -14,7 +14,7 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
   /// Unless the draft names an owner, it waits in the draft's queue, or in the one that ``ServicePolicies/routing`` says; where there is none it
   /// belongs to the user who opens it.
   ///
-  /// - Returns: The case; as it was written, where it went out of the sight of the one who opened it.
+  /// - Returns: The case; its number and what was written, where it went out of the sight of the one who opened it.
   /// - Throws: `RecordError.invalid`, `StoreError.missingTarget`, `StoreError.duplicate` when its `number` or `externalID` is known.
   @discardableResult
   public func open(_ draft: CaseDraft) async throws -> Case {
@@ -31,7 +31,9 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
         if let queue { try await engine.update(id) { ($0.queue, $0.owner) = (queue, nil) } }
       }
       try await engine.settle(id)
-      return try await transaction.find(id) ?? record
+      if let seen = try await transaction.find(id) { return seen }
+      record.number = try await engine.get(id).number
+      return record
     }
   }
 
