@@ -56,7 +56,9 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
     }
   }
 
-  /// Keeps what was said to the customer, and notes that they have heard from us where it is the first time.
+  /// Keeps what was said to the customer about a case.
+  ///
+  /// The first that goes out, notes aside, is the first response; so it is when the interaction is logged without this, see ``FirstResponse``.
   ///
   /// - Parameters:
   ///   - id: The case.
@@ -66,14 +68,19 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
   public func respond(_ id: Case.ID, _ draft: InteractionDraft) async throws -> Interaction {
     try await scope.writing { context in
       let transaction = StoreTransaction(sharing: context)
-      let now = transaction.instant
-      let record = try await transaction.change(id) { $0.firstRespondedAt = $0.firstRespondedAt ?? now }
+      let engine = StoreTransaction(unrestricting: context)
+      try await context.reading.require([.update], id.key)
+      let record = try await transaction.get(id)
+      if record.state != .active { throw ServiceError.isClosed(id.key) }
       var draft = draft
       draft.regarding = id.key
       draft.direction = draft.direction ?? .outgoing
       let other = record.contact.map(Party.contact) ?? record.customer.party
       if draft.parties.isEmpty, let other { draft.parties = [InteractionParty(other, as: .to)] }
-      return try await transaction.contacts.log(draft)
+      let interaction = try await transaction.contacts.log(draft)
+      try await FirstResponse().follow(interaction, in: engine)
+      try await engine.settle(id)
+      return interaction
     }
   }
 
