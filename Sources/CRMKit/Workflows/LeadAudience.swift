@@ -3,25 +3,25 @@ public import CRMCore
 public import CRMMarketing
 import CRMSales
 
-/// Leads, as those who are written to: open ones are active.
+/// Leads, as those who are written to.
 ///
-/// What may be sent to them is what they have agreed to, ``Lead/consents``, and the application's `ConsentPolicy`.
+/// What may be sent to them is what they have agreed to themselves, until they are converted; then they are written to as the contacts that they became.
 public struct LeadAudience: Audience {
   /// Leads.
   public init() {}
 
-  /// The entity of leads.
+  /// The entity of the records.
   public var entity: String { Lead.entity }
 
-  /// How a lead is reached: by the address or number that is used first.
+  /// How one of them is reached: by the address or number that is used first, while it is open.
   public func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach {
     let lead = try Lead.schema.decode(record)
     return Reach(
-      lead.name, by: channel, emails: lead.emails.map(\.value), phones: lead.phones.map(\.value), address: lead.address,
-      isActive: lead.state == .open)
+      name: lead.name, by: channel, emails: lead.emails, phones: lead.phones,
+      addresses: lead.address.isEmpty ? [] : [lead.address], isActive: lead.state == .open)
   }
 
-  /// Whether a lead may be written to.
+  /// Whether one of them may be written to.
   public func permission(
     to key: RecordKey, by channel: ContactChannel, for purpose: ContactPurpose, in snapshot: borrowing Snapshot
   ) async throws -> ContactPermission {
@@ -38,7 +38,7 @@ public struct LeadAudience: Audience {
       for: posting.purpose, key: posting.key, regarding: posting.regarding)
   }
 
-  /// Records that a consent is withdrawn.
+  /// Notes that a lead does not want to be written to any more.
   public func withdrawConsent(
     of key: RecordKey, by channel: ContactChannel?, for purpose: ContactPurpose,
     in transaction: borrowing StoreTransaction

@@ -36,62 +36,6 @@ public protocol Audience: Sendable {
   ) async throws
 }
 
-/// How somebody is reached.
-public struct Reach: Hashable, Sendable {
-  /// The name that people know them by.
-  public var name: String
-  /// The address or number; nil when there is none.
-  public var address: String?
-  /// What tells the address from others, however it is spelled.
-  public var addressKey: String?
-  /// Whether business with them goes on.
-  public var isActive: Bool
-
-  /// Says how somebody is reached.
-  public init(name: String, address: String?, addressKey: String? = nil, isActive: Bool = true) {
-    self.name = name
-    self.address = address
-    self.addressKey = addressKey ?? address.map(TextKey.fold)
-    self.isActive = isActive
-  }
-
-  /// Says how somebody is reached by a channel who has some addresses and numbers: by the first that fits.
-  ///
-  /// - Parameters:
-  ///   - name: The name that people know them by.
-  ///   - channel: The way.
-  ///   - emails: The e-mail addresses.
-  ///   - phones: The telephone numbers.
-  ///   - place: The postal address.
-  ///   - isActive: Whether business with them goes on.
-  public init(
-    _ name: String, by channel: ContactChannel, emails: [String], phones: [String], address place: Address? = nil,
-    isActive: Bool
-  ) {
-    self.init(name: name, address: nil, isActive: isActive)
-    switch channel {
-    case .email:
-      address = emails.first
-      addressKey = address.map { EmailAddress($0).key }
-    case .message, .call, .fax:
-      address = phones.first
-      addressKey = address.map { PhoneNumber($0).key ?? TextKey.fold($0) }
-    case .letter:
-      address = place?.lines.joined(separator: "\n")
-      addressKey = address.map(TextKey.fold)
-    default: break
-    }
-  }
-}
-
-extension Address {
-  /// The address as it stands on an envelope.
-  fileprivate var lines: [String] {
-    let town = [postalCode, city].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-    return [street, town, region, country].compactMap(\.self).filter { !$0.isEmpty }
-  }
-}
-
 /// To whom and as what a message goes into the outbox.
 public struct MailingPosting: Hashable, Sendable {
   /// Whose it is.

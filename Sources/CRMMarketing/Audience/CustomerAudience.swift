@@ -15,8 +15,8 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
   public func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach {
     let customer = try C.schema.decode(record)
     return Reach(
-      customer.name, by: channel, emails: customer.emails.map(\.value), phones: customer.phones.map(\.value),
-      address: customer.addresses.first, isActive: customer.state == .active)
+      name: customer.name, by: channel, emails: customer.emails, phones: customer.phones, addresses: customer.addresses,
+      isActive: customer.state == .active)
   }
 
   /// Whether one of them may be written to.
