@@ -56,7 +56,8 @@ struct ChartDrawing {
 
   /// Points below each other, each with its label and figure above its bar.
   private func rows(of chart: Dashboard.Chart, isCentred: Bool) -> Markup {
-    let greatest = chart.points.map { Double($0.size).magnitude }.max() ?? 0
+    let sizes = chart.points.map(\.size) + [chart.whole ?? 0]
+    let greatest = sizes.map { Double($0).magnitude }.max() ?? 0
     var parts: [Markup] = []
     var y = 0
     for point in chart.points {

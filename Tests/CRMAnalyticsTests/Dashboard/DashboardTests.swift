@@ -143,7 +143,7 @@ struct DashboardTests {
     let day = try CalendarDate(iso8601: "2024-03-20")
     let bucket = try ReportCalendar.persian(in: .gmt).bucket(.month, containing: day)
     let values: [(DashboardValue, String, String)] = [
-      (.count(-1_234_567), "-1,234,567", "-۱٬۲۳۴٬۵۶۷"), (.share(try ExactDecimal("0.631501")), "63.2%", "۶۳٫۲٪"),
+      (.count(-1_234_567), "-1,234,567", "\u{200E}-۱٬۲۳۴٬۵۶۷"), (.share(try ExactDecimal("0.631501")), "63.2%", "۶۳٫۲٪"),
       (.days(try ExactDecimal("51.7820")), "51.8 days", "۵۱٫۸ روز"), (.days(1), "1 day", "۱ روز"),
       (.time(.seconds(2 * 86_400 + 3 * 3600 + 5)), "2 d 3 h", "۲ روز و ۳ ساعت"),
       (.time(.seconds(59)), "0 min", "۰ دقیقه"),
