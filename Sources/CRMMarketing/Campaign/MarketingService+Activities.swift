@@ -52,6 +52,7 @@ extension MarketingService where Scope: RecordWriting & ~Copyable {
   ///   - limit: The greatest number of to-dos that this call writes.
   /// - Returns: How far the work has come then; ``ActivityProgress/unassigned`` is what is left.
   /// - Throws: `StoreError.notFound`, `StoreError.notAllowed`; ``MarketingError/isClosed(_:)``; ``MarketingError/nobodyToAssign(_:)``.
+  /// - Complexity: O(*n*) in the campaign's members, whatever the limit.
   @discardableResult
   public func distribute(
     _ id: CampaignActivity.ID, by policy: some DistributionPolicy = OwnerDistribution(), limit: Int = 1000

@@ -99,7 +99,7 @@ extension MarketingService where Scope: RecordWriting & ~Copyable {
       try await context.reading.require([.update], id.key)
       try await StoreTransaction(sharing: context).get(id).requireChangeable()
       let engine = StoreTransaction(unrestricting: context)
-      let own = FilterExpression.compare("list", .equal, id.anyValue) && Member.isOneOf(members)
+      let own = Member.isOneOf(members) && .compare("list", .equal, id.anyValue)
       let rows = try await engine.fetch(ListMember.self, where: Filter(own))
       for row in rows { try await engine.delete(row.id) }
       return rows.count
@@ -151,7 +151,7 @@ extension StoreTransaction {
   func addRows<Row: MemberRecord>(
     of type: Row.Type, for members: [RecordKey], where own: FilterExpression, filling fill: (inout Row) -> Void
   ) async throws -> Int {
-    let known = try await fetch(Row.self, where: Filter(own && Member.isOneOf(members)))
+    let known = try await fetch(Row.self, where: Filter(Member.isOneOf(members) && own))
     var seen = Set(known.compactMap(\.member))
     let new = members.filter { seen.insert($0).inserted }
     for member in new {

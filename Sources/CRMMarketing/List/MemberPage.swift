@@ -48,10 +48,10 @@ extension ReadContext {
     if keys.isEmpty { return [] }
     var query = try await query(for: list)
     if list.kind == .static {
-      query.filter = query.filter && Member.isOneOf(keys)
+      query.filter = Member.isOneOf(keys) && query.filter
       return Set(try await records(query).map(ListMember.schema.decode).compactMap(\.member))
     }
-    query.filter = query.filter && .isIn("id", keys.map { .reference($0.id) })
+    query.filter = .isIn("id", keys.map { .reference($0.id) }) && query.filter
     return Set(try await records(query).map(\.key))
   }
 

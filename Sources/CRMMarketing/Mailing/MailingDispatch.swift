@@ -57,10 +57,10 @@ struct MailingDispatch {
     for keys: [RecordKey], at addresses: [String], in transaction: borrowing StoreTransaction
   ) async throws {
     let own = FilterExpression.compare("mailing", .equal, mailing.id.anyValue)
-    for row in try await transaction.fetch(MailingRecipient.self, where: Filter(own && Member.isOneOf(keys))) {
+    for row in try await transaction.fetch(MailingRecipient.self, where: Filter(Member.isOneOf(keys) && own)) {
       if let member = row.member { rows[member] = row }
     }
-    let atThem = own && .isIn("addressKey", addresses.map(AnyValue.text))
+    let atThem = .isIn("addressKey", addresses.map(AnyValue.text)) && own
     taken.formUnion(try await transaction.fetch(MailingRecipient.self, where: Filter(atThem)).compactMap(\.addressKey))
   }
 

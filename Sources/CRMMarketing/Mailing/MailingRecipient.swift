@@ -85,7 +85,7 @@ public struct MailingRecipient: MemberRecord {
     f("lead", \.lead, to: "lead", onDelete: .nullify)
     f("state", \.state)
     f("suppression", \.suppression)
-    f("addressKey", \.addressKey, .personal)
+    f("addressKey", \.addressKey, .indexed, .personal)
     f("message", \.message, onDelete: .nullify)
     f("queuedAt", \.queuedAt)
     f("unsubscribedAt", \.unsubscribedAt)

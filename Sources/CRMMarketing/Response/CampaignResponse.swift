@@ -1,7 +1,7 @@
 public import CRMContacts
 public import CRMCore
 
-/// That somebody has responded to a campaign.
+/// That somebody has responded to a campaign, whether or not it is still active.
 ///
 /// Who asks not to be written to any more (``Kind/doNotSend``) has their consent withdrawn, by whatever way the response is written. One that is closed or
 /// canceled is read-only until it is reopened.
@@ -128,7 +128,6 @@ public struct CampaignResponse: MemberRecord, GuardedRecord, ConsequentRecord {
   public static func follow(
     _ before: CampaignResponse?, _ after: CampaignResponse?, in transaction: borrowing StoreTransaction
   ) async throws {
-    if before == nil { try await transaction.requireActive(after?.campaign) }
     guard let after, after.kind == .doNotSend, let member = after.member, after.refusal != before?.refusal else {
       return
     }

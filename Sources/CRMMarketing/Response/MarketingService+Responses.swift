@@ -4,8 +4,8 @@ public import CRMCore
 extension MarketingService where Scope: RecordWriting & ~Copyable {
   /// Notes that somebody has responded.
   ///
-  /// - Throws: `RecordError.invalid`, `StoreError.missingTarget`; ``MarketingError/isClosed(_:)`` for an inactive campaign; for who does not want to be
-  ///   written to any more also ``MarketingError/noAudience(_:known:)``.
+  /// - Throws: `RecordError.invalid`, `StoreError.missingTarget`; ``MarketingError/noAudience(_:known:)`` for somebody who does not want to be written to
+  ///   any more and whose consents are not known here.
   @discardableResult
   public func respond(_ draft: ResponseDraft) async throws -> CampaignResponse {
     try await scope.writing { context in

@@ -156,6 +156,21 @@ struct MailingModelTests {
     try await world.check("seed \(seed)")
   }
 
+  @Test("Worked off by several programs at once, it comes to the same", arguments: 1...5)
+  func severalRunners(seed: UInt64) async throws {
+    let world = try await World(seed: seed)
+    try await world.office.store.marketing.send(world.mailing.id)
+    let agenda = world.office.agenda
+    try await withThrowingTaskGroup(of: AgendaRun.self) { group in
+      for _ in 0..<3 { group.addTask { try await agenda.runDue() } }
+      for try await run in group {
+        let reasons = run.failures.map(\.reason)
+        #expect(reasons == [])
+      }
+    }
+    try await world.check("seed \(seed)")
+  }
+
   @Test("Contacts that change, come and go while it is sent get it at most once", arguments: 1...10)
   func changesMeanwhile(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
