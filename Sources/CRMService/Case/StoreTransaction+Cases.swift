@@ -15,26 +15,6 @@ extension StoreTransaction {
     try await settleTargets(of: id, at: instant)
   }
 
-  /// Whether a case meets a condition, as it is in the transaction.
-  func meets(_ id: Case.ID, _ condition: FilterExpression) async throws -> Bool {
-    try await exists(where: Filter<Case>(.compare("id", .equal, .reference(id.identifier)) && condition))
-  }
-
-  /// Whether a case meets a condition that was written as text; every case meets none.
-  func meets(_ id: Case.ID, _ text: String?) async throws -> Bool {
-    guard let text else { return true }
-    return try await meets(id, FilterExpression(parsing: text))
-  }
-
-  /// Refuses a condition that is none on cases.
-  ///
-  /// - Throws: `FilterSyntaxError` that points at what does not fit.
-  func checkCondition(_ text: String?) async throws {
-    guard let text else { return }
-    let (catalog, scope) = try await reading { ($0.catalog, try await $0.scope()) }
-    _ = try FilterExpression(parsing: text, for: Case.recordType, in: catalog, scope: scope)
-  }
-
   /// Gives a case its number, its priority and the time of its resolution, where it has none.
   private func fillIn(_ id: Case.ID) async throws {
     let found = try await get(id)
@@ -84,7 +64,7 @@ extension StoreTransaction {
   private func keepHold(_ id: Case.ID, since original: Case?) async throws {
     let found = try await get(id)
     var record = found
-    let isOnHold = record.state == .active ? try await meets(id, environment.service.isOnHold.expression) : false
+    let isOnHold = record.state == .active ? try await meets(id, environment.service.isOnHold) : false
     record.onHoldTime = (original ?? found).onHoldTime
     let since = (original ?? found).onHoldSince
     if !isOnHold, let since { record.onHoldTime += since.duration(to: instant) }

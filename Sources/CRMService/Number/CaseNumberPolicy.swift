@@ -2,7 +2,7 @@
 ///
 /// Cases are counted one after the other, and no count is used twice; a number is the text of its count.
 public protocol CaseNumberPolicy: Sendable {
-  /// The count that the first case gets.
+  /// The count that the first case gets, from 1 on.
   var first: Int64 { get }
 
   /// The number of a count: another for each.

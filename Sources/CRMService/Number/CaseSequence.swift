@@ -26,9 +26,13 @@ public struct CaseSequence: GuardedRecord, ConsequentRecord {
     f.withoutHistory()
   }
 
+  /// The highest count.
+  static let greatest: Int64 = 999_999_999_999_999
+
   /// What is wrong with the record beyond what the declaration of its fields says.
   public func problems() -> [FieldProblem] {
-    isOnly ? [] : [FieldProblem("isOnly", "must be true")]
+    (isOnly ? [] : [FieldProblem("isOnly", "must be true")])
+      + (last <= Self.greatest ? [] : [FieldProblem("last", "has more than fifteen digits; number cases another way")])
   }
 
   /// What is wrong with the record as the next version of another: that it counts back.
@@ -49,7 +53,7 @@ extension StoreTransaction {
   /// The next number, which is used from now on.
   func nextCaseNumber() async throws -> String {
     let policy = environment.service.number
-    var count = max(try await first(CaseSequence.self)?.last ?? 0, policy.first - 1)
+    var count = max(try await first(CaseSequence.self)?.last ?? 0, max(policy.first, 1) - 1)
     var number: String
     repeat {
       count += 1
@@ -62,7 +66,8 @@ extension StoreTransaction {
 
   /// Notes that a number is used, as by a case that came from elsewhere.
   func noteNumber(_ number: String) async throws {
-    if let count = environment.service.number.count(of: number) { try await countCases(upTo: count) }
+    guard let count = environment.service.number.count(of: number), count <= CaseSequence.greatest else { return }
+    try await countCases(upTo: count)
   }
 
   private func countCases(upTo count: Int64) async throws {

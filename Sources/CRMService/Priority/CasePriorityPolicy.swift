@@ -59,10 +59,7 @@ public struct CasePriorityRules: CasePriorityPolicy, Hashable {
 
   /// The priority of the first rule that holds.
   public func priority(of record: Case, in view: borrowing Snapshot) async throws -> Case.Priority? {
-    for rule in rules {
-      let isCase = Filter<Case>(.compare("id", .equal, .reference(record.id.identifier)))
-      if try await view.exists(where: isCase && rule.condition) { return rule.priority }
-    }
+    for rule in rules where try await view.meets(record.id, rule.condition) { return rule.priority }
     return nil
   }
 }

@@ -20,9 +20,7 @@ public struct QueueConditionRouting: CaseRoutingPolicy, Hashable {
   public func queue(for record: Case, in view: borrowing Snapshot) async throws -> Queue.ID? {
     let open: Filter<Queue> = \.state == .active && \.acceptsWhen != nil
     for queue in try await view.fetch(where: open, sort: .ascending(\.position)) {
-      guard let condition = queue.acceptsWhen else { continue }
-      let isCase = Filter<Case>(.compare("id", .equal, .reference(record.id.identifier)))
-      if try await view.exists(where: isCase && Filter(parsing: condition)) { return queue.id }
+      if try await view.meets(record.id, queue.acceptsWhen, of: queue.key) { return queue.id }
     }
     return nil
   }

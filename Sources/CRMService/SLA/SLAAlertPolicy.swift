@@ -6,7 +6,7 @@ public protocol SLAAlertPolicy: Sendable {
   /// Those in whose inboxes it lands.
   ///
   /// - Parameters:
-  ///   - target: The target, which is nearing noncompliance or noncompliant since now.
+  ///   - target: The target, which is noncompliant since now, or comes near it.
   ///   - record: The case.
   ///   - view: The transaction, as the program itself sees it.
   func recipients(of target: SLATarget, _ record: Case, in view: borrowing Snapshot) async throws -> [User.ID]

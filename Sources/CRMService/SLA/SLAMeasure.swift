@@ -19,10 +19,10 @@ public struct SLAMeasure: OpenEnumeration {
   public static let known = [firstResponse, resolution]
 
   /// When it is met, unless an item says otherwise; nil for those of an application.
-  var succeedsWhen: FilterExpression? {
-    let isResolved: FilterExpression = .compare("state", .equal, .text(Case.State.resolved.rawValue))
+  var succeedsWhen: Filter<Case>? {
+    let isResolved: Filter<Case> = \.state == .resolved
     return switch self {
-    case .firstResponse: .compare("firstRespondedAt", .notEqual, .null) || isResolved
+    case .firstResponse: \.firstRespondedAt != nil || isResolved
     case .resolution: isResolved
     default: nil
     }

@@ -13,6 +13,12 @@ enum SLASituation: Hashable {
 }
 
 extension SLATarget {
+  /// Whether the time was used after which it comes near.
+  var isNear: Bool { warnAfter.map { timeUsed >= $0 } ?? false }
+
+  /// Whether all of its time was used.
+  var isUsedUp: Bool { timeUsed >= failAfter }
+
   /// Counts the time until now, and says where the target stands from now on.
   ///
   /// - Parameters:
@@ -30,21 +36,19 @@ extension SLATarget {
       timeUsed = max(.zero, timeUsed + (try former.duration(from: countedUntil, to: end)))
     }
     (countedUntil, metAt) = (nil, nil)
-    let isMissed = timeUsed >= failAfter
     switch situation {
     case .met:
       metAt = end
-      state = isMissed ? .noncompliant : .succeeded
+      state = isUsedUp ? .noncompliant : .succeeded
       // What was met in time keeps the times by which it was.
-      if !isMissed { return }
+      if !isUsedUp { return }
     case .void:
       state = .canceled
     case .paused:
-      state = isMissed ? .noncompliant : .paused
+      state = isUsedUp ? .noncompliant : .paused
     case .running:
       countedUntil = now
-      let isNear = warnAfter.map { timeUsed >= $0 } ?? false
-      state = isMissed ? .noncompliant : isNear ? .nearingNoncompliance : .inProgress
+      state = isUsedUp ? .noncompliant : isNear ? .nearingNoncompliance : .inProgress
     }
     warnAt = try warnAfter.flatMap { try time(of: $0, knownAs: warnAt, at: now, by: hours) }
     failAt = try time(of: failAfter, knownAs: failAt, at: now, by: hours)

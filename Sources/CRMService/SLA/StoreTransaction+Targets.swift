@@ -45,18 +45,21 @@ extension StoreTransaction {
     if settled == target { return target }
     let isNew = target.stamp.revision == 0
     settled = isNew ? try await insert(settled) : try await update(settled)
-    if isNew || settled.state != target.state { try await tell(of: settled, record) }
+    try await tell(of: settled, after: isNew ? nil : target, record)
     return settled
   }
 
-  /// Tells those whom it concerns that a target comes near or was missed.
-  private func tell(of target: SLATarget, _ record: Case) async throws {
-    guard target.state == .nearingNoncompliance || target.state == .noncompliant else { return }
+  /// Tells those whom it concerns that a target comes near or is missed, each once until it is so again.
+  private func tell(of target: SLATarget, after former: SLATarget?, _ record: Case) async throws {
+    guard target.metAt == nil, target.state != .canceled else { return }
+    let isMissed = target.isUsedUp && former?.isUsedUp != true
+    guard isMissed || (target.isNear && !target.isUsedUp && former?.isNear != true) else { return }
     let policy = environment.service.alert
     let recipients = try await reading {
       try await policy.recipients(of: target, record, in: Snapshot(sharing: $0))
     }
-    let text = "\(record.number ?? "") \(target.measure.rawValue) \(target.state.rawValue): \(record.title)"
+    let warning = isMissed ? SLATarget.State.noncompliant : .nearingNoncompliance
+    let text = "\(record.number ?? "") \(target.measure.rawValue) \(warning.rawValue): \(record.title)"
     var told: Set<Identifier> = []
     for recipient in recipients where told.insert(recipient.identifier).inserted {
       try await notify(recipient.identifier, .reminder, text, regarding: record.key)

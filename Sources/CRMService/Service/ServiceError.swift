@@ -20,6 +20,8 @@ public enum ServiceError: Error, Hashable {
   case nobodyActs
   /// The cases' count is not to be taken away.
   case sequenceStays(RecordKey)
+  /// The condition that a record holds can't be asked of cases any more.
+  case unusableCondition(RecordKey, reason: String)
   /// What is stored as a service level's business hours is none.
   case unreadableHours(RecordKey, reason: String)
 }
@@ -35,6 +37,7 @@ extension ServiceError: CustomStringConvertible, LocalizedError {
     case .notMember(let key): "only members of \(key) pick from it; become one, or let the case be assigned to you"
     case .nobodyActs: "a case is picked by a user; act as one"
     case .sequenceStays(let key): "\(key) counts the cases and stays, so that no number is given twice"
+    case .unusableCondition(let key, let reason): "the condition of \(key) can't be asked: \(reason); mend it"
     case .unreadableHours(let key, let reason): "\(key) holds no business hours: \(reason); define it anew"
     }
   }

@@ -71,6 +71,56 @@ struct SLATests {
     #expect(told.contains(.slaMiss) && told.contains(.caseResolution) && told.contains(.stage))
   }
 
+  @Test("Who was warned is not warned again after a pause, and is where another promise makes it so anew")
+  func onceEach() async throws {
+    let desk = try await ServiceDesk()
+    try await desk.store.service.define(Self.standard(officeHours()))
+    let id = try await desk.store.service.open(CaseDraft("پرسش", priority: .urgent, owner: desk.sara.id)).id
+    try await desk.store.update(id) { $0.firstRespondedAt = desk.clock.now }
+    try desk.advance(.hours(1))
+    try await desk.work()
+    for _ in 0..<3 {
+      try await desk.store.service.hold(id)
+      try desk.advance(.minutes(1))
+      try await desk.store.service.resume(id)
+    }
+    #expect(try await desk.inbox(of: desk.sara).count == 1)
+    try await desk.store.update(id) { $0.priority = .low }
+    try await desk.store.service.hold(id)
+    try await desk.store.update(id) { $0.priority = .urgent }
+    #expect(try await desk.target(.resolution, of: id)?.state == .paused)
+    #expect(try await desk.inbox(of: desk.sara).count == 2)
+    try desk.advance(.hours(5))
+    try await desk.store.service.resume(id)
+    try desk.advance(.hours(1))
+    // Too late to be told of what is done.
+    try await desk.store.service.resolve(id)
+    #expect(try await desk.target(.resolution, of: id)?.state == .noncompliant)
+    #expect(try await desk.inbox(of: desk.sara).count == 2)
+  }
+
+  @Test("A condition that can't be asked any more is named with the record that holds it")
+  func brokenCondition() async throws {
+    let desk = try await ServiceDesk()
+    var tier = CustomField(id: desk.store.newID())
+    (tier.subject, tier.name) = ("case", "tier")
+    tier = try await desk.store.insert(tier)
+    let sla = try await desk.store.service.define(
+      SLADefinition(
+        "Gold", during: officeHours(), for: "tier == 'gold'", promises: [.init(.resolution, within: .hours(1))]))
+    var draft = CaseDraft("پرسش")
+    draft.record.custom["tier"] = .text("gold")
+    #expect(try await desk.store.service.open(draft).sla == sla.id)
+    try await desk.store.delete(tier.id)
+    let error = await #expect(throws: ServiceError.self) { try await desk.store.service.open(CaseDraft("پرسش")) }
+    guard case .unusableCondition(sla.key, _)? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    try await desk.store.update(sla.id) { $0.appliesWhen = nil }
+    #expect(try await desk.store.service.open(CaseDraft("پرسش")).sla == sla.id)
+  }
+
   @Test("The members of a queue are told where nobody owns the case")
   func members() async throws {
     let desk = try await ServiceDesk()

@@ -33,6 +33,19 @@ struct InterruptionTests {
     Trial("hold") { try await $0.service.hold($1) },
     Trial("resume", after: { try await $0.service.hold($1) }) { try await $0.service.resume($1) },
     Trial("pick") { try await $0.service.pick($1) },
+    Trial("assign") { store, id in
+      let user = try #require(try await store.first(User.self, sort: .descending(\.name)))
+      try await store.service.assign(id, to: user.id)
+    },
+    Trial("move", after: { try await $0.service.pick($1) }) { store, id in
+      let queue = try #require(try await store.first(Queue.self))
+      try await store.service.move(id, to: queue.id)
+    },
+    Trial("route", after: { try await $0.service.pick($1) }) { try await $0.service.route($1) },
+    Trial("pickNext") { store, _ in
+      let queue = try #require(try await store.first(Queue.self))
+      try await store.service.pickNext(from: queue.id)
+    },
     Trial("escalate") { try await $0.service.escalate($1) },
     Trial("resolve") { try await $0.service.resolve($1, "پاسخ") },
     Trial("cancel") { try await $0.service.cancel($1) },
