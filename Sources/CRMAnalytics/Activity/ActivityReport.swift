@@ -44,7 +44,7 @@ public struct ActivityReport: Report {
   /// One activity of a person.
   public struct Item: Hashable, Sendable {
     /// What it is.
-    public let activity: Activity
+    public let activity: ActivityKind
     /// How many they did.
     public let attained: Int
     /// How many were expected, of at most two digits.
@@ -81,7 +81,7 @@ public struct ActivityReport: Report {
 
 extension Snapshot {
   /// How many of an activity each person did in some days; none where the store keeps no such records.
-  fileprivate func counts(of activity: Activity, in days: Range<CalendarDate>) async throws -> [Identifier: Int] {
+  fileprivate func counts(of activity: ActivityKind, in days: Range<CalendarDate>) async throws -> [Identifier: Int] {
     guard try await reading({ $0.catalog.types.contains(activity.type) }) else { return [:] }
     guard let moment = activity.type.field(named: activity.moment.text) else {
       throw FilterError.unknownField(activity.moment.text, entity: activity.type.entity, suggestions: [])

@@ -4,9 +4,9 @@ public import CRMCore
 /// Something that people do and that counts: the records of it, whose they are, and when it was done.
 ///
 /// ```swift
-/// let visits = Activity("visits", of: Visit.self, by: "owner", at: "visitedAt")
+/// let visits = ActivityKind("visits", of: Visit.self, by: "owner", at: "visitedAt")
 /// ```
-public struct Activity: Hashable, Sendable {
+public struct ActivityKind: Hashable, Sendable {
   /// The name, which dashboards show; see ``BilingualText`` for its translation.
   public let name: String
   /// The type of the records.
@@ -38,8 +38,8 @@ public struct Activity: Hashable, Sendable {
   }
 
   /// Interactions by a channel, whoever began them.
-  public static func interactions(by channel: ContactChannel) -> Activity {
-    Activity(channel.rawValue, of: Interaction.self, where: \.channel == channel, at: "startedAt")
+  public static func interactions(by channel: ContactChannel) -> ActivityKind {
+    ActivityKind(channel.rawValue, of: Interaction.self, where: \.channel == channel, at: "startedAt")
   }
 
   /// Calls.
@@ -49,7 +49,7 @@ public struct Activity: Hashable, Sendable {
   /// E-mails.
   public static let emails = interactions(by: .email)
   /// To-dos that were completed.
-  public static let toDos = Activity("toDo", of: ToDo.self, where: \.state == .completed, at: "closedAt")
+  public static let toDos = ActivityKind("toDo", of: ToDo.self, where: \.state == .completed, at: "closedAt")
 }
 
 /// What is expected of each person: so many of each activity in a stretch of time.
@@ -69,12 +69,12 @@ public struct ActivityStandard: Hashable, Sendable {
     /// How many.
     public var count: Int
     /// Of what.
-    public var activity: Activity
+    public var activity: ActivityKind
     /// In each day, week, month, quarter or year.
     public var granularity: DateGranularity
 
     /// Expects so many of an activity in each stretch of time.
-    public init(_ count: Int, _ activity: Activity, per granularity: DateGranularity = .week) {
+    public init(_ count: Int, _ activity: ActivityKind, per granularity: DateGranularity = .week) {
       self.count = count
       self.activity = activity
       self.granularity = granularity

@@ -128,7 +128,7 @@ extension Report where Self == SLAAttainment {
   }
 }
 
-extension Activity {
+extension ActivityKind {
   /// Cases that were resolved.
-  public static let cases = Activity("cases", of: Case.self, where: \.state == .resolved, at: "resolvedAt")
+  public static let cases = ActivityKind("cases", of: Case.self, where: \.state == .resolved, at: "resolvedAt")
 }
