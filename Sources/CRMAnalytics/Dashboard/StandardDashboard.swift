@@ -52,23 +52,32 @@ public struct StandardDashboard: Report {
   ///
   /// - Throws: What its reports throw: `ValueError.noExchangeRate` where an amount can't be converted.
   public func answer(from crm: borrowing Snapshot) async throws -> Dashboard {
-    var board = Dashboard(title, on: try crm.today, calendar: calendar)
-    func add(_ section: Dashboard.Section?) {
-      if let section, !section.items.isEmpty { board.sections.append(section) }
-    }
-    add(try await unlessHidden { try await overview(crm) })
-    add(try await unlessHidden { try await Funnel(pipeline: pipeline, dates: dates).answer(from: crm).section })
-    add(try await revenue(crm))
+    var asked = self
+    asked.dates = try dates.map { .days(try crm.days(of: $0, by: calendar)) }
+    return Dashboard(
+      title, on: try crm.today, calendar: calendar,
+      sections: try await asked.sections(crm).filter { !$0.items.isEmpty })
+  }
+
+  private func sections(_ crm: borrowing Snapshot) async throws -> [Dashboard.Section] {
+    var sections = [
+      try await unlessHidden { try await overview(crm) },
+      try await unlessHidden { try await Funnel(pipeline: pipeline, dates: dates).answer(from: crm).section },
+      try await revenue(crm),
+    ]
     if crm.keeps(Campaign.self) {
-      add(try await unlessHidden { try await CampaignReturn(in: currency, rates: rates).answer(from: crm).section })
+      let report = CampaignReturn(in: currency, rates: rates)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
     if crm.keeps(SLATarget.self) {
-      add(try await unlessHidden { try await SLAAttainment(dates: dates).answer(from: crm).section })
+      let report = SLAAttainment(dates: dates)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
     if let standard {
-      add(try await unlessHidden { try await ActivityReport(against: standard).answer(from: crm).section })
+      let report = ActivityReport(against: standard, by: calendar)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
-    return board
+    return sections.compactMap(\.self)
   }
 
   /// What a part comes to; nil where it is made of what may not be read.

@@ -44,6 +44,21 @@ struct DashboardTests {
     #expect(board.sections[2].items == [0, 2, 3].map { whole.sections[2].items[$0] })
   }
 
+  @Test("The dates of a dashboard are those of its calendar")
+  func dates() async throws {
+    let office = try await AnalyticsOffice()
+    // Today is 23 Aban 1402, whose month began on 23 October.
+    for day in [try CalendarDate(iso8601: "2023-10-22"), try CalendarDate(iso8601: "2023-10-23"), try .day(0)] {
+      try await office.store.deal { ($0.state, $0.actualCloseDate, $0.actualValue) = (.won, day, .usd(1)) }
+    }
+    for (calendar, count) in [(ReportCalendar.persian(in: .gmt), 2), (.gregorian(in: .gmt), 1)] {
+      let board = try await office.store.analytics.report(
+        .dashboard(in: .usd, calendar: calendar, dates: .during(.current(.month))))
+      guard case .tiles(let tiles) = board.sections[0].items[0] else { return #expect(Bool(false)) }
+      #expect(tiles[1].value == .count(count))
+    }
+  }
+
   @Test("A page needs nothing from elsewhere")
   func selfContained() async throws {
     let office = try await AnalyticsOffice()
