@@ -10,16 +10,19 @@ public struct ActivityReport: Report {
   public var standard: ActivityStandard
   /// The days that are looked at.
   public var dates: ReportDates
+  /// The calendar of weeks, months and years; nil for that of the environment.
+  public var calendar: ReportCalendar?
   /// Who is looked at.
   public var people: Filter<User>
 
   /// Asks for people's activity.
   public init(
     against standard: ActivityStandard, dates: ReportDates = .during(.previous(.week)),
-    of people: Filter<User> = \.isActive == true
+    by calendar: ReportCalendar? = nil, of people: Filter<User> = \.isActive == true
   ) {
     self.standard = standard
     self.dates = dates
+    self.calendar = calendar
     self.people = people
   }
 
@@ -44,7 +47,7 @@ public struct ActivityReport: Report {
   /// One activity of a person.
   public struct Item: Hashable, Sendable {
     /// What it is.
-    public let activity: Activity
+    public let activity: ActivityKind
     /// How many they did.
     public let attained: Int
     /// How many were expected, of at most two digits.
@@ -58,9 +61,9 @@ public struct ActivityReport: Report {
   ///
   /// - Throws: `CalendarError` for days that the calendar does not reach; `FilterError`.
   public func answer(from crm: borrowing Snapshot) async throws -> Answer {
-    let environment = crm.environment
-    let days = try dates.range(in: environment.calendar, at: environment.clock())
-    let expected = try standard.expectations.map { try $0.expected(in: days, environment.calendar) }
+    let days = try crm.days(of: dates, by: calendar)
+    let own = calendar ?? crm.environment.calendar
+    let expected = try standard.expectations.map { try $0.expected(in: days, own) }
     var attained: [[Identifier: Int]] = []
     for expectation in standard.expectations {
       attained.append(try await crm.counts(of: expectation.activity, in: days))
@@ -81,19 +84,16 @@ public struct ActivityReport: Report {
 
 extension Snapshot {
   /// How many of an activity each person did in some days; none where the store keeps no such records.
-  fileprivate func counts(of activity: Activity, in days: Range<CalendarDate>) async throws -> [Identifier: Int] {
+  fileprivate func counts(of activity: ActivityKind, in days: Range<CalendarDate>) async throws -> [Identifier: Int] {
     guard try await reading({ $0.catalog.types.contains(activity.type) }) else { return [:] }
     guard let moment = activity.type.field(named: activity.moment.text) else {
       throw FilterError.unknownField(activity.moment.text, entity: activity.type.entity, suggestions: [])
     }
-    var (first, last) = (AnyValue.date(days.lowerBound), AnyValue.date(days.upperBound))
-    if moment.type == .instant {
-      let instants = try environment.calendar.instants(of: days)
-      (first, last) = (.instant(instants.lowerBound), .instant(instants.upperBound))
-    }
+    let dates = ReportDates.days(days)
     let done =
-      activity.condition && .compare(activity.moment, .greaterOrEqual, first)
-      && .compare(activity.moment, .less, last)
+      try activity.condition
+      && (moment.type == .instant
+        ? condition(moment: activity.moment, in: dates) : condition(activity.moment, in: dates))
     let rows = try await rows(of: activity.type, where: done, by: [Grouping(activity.person)], .count)
     var counts: [Identifier: Int] = [:]
     for row in rows {
@@ -107,8 +107,8 @@ extension Report where Self == ActivityReport {
   /// What people have done, against what is expected of each of them: ``ActivityReport``.
   public static func activity(
     against standard: ActivityStandard, dates: ReportDates = .during(.previous(.week)),
-    of people: Filter<User> = \.isActive == true
+    by calendar: ReportCalendar? = nil, of people: Filter<User> = \.isActive == true
   ) -> ActivityReport {
-    ActivityReport(against: standard, dates: dates, of: people)
+    ActivityReport(against: standard, dates: dates, by: calendar, of: people)
   }
 }

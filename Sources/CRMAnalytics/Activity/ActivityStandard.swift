@@ -1,56 +1,4 @@
-public import CRMContacts
 public import CRMCore
-
-/// Something that people do and that counts: the records of it, whose they are, and when it was done.
-///
-/// ```swift
-/// let visits = Activity("visits", of: Visit.self, by: "owner", at: "visitedAt")
-/// ```
-public struct Activity: Hashable, Sendable {
-  /// The name, which dashboards show; see ``BilingualText`` for its translation.
-  public let name: String
-  /// The type of the records.
-  let type: RecordType
-  /// Which of them count.
-  let condition: FilterExpression
-  /// The reference to the user who did it.
-  let person: FieldPath
-  /// When it was done: a date or an instant.
-  let moment: FieldPath
-
-  /// Describes an activity.
-  ///
-  /// - Parameters:
-  ///   - name: The name.
-  ///   - type: The type of the records.
-  ///   - filter: Which of them count.
-  ///   - person: The reference to the user who did it.
-  ///   - moment: When it was done: a date or an instant.
-  public init<R: Record>(
-    _ name: String, of type: R.Type = R.self, where filter: Filter<R> = .all, by person: FieldPath = "owner",
-    at moment: FieldPath
-  ) {
-    self.name = name
-    self.type = R.recordType
-    condition = filter.expression
-    self.person = person
-    self.moment = moment
-  }
-
-  /// Interactions by a channel, whoever began them.
-  public static func interactions(by channel: ContactChannel) -> Activity {
-    Activity(channel.rawValue, of: Interaction.self, where: \.channel == channel, at: "startedAt")
-  }
-
-  /// Calls.
-  public static let calls = interactions(by: .call)
-  /// Meetings.
-  public static let meetings = interactions(by: .meeting)
-  /// E-mails.
-  public static let emails = interactions(by: .email)
-  /// To-dos that were completed.
-  public static let toDos = Activity("toDo", of: ToDo.self, where: \.state == .completed, at: "closedAt")
-}
 
 /// What is expected of each person: so many of each activity in a stretch of time.
 ///
@@ -69,12 +17,12 @@ public struct ActivityStandard: Hashable, Sendable {
     /// How many.
     public var count: Int
     /// Of what.
-    public var activity: Activity
+    public var activity: ActivityKind
     /// In each day, week, month, quarter or year.
     public var granularity: DateGranularity
 
     /// Expects so many of an activity in each stretch of time.
-    public init(_ count: Int, _ activity: Activity, per granularity: DateGranularity = .week) {
+    public init(_ count: Int, _ activity: ActivityKind, per granularity: DateGranularity = .week) {
       self.count = count
       self.activity = activity
       self.granularity = granularity

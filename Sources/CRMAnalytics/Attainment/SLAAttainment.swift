@@ -70,13 +70,9 @@ public struct SLAAttainment: Report {
   /// - Throws: `CalendarError` for days that the calendar does not reach; `FilterError`.
   public func answer(from crm: borrowing Snapshot) async throws -> Answer {
     guard crm.keeps(SLATarget.self) else { return Answer(rows: [], total: Figures()) }
-    var condition = filter.expression && .compare("state", .notEqual, .text("canceled"))
-    if let range = try dates?.range(in: crm.environment.calendar, at: crm.environment.clock()) {
-      let instants = try crm.environment.calendar.instants(of: range)
-      condition =
-        condition && .compare("case.createdAt", .greaterOrEqual, .instant(instants.lowerBound))
-        && .compare("case.createdAt", .less, .instant(instants.upperBound))
-    }
+    let condition =
+      try filter.expression && .compare("state", .notEqual, .text("canceled"))
+      && crm.condition(moment: "case.createdAt", in: dates, by: period?.calendar)
     let kinds = ["measure", "case.priority", "state"].map { Grouping($0) }
     let rows = try await crm.rows(
       of: SLATarget.recordType, where: condition,
@@ -126,9 +122,4 @@ extension Report where Self == SLAAttainment {
   ) -> SLAAttainment {
     SLAAttainment(per: period, dates: dates, where: filter)
   }
-}
-
-extension Activity {
-  /// Cases that were resolved.
-  public static let cases = Activity("cases", of: Case.self, where: \.state == .resolved, at: "resolvedAt")
 }

@@ -50,13 +50,14 @@ struct ChartDrawing {
 
   // MARK: - Rows
 
-  private static let (lineHeight, barHeight, gap) = (20, 14, 14)
+  private static let (lineHeight, barHeight, gap) = (20, 14, 17)
   /// How many characters find room beside each other on a telephone.
   private static let lineLength = 38
 
   /// Points below each other, each with its label and figure above its bar.
   private func rows(of chart: Dashboard.Chart, isCentred: Bool) -> Markup {
-    let greatest = chart.points.map { Double($0.size).magnitude }.max() ?? 0
+    let sizes = chart.points.map(\.size) + [chart.whole ?? 0]
+    let greatest = sizes.map { Double($0).magnitude }.max() ?? 0
     var parts: [Markup] = []
     var y = 0
     for point in chart.points {
@@ -75,7 +76,7 @@ struct ChartDrawing {
         if !line.figure.isEmpty { row.append(text(line.figure, "figure", x: x(100), y: y + 15, anchor: "end")) }
         y += Self.lineHeight
       }
-      row.append(bar(of: point, greatest > 0 ? 100 * Double(point.size).magnitude / greatest : 0, y, isCentred))
+      row.append(bar(of: point, greatest > 0 ? 100 * Double(point.size).magnitude / greatest : 0, y + 3, isCentred))
       parts.append(.tag("g", [:], row))
       y += Self.barHeight + Self.gap
     }

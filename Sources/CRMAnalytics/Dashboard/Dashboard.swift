@@ -76,6 +76,8 @@ public struct Dashboard: Hashable, Sendable {
     public var kind: Kind
     /// The figures, in their order.
     public var points: [Point]
+    /// What the whole width of bars stands for; nil for the greatest figure.
+    public var whole: ExactDecimal?
 
     /// How figures are drawn.
     public enum Kind: Hashable, Sendable {
@@ -88,9 +90,10 @@ public struct Dashboard: Hashable, Sendable {
     }
 
     /// Draws figures.
-    public init(_ title: BilingualText, _ kind: Kind = .bars, points: [Point]) {
+    public init(_ title: BilingualText, _ kind: Kind = .bars, points: [Point], whole: ExactDecimal? = nil) {
       self.title = title
       self.kind = kind
+      self.whole = whole
       self.points = points
     }
   }

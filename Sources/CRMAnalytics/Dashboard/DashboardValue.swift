@@ -38,6 +38,12 @@ public enum DashboardValue: Hashable, Sendable {
 
   /// The value as people read it.
   func text(in style: ValueStyle) -> String {
+    let text = written(in: style)
+    // The sign of a number stands on its left, also where reading goes to the left.
+    return style.language == .persian && text.hasPrefix("-") ? "\u{200E}" + text : text
+  }
+
+  private func written(in style: ValueStyle) -> String {
     switch self {
     case .none, .share(nil), .days(nil), .time(nil), .money(nil): "–"
     case .text(let text): text.text(in: style.language)

@@ -8,13 +8,16 @@ extension SLAAttainment.Answer {
     for row in rows { measures[row.measure, default: SLAAttainment.Figures()].add(row.figures) }
     let points = measures.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { measure, figures in
       figures.attainment.map {
-        Dashboard.Point(.text(BilingualText(known: measure.rawValue)), size: $0, .share($0), note: .count(figures.met))
+        Dashboard.Point(
+          .text(BilingualText(known: measure.rawValue)), size: $0, .share($0),
+          note: .count(figures.met + figures.missed))
       }
     }
     return Dashboard.Section(
       BilingualText("Service levels", persian: "سطح خدمات"),
       [
-        .chart(.init(BilingualText("Promises kept in time", persian: "تعهدهای به‌موقع"), .bars, points: points)),
+        .chart(
+          .init(BilingualText("Promises kept in time", persian: "تعهدهای به‌موقع"), .bars, points: points, whole: 1)),
         .table(table),
       ])
   }

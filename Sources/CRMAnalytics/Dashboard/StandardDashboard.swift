@@ -6,11 +6,11 @@ import CRMService
 /// The reports of CRMKit on one page, in one currency and calendar; of campaigns and service levels where the store keeps such records.
 ///
 /// ```swift
-/// let board = try await crm.analytics.dashboard(.init(in: .usd, calendar: .persian(in: zone)))
+/// let board = try await crm.analytics.report(.dashboard(in: .usd, calendar: .persian(in: zone)))
 /// let page = board.html(in: .persian)
 /// ```
 ///
-/// It is a report itself, so that it can be followed: `crm.analytics.live(StandardDashboard(in: .usd, calendar: calendar))`.
+/// It is a report itself, so that it can be followed.
 public struct StandardDashboard: Report {
   /// The title.
   public var title = BilingualText("Sales at a glance", persian: "فروش در یک نگاه")
@@ -48,23 +48,41 @@ public struct StandardDashboard: Report {
 
   /// Answers the question from one view.
   ///
+  /// What is made of fields that the one who asks may not read is left out.
+  ///
   /// - Throws: What its reports throw: `ValueError.noExchangeRate` where an amount can't be converted.
   public func answer(from crm: borrowing Snapshot) async throws -> Dashboard {
-    var board = Dashboard(title, on: try crm.today, calendar: calendar)
-    board.sections.append(try await overview(crm))
-    board.sections.append(try await Funnel(pipeline: pipeline, dates: dates).answer(from: crm).section)
-    board.sections.append(try await revenue(crm))
+    var asked = self
+    asked.dates = try dates.map { .days(try crm.days(of: $0, by: calendar)) }
+    return Dashboard(
+      title, on: try crm.today, calendar: calendar,
+      sections: try await asked.sections(crm).filter { !$0.items.isEmpty })
+  }
+
+  private func sections(_ crm: borrowing Snapshot) async throws -> [Dashboard.Section] {
+    var sections = [
+      try await unlessHidden { try await overview(crm) },
+      try await unlessHidden { try await Funnel(pipeline: pipeline, dates: dates).answer(from: crm).section },
+      try await revenue(crm),
+    ]
     if crm.keeps(Campaign.self) {
-      board.sections.append(try await CampaignReturn(in: currency, rates: rates).answer(from: crm).section)
+      let report = CampaignReturn(in: currency, rates: rates)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
     if crm.keeps(SLATarget.self) {
-      board.sections.append(try await SLAAttainment(dates: dates).answer(from: crm).section)
+      let report = SLAAttainment(dates: dates)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
     if let standard {
-      let report = ActivityReport(against: standard)
-      board.sections.append(try await report.answer(from: crm).section)
+      let report = ActivityReport(against: standard, by: calendar)
+      sections.append(try await unlessHidden { try await report.answer(from: crm).section })
     }
-    return board
+    return sections.compactMap(\.self)
+  }
+
+  /// What a part comes to; nil where it is made of what may not be read.
+  private func unlessHidden<T>(_ part: () async throws -> T) async throws -> T? {
+    do { return try await part() } catch StoreError.fieldNotReadable { return nil }
   }
 
   private func overview(_ crm: borrowing Snapshot) async throws -> Dashboard.Section {
@@ -96,25 +114,36 @@ public struct StandardDashboard: Report {
 
   private func revenue(_ crm: borrowing Snapshot) async throws -> Dashboard.Section {
     let period = GroupingPeriod(granularity, in: calendar)
-    let overTime = try await Revenue(in: currency, per: period, dates: dates, rates: rates).answer(from: crm)
-    var items = [
-      Dashboard.Item.chart(try overTime.line(BilingualText("Over time", persian: "در گذر زمان"), per: period))
+    var charts = [
+      try await unlessHidden {
+        try await Revenue(in: currency, per: period, dates: dates, rates: rates).answer(from: crm)
+          .line(BilingualText("Over time", persian: "در گذر زمان"), per: period)
+      }
     ]
     for (title, division) in [
       (BilingualText("By age", persian: "به تفکیک سن"), CustomerDivision.age(ages)),
       (BilingualText("By gender", persian: "به تفکیک جنسیت"), .gender),
       (BilingualText("By region", persian: "به تفکیک منطقه"), .place()),
     ] {
-      let report = Revenue(in: currency, by: [division], dates: dates, rates: rates)
-      items.append(.chart(try await report.answer(from: crm).bars(title)))
+      charts.append(
+        try await unlessHidden {
+          try await Revenue(in: currency, by: [division], dates: dates, rates: rates).answer(from: crm).bars(title)
+        })
     }
-    return Dashboard.Section(BilingualText("Revenue", persian: "درآمد"), items)
+    return Dashboard.Section(
+      BilingualText("Revenue", persian: "درآمد"), charts.compactMap { $0.map(Dashboard.Item.chart) })
   }
 }
 
-extension AnalyticsService where Scope: ~Copyable {
-  /// The standard dashboard, from one view.
-  ///
-  /// - Throws: `ValueError.noExchangeRate` where an amount can't be converted.
-  public func dashboard(_ board: StandardDashboard) async throws -> Dashboard { try await report(board) }
+extension Report where Self == StandardDashboard {
+  /// The reports of CRMKit on one page: ``StandardDashboard``.
+  public static func dashboard(
+    in currency: Currency, calendar: ReportCalendar, per granularity: DateGranularity = .month,
+    dates: ReportDates? = nil, pipeline: Pipeline.ID? = nil, rates: ExchangeRates = ExchangeRates(),
+    standard: ActivityStandard? = nil
+  ) -> StandardDashboard {
+    StandardDashboard(
+      in: currency, calendar: calendar, per: granularity, dates: dates, pipeline: pipeline, rates: rates,
+      standard: standard)
+  }
 }

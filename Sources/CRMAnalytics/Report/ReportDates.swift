@@ -4,16 +4,9 @@ public import CRMCore
 public enum ReportDates: Hashable, Sendable {
   /// From the first day up to the day before the last.
   case days(Range<CalendarDate>)
-  /// A stretch of days that moves with the clock, by the calendar of the report or of the environment.
+  /// A stretch of days that moves with the clock: by the calendar of the report where it has one, or else by that of the environment, and on
+  /// what is today for the environment.
   case during(RelativePeriod)
-
-  /// The days that it means now.
-  func range(in calendar: ReportCalendar, at now: Instant) throws -> Range<CalendarDate> {
-    switch self {
-    case .days(let range): range
-    case .during(let period): try calendar.dates(of: period, at: now)
-    }
-  }
 }
 
 extension Snapshot {
@@ -22,38 +15,38 @@ extension Snapshot {
     get throws { try environment.calendar.date(of: environment.clock()) }
   }
 
-  /// The condition that a day lies in the dates of a report; met by all where it has none.
-  func condition(_ day: FieldPath, in dates: ReportDates?) throws -> FilterExpression {
-    guard let range = try dates?.range(in: environment.calendar, at: environment.clock()) else {
-      return .constant(true)
+  /// The days that dates mean now.
+  ///
+  /// - Parameter calendar: The calendar of the report; nil for the environment's.
+  func days(of dates: ReportDates, by calendar: ReportCalendar? = nil) throws -> Range<CalendarDate> {
+    switch dates {
+    case .days(let range): return range
+    case .during(let period):
+      let home = environment.calendar
+      let calendar = calendar ?? home
+      // Whatever the zone of the report, a day ends where the environment's does, as those expect who follow it.
+      let own = try ReportCalendar(
+        calendar.system, timeZone: home.timeZone, firstWeekday: calendar.firstWeekday,
+        fiscalYearStartMonth: calendar.fiscalYearStartMonth)
+      return try own.dates(of: period, at: environment.clock())
     }
+  }
+
+  /// The condition that a day lies in the dates of a report; met by all where it has none.
+  func condition(
+    _ day: FieldPath, in dates: ReportDates?, by calendar: ReportCalendar? = nil
+  ) throws -> FilterExpression {
+    guard let range = try dates.map({ try days(of: $0, by: calendar) }) else { return .constant(true) }
     return .compare(day, .greaterOrEqual, .date(range.lowerBound)) && .compare(day, .less, .date(range.upperBound))
   }
 
-  /// The rows of figures over records of one type, by the values of fields.
-  func rows(
-    of type: RecordType, where condition: FilterExpression, by groups: [FieldPath], _ measures: Measure...
-  ) async throws -> [AggregateRow] {
-    let query = AggregateQuery(type, where: condition, by: groups.map { Grouping($0) }, measures: measures)
-    return try await reading { try await $0.aggregate(query) }
+  /// The condition that an instant lies in the dates of a report, in the environment's zone; met by all where it has none.
+  func condition(
+    moment: FieldPath, in dates: ReportDates?, by calendar: ReportCalendar? = nil
+  ) throws -> FilterExpression {
+    guard let range = try dates.map({ try days(of: $0, by: calendar) }) else { return .constant(true) }
+    let instants = try environment.calendar.instants(of: range)
+    return .compare(moment, .greaterOrEqual, .instant(instants.lowerBound))
+      && .compare(moment, .less, .instant(instants.upperBound))
   }
-
-  /// The rows of figures over records of one type.
-  func rows(
-    of type: RecordType, where condition: FilterExpression, by groups: [Grouping] = [], _ measures: Measure...
-  ) async throws -> [AggregateRow] {
-    try await reading {
-      try await $0.aggregate(AggregateQuery(type, where: condition, by: groups, measures: measures))
-    }
-  }
-}
-
-extension AnyValue {
-  /// A count, or another whole number.
-  var wholeNumber: Int? { if case .integer(let number) = self { Int(number) } else { nil } }
-  var exactNumber: ExactDecimal? { if case .decimal(let number) = self { number } else { nil } }
-  var money: Money? { if case .money(let money) = self { money } else { nil } }
-  var day: CalendarDate? { if case .date(let day) = self { day } else { nil } }
-  var moment: Instant? { if case .instant(let instant) = self { instant } else { nil } }
-  var identifier: Identifier? { if case .reference(let id) = self { id } else { nil } }
 }

@@ -64,7 +64,8 @@ public struct Revenue: Report {
   /// - Throws: `ValueError.noExchangeRate` where an amount can't be converted, `ValueError.moneyOutOfRange`; `FilterError`.
   public func answer(from crm: borrowing Snapshot) async throws -> Answer {
     let won =
-      try filter.expression && .compare("state", .equal, .text("won")) && crm.condition("actualCloseDate", in: dates)
+      try filter.expression && .compare("state", .equal, .text("won"))
+      && crm.condition("actualCloseDate", in: dates, by: period?.calendar)
     let amounts = try await crm.amounts(
       of: "actualValue", of: Opportunity.recordType, where: won, by: divisions.flatMap(\.paths) + ["actualCloseDate"],
       on: "actualCloseDate", in: currency, rates)

@@ -45,14 +45,14 @@ struct ActivityTests {
   @Test("An activity of one's own is counted by its own fields; one of a field that is not there is refused")
   func own() async throws {
     let office = try await AnalyticsOffice()
-    let known = Activity("accounts", of: Account.self, at: "createdAt")
+    let known = ActivityKind("accounts", of: Account.self, at: "createdAt")
     var account = Account(id: office.store.newID())
     (account.name, account.owner) = ("x", office.sara.id)
     try await office.store.insert(account)
     let report = try await office.store.analytics.report(
       .activity(against: ActivityStandard([.init(0, known)]), dates: .during(.today)))
     #expect(report.people[0].items[0].attained == 1 && report.people[0].items[0].share == nil)
-    let unknown = Activity("accounts", of: Account.self, at: "visitedAt")
+    let unknown = ActivityKind("accounts", of: Account.self, at: "visitedAt")
     await #expect(throws: FilterError.self) {
       try await office.store.analytics.report(.activity(against: ActivityStandard([.init(1, unknown)])))
     }

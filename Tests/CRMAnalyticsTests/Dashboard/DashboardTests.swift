@@ -29,6 +29,36 @@ struct DashboardTests {
     }
   }
 
+  @Test("What may not be read is left out, and the rest is there")
+  func rights() async throws {
+    let office = try await AnalyticsOffice()
+    try await SampleBoard.fill(office, seed: 1)
+    var rights = Rights()
+    rights.limit("contact", field: "birthday", to: .hidden)
+    rights.limit("slaTarget", field: "state", to: .hidden)
+    let limited = try office.store.acting(as: office.sara.id.identifier, with: rights)
+    let board = try await limited.analytics.report(.dashboard(in: .usd, calendar: SampleBoard.calendar))
+    let whole = try await office.store.analytics.report(.dashboard(in: .usd, calendar: SampleBoard.calendar))
+    #expect(board.sections.map(\.title.english) == ["At a glance", "Sales funnel", "Revenue", "Campaigns"])
+    #expect(whole.sections.count == 5 && whole.sections[2].items.count == 4)
+    #expect(board.sections[2].items == [0, 2, 3].map { whole.sections[2].items[$0] })
+  }
+
+  @Test("The dates of a dashboard are those of its calendar")
+  func dates() async throws {
+    let office = try await AnalyticsOffice()
+    // Today is 23 Aban 1402, whose month began on 23 October.
+    for day in [try CalendarDate(iso8601: "2023-10-22"), try CalendarDate(iso8601: "2023-10-23"), try .day(0)] {
+      try await office.store.deal { ($0.state, $0.actualCloseDate, $0.actualValue) = (.won, day, .usd(1)) }
+    }
+    for (calendar, count) in [(ReportCalendar.persian(in: .gmt), 2), (.gregorian(in: .gmt), 1)] {
+      let board = try await office.store.analytics.report(
+        .dashboard(in: .usd, calendar: calendar, dates: .during(.current(.month))))
+      guard case .tiles(let tiles) = board.sections[0].items[0] else { return #expect(Bool(false)) }
+      #expect(tiles[1].value == .count(count))
+    }
+  }
+
   @Test("A page needs nothing from elsewhere")
   func selfContained() async throws {
     let office = try await AnalyticsOffice()
@@ -143,7 +173,8 @@ struct DashboardTests {
     let day = try CalendarDate(iso8601: "2024-03-20")
     let bucket = try ReportCalendar.persian(in: .gmt).bucket(.month, containing: day)
     let values: [(DashboardValue, String, String)] = [
-      (.count(-1_234_567), "-1,234,567", "-۱٬۲۳۴٬۵۶۷"), (.share(try ExactDecimal("0.631501")), "63.2%", "۶۳٫۲٪"),
+      (.count(-1_234_567), "-1,234,567", "\u{200E}-۱٬۲۳۴٬۵۶۷"),
+      (.share(try ExactDecimal("0.631501")), "63.2%", "۶۳٫۲٪"),
       (.days(try ExactDecimal("51.7820")), "51.8 days", "۵۱٫۸ روز"), (.days(1), "1 day", "۱ روز"),
       (.time(.seconds(2 * 86_400 + 3 * 3600 + 5)), "2 d 3 h", "۲ روز و ۳ ساعت"),
       (.time(.seconds(59)), "0 min", "۰ دقیقه"),

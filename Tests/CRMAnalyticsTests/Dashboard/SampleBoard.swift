@@ -95,6 +95,6 @@ enum SampleBoard {
   }
 
   static func board(_ office: AnalyticsOffice) async throws -> Dashboard {
-    try await office.store.analytics.dashboard(.init(in: .usd, calendar: calendar, standard: standard))
+    try await office.store.analytics.report(.dashboard(in: .usd, calendar: calendar, standard: standard))
   }
 }

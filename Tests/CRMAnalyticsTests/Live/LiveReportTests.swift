@@ -29,13 +29,22 @@ struct LiveReportTests {
     init(_ iterator: LiveReport<R>.Iterator) { self.iterator = iterator }
   }
 
+  /// What another module answers.
+  private struct NextQuarters: Report {
+    let query: ForecastQuery
+
+    func answer(from crm: borrowing Snapshot) async throws -> Forecast { try await crm.sales.forecast(query) }
+  }
+
   private func followers(_ store: any Store) throws -> [Follower] {
     let rates = try Bustle.rates
     let month = GroupingPeriod(.month, in: .persian(in: .gmt))
     let standard = ActivityStandard([.init(3, .calls), .init(1, .meetings, per: .month), .init(1, .cases)])
     let board = StandardDashboard(in: .usd, calendar: .persian(in: .gmt), rates: rates, standard: standard)
+    let forecast = ForecastQuery(in: .usd, by: .quarter, of: .gregorian(in: .gmt), rates: rates)
     return [
-      Follower("dashboard", board, of: store), Follower("funnel", .funnel(), of: store),
+      Follower("dashboard", board, of: store), Follower("forecast", NextQuarters(query: forecast), of: store),
+      Follower("funnel", .funnel(), of: store),
       Follower("win rate", .winRate(by: [Grouping("owner.name")], in: .usd, rates: rates), of: store),
       Follower("win rate lately", .winRate(dates: .during(.last(20, .days))), of: store),
       Follower("sales cycle", .salesCycle(by: [Grouping("account.name")]), of: store),
@@ -56,6 +65,8 @@ struct LiveReportTests {
     let own = try office.own(office.sara)
     let all = try followers(office.store)
     let hers = try followers(own)
+    let byPolicy = AccessControl(to: office.store, by: RolePolicy.company()).acting(as: office.sara.id.identifier)
+    let hersByPolicy = try followers(byPolicy)
     for round in 0..<25 {
       for _ in 0..<Int.random(in: 1...4, using: &bustle.random) { try await bustle.step() }
       if round == 15 { office.pass(hours: 24 * 20) }
@@ -66,6 +77,10 @@ struct LiveReportTests {
       for follower in hers where bustle.chance(20) {
         let agrees = try await follower.agrees(own)
         #expect(agrees, "\(follower.name) with rights, round \(round)")
+      }
+      for follower in hersByPolicy where bustle.chance(15) {
+        let agrees = try await follower.agrees(byPolicy)
+        #expect(agrees, "\(follower.name) with a policy's rights, round \(round)")
       }
     }
   }

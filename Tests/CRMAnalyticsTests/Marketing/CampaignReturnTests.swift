@@ -94,7 +94,7 @@ struct CampaignReturnTests {
     let standard = ActivityStandard([.init(1, .cases)])
     let activity = try await store.analytics.report(.activity(against: standard, dates: .during(.today)))
     #expect(activity.people[0].items[0].attained == 0)
-    let board = try await store.analytics.dashboard(.init(in: .usd, calendar: .gregorian(in: .gmt)))
+    let board = try await store.analytics.report(.dashboard(in: .usd, calendar: .gregorian(in: .gmt)))
     #expect(board.sections.count == 3)
   }
 }
