@@ -66,29 +66,6 @@ struct WorkflowTests {
     #expect(try await crm.get(lead.id).originatingCase == nil)
   }
 
-  @Test("Leads on a list are written to as they have agreed, and what waits is taken back when they agree no longer")
-  func mailingToLeads() async throws {
-    for (name, isAsked) in [("Karimi", true), ("Rostami", false)] {
-      try await crm.sales.capture(
-        LeadDraft(
-          name: name, email: "\(name.lowercased())@roya.example",
-          consents: isAsked ? [LeadConsent(.granted, by: .email, for: .marketing)] : []))
-    }
-    let list = try await crm.marketing.createList("Leads", of: Lead.self, where: \.state == .open)
-    var draft = MailingDraft(
-      "Offer", to: [list.id], content: MessageContent(subject: "Offer", text: "Dear {familyName}"))
-    draft.record.senderAddress = "news@crm.example"
-    let mailing = try await crm.marketing.draft(draft)
-    try await crm.marketing.send(mailing.id)
-    #expect(try await crm.agenda().runDue().failures.isEmpty)
-    let counts = try await crm.marketing.counts(of: mailing.id)
-    #expect(counts.waiting == 1 && counts.suppressed == [.noConsent: 1])
-
-    let lead = try await crm.get(Lead.self, named: "Karimi")
-    try await crm.sales.record(LeadConsent(.withdrawn, for: .marketing), of: lead.id)
-    #expect(try await crm.marketing.counts(of: mailing.id).withdrawn == 1)
-  }
-
   @Test("Each sibling tells of its records in the customer's timeline and profile")
   func togetherInOneView() async throws {
     let contact = try await contact()
