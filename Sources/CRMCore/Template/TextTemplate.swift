@@ -3,7 +3,7 @@
 /// | what is written | what becomes of it |
 /// |---|---|
 /// | `{givenName}`, `{account.name}` | the value at the end of the path |
-/// | `{givenName|friend}` | the value, or what stands behind the bar where there is none |
+/// | `{givenName\|friend}` | the value, or what stands behind the bar where there is none |
 /// | `{{` | one brace |
 ///
 /// Everything else stays as it is, so that JSON and style sheets can be templates. What is put in is never read again: braces in a

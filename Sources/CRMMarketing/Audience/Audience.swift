@@ -36,26 +36,6 @@ public protocol Audience: Sendable {
   ) async throws
 }
 
-/// How somebody is reached.
-public struct Reach: Hashable, Sendable {
-  /// The name that people know them by.
-  public var name: String
-  /// The address or number; nil when there is none.
-  public var address: String?
-  /// What tells the address from others, however it is spelled.
-  public var addressKey: String?
-  /// Whether business with them goes on.
-  public var isActive: Bool
-
-  /// Says how somebody is reached.
-  public init(name: String, address: String?, addressKey: String? = nil, isActive: Bool = true) {
-    self.name = name
-    self.address = address
-    self.addressKey = addressKey ?? address.map(TextKey.fold)
-    self.isActive = isActive
-  }
-}
-
 /// To whom and as what a message goes into the outbox.
 public struct MailingPosting: Hashable, Sendable {
   /// Whose it is.

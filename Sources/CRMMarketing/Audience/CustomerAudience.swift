@@ -14,20 +14,9 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
   /// How one of them is reached: by the address or number that is used first.
   public func reach(of record: AnyRecord, by channel: ContactChannel) throws -> Reach {
     let customer = try C.schema.decode(record)
-    var reach = Reach(name: customer.name, address: nil, isActive: customer.state == .active)
-    switch channel {
-    case .email:
-      reach.address = customer.emails.first?.value
-      reach.addressKey = reach.address.map { EmailAddress($0).key }
-    case .message, .call, .fax:
-      reach.address = customer.phones.first?.value
-      reach.addressKey = reach.address.map { PhoneNumber($0).key ?? TextKey.fold($0) }
-    case .letter:
-      reach.address = customer.addresses.first?.lines.joined(separator: "\n")
-      reach.addressKey = reach.address.map(TextKey.fold)
-    default: break
-    }
-    return reach
+    return Reach(
+      name: customer.name, by: channel, emails: customer.emails, phones: customer.phones, addresses: customer.addresses,
+      isActive: customer.state == .active)
   }
 
   /// Whether one of them may be written to.
@@ -53,13 +42,5 @@ public struct CustomerAudience<C: CustomerRecord>: Audience {
     in transaction: borrowing StoreTransaction
   ) async throws {
     try await transaction.contacts.record(.withdrawn, of: RecordID<C>(key.id), by: channel, for: purpose)
-  }
-}
-
-extension Address {
-  /// The address as it stands on an envelope.
-  fileprivate var lines: [String] {
-    let town = [postalCode, city].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-    return [street, town, region, country].compactMap(\.self).filter { !$0.isEmpty }
   }
 }

@@ -3,8 +3,9 @@ public import CRMCore
 
 /// Something that is done to win customers, from its plan to its end, with a budget and what is expected of it.
 ///
-/// An inactive one is read-only until it is active again.
-public struct Campaign: GuardedRecord {
+/// An inactive one is read-only until it is active again. While it is suspended its mailings rest; when it is canceled or made inactive they are called
+/// off, as far as they have not left.
+public struct Campaign: GuardedRecord, ConsequentRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "campaign"
 
@@ -127,42 +128,5 @@ public struct Campaign: GuardedRecord {
     f("promotionCode", \.promotionCode, .indexed)
     f("externalID", \.externalID, .unique)
     f.custom(\.custom)
-  }
-
-  /// What is wrong with the record beyond what the declaration of its fields says.
-  public func problems() -> [FieldProblem] {
-    var problems: [FieldProblem] = []
-    if let plannedStart, let plannedEnd, plannedEnd < plannedStart {
-      problems.append(FieldProblem("plannedEnd", "\(plannedEnd) lies before plannedStart, \(plannedStart)"))
-    }
-    if let actualStart, let actualEnd, actualEnd < actualStart {
-      problems.append(FieldProblem("actualEnd", "\(actualEnd) lies before actualStart, \(actualStart)"))
-    }
-    for (name, money) in [("budget", budget), ("expectedRevenue", expectedRevenue)] {
-      if let money, money.minorUnits < 0 { problems.append(FieldProblem(name, "is less than nothing")) }
-    }
-    if let expectedResponse, expectedResponse < .zero || expectedResponse > 100 {
-      problems.append(FieldProblem("expectedResponse", "must be from 0 to 100"))
-    }
-    problems += FieldProblem.statusReason(statusReason?.rawValue, beside: state, belongingTo: statusReason?.state)
-    return problems
-  }
-
-  /// What is wrong with the record as the next version of another: an inactive one takes another owner, and is made active, no more.
-  public func problems(replacing old: Campaign) -> [FieldProblem] {
-    guard old.state == .inactive else { return [] }
-    var allowed = old
-    (allowed.owner, allowed.state) = (owner, state)
-    if state == .active { allowed.statusReason = statusReason }
-    return hasSameContent(as: allowed)
-      ? [] : [FieldProblem("state", "is inactive; make the campaign active before you change it")]
-  }
-}
-
-extension StoreTransaction {
-  /// Refuses what belongs to a campaign that is inactive.
-  func requireActive(_ id: Campaign.ID?) async throws {
-    guard let id, let campaign = try await find(id) else { return }
-    if campaign.state == .inactive { throw MarketingError.isClosed(id.key) }
   }
 }

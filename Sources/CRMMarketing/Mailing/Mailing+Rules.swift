@@ -22,7 +22,7 @@ extension Mailing {
     }
     guard old.state != .draft else { return [] }
     var allowed = old
-    (allowed.name, allowed.owner, allowed.campaign, allowed.custom) = (name, owner, campaign, custom)
+    (allowed.name, allowed.owner, allowed.custom) = (name, owner, custom)
     (allowed.state, allowed.listsDone, allowed.position, allowed.sentAt) = (state, listsDone, position, sentAt)
     allowed.scheduledAt = scheduledAt
     return hasSameContent(as: allowed)
@@ -42,22 +42,21 @@ extension Mailing {
     if let after, after.state == .canceled, let before, before.state != .canceled {
       try await transaction.takeBackWaiting(of: after.id)
     }
-    guard let id = (after ?? before)?.id, before?.turn != after?.turn else { return }
-    if let turn = after?.turn {
-      let batch = MailingBatch(mailing: id)
-      try await transaction.schedule(batch, due: .at(turn.due), named: id.description, regarding: id.key)
-    } else {
-      try await transaction.cancel(MailingBatch.self, named: id.description)
+    guard before?.turn != after?.turn else { return }
+    if let after {
+      try await transaction.keepOnAgenda(after)
+    } else if let before {
+      try await transaction.cancel(MailingBatch.self, named: before.id.description)
     }
   }
 
   /// What the agenda has to do next; nil when there is nothing to do.
-  private var turn: Turn? {
+  fileprivate var turn: Turn? {
     guard state == .scheduled || state == .sending, let scheduledAt else { return nil }
     return Turn(due: scheduledAt, listsDone: listsDone, position: position)
   }
 
-  private struct Turn: Equatable {
+  fileprivate struct Turn: Equatable {
     let due: Instant
     let listsDone: Int
     let position: String?
@@ -81,6 +80,18 @@ extension Mailing.State {
 }
 
 extension StoreTransaction {
+  /// Puts what is to be done next for a mailing on the agenda, or takes it away: when nothing is, and while its campaign rests.
+  func keepOnAgenda(_ mailing: Mailing) async throws {
+    var isHeld = false
+    if let campaign = mailing.campaign { isHeld = try await get(campaign).statusReason == .suspended }
+    if let turn = mailing.turn, !isHeld {
+      let batch = MailingBatch(mailing: mailing.id)
+      try await schedule(batch, due: .at(turn.due), named: mailing.id.description, regarding: mailing.key)
+    } else {
+      try await cancel(MailingBatch.self, named: mailing.id.description)
+    }
+  }
+
   /// The entities of those who are on some lists.
   func memberEntities(of lists: [MarketingList.ID]) async throws -> Set<String> {
     Set(try await fetch(MarketingList.self, where: \.id ~= .isIn(lists)).map(\.memberEntity))
@@ -104,6 +115,7 @@ extension StoreTransaction {
     if policies.unsubscription == nil, mailing.content.mentionsUnsubscribeLink {
       reasons.append("it says {\(MessageContent.unsubscribeLink)}, and environment.marketing.unsubscription is not set")
     }
+    if let id = mailing.campaign, try await get(id).isOver { reasons.append("its campaign is inactive or canceled") }
     for list in try await fetch(MarketingList.self, where: \.id ~= .isIn(mailing.lists + mailing.excludedLists)) {
       if list.state == .inactive { reasons.append("the list “\(list.name)” is inactive") }
     }

@@ -24,11 +24,13 @@ extension StoreTransaction {
       try await context.reading.require([.update], id.key)
       mailing.state = .sending
       if mailing.listsDone < mailing.lists.count {
-        let list = try await StoreTransaction(sharing: context).get(mailing.lists[mailing.listsDone])
+        let id = mailing.lists[mailing.listsDone]
+        _ = try await StoreTransaction(sharing: context).get(id)
+        let list = try await engine.get(id)
         let page = try await context.reading.members(
-          of: list, limit: environment.marketing.batchSize, after: mailing.position.flatMap(RecordCursor.init))
-        var dispatch = try await MailingDispatch(of: mailing, to: list, in: engine)
-        try await dispatch.send(to: page.records, in: engine)
+          of: list, limit: environment.marketing.batchSize, after: mailing.position.flatMap { RecordCursor($0) })
+        var dispatch = try await MailingDispatch(of: mailing, to: list, seenBy: context.reading)
+        try await dispatch.send(to: page.records, in: engine, seenBy: context.reading)
         mailing.position = page.next?.description
         if page.next == nil { mailing.listsDone += 1 }
       }

@@ -1,7 +1,9 @@
 import CRMContacts
 import CRMCore
 
-/// Sends a mailing to members of one list, within one transaction that no rights limit.
+/// Sends a mailing to members of one list, within one transaction.
+///
+/// What it says of them is what the one who sends it may see of them. Whether they may be written to is asked of everything there is.
 struct MailingDispatch {
   /// What became of the message for one of them.
   private enum Outcome {
@@ -19,28 +21,33 @@ struct MailingDispatch {
   /// The addresses that the message goes to by now.
   private var taken: Set<String> = []
 
-  init(of mailing: Mailing, to list: MarketingList, in transaction: borrowing StoreTransaction) async throws {
-    let policies = transaction.environment.marketing
+  init(of mailing: Mailing, to list: MarketingList, seenBy view: borrowing ReadContext) async throws {
+    let policies = view.environment.marketing
     guard let route = policies.routes[mailing.channel] else {
       throw MarketingError.notReady(mailing.key, ["there is no way for “\(mailing.channel.rawValue)”"])
     }
     (self.mailing, self.list, self.route) = (mailing, list, route)
     audience = try policies.audience(of: list.memberEntity)
-    renderer = try await transaction.reading { context in
-      try await MessageRenderer(mailing.content, for: context.catalog.type(of: list.memberEntity), in: context)
-    }
+    renderer = try await MessageRenderer(mailing.content, for: view.catalog.type(of: list.memberEntity), in: view)
   }
 
   /// Deals with some members, each once.
-  mutating func send(to records: [AnyRecord], in transaction: borrowing StoreTransaction) async throws {
+  ///
+  /// - Parameters:
+  ///   - records: The members, as the one who sends sees them.
+  ///   - transaction: The transaction without the limits of the one who sends.
+  ///   - view: What the one who sends sees.
+  mutating func send(
+    to records: [AnyRecord], in transaction: borrowing StoreTransaction, seenBy view: borrowing ReadContext
+  ) async throws {
     let excluded = try await excluded(among: records.map(\.key), in: transaction)
     let records = records.filter { !excluded.contains($0.key) }
-    let reaches = try records.map { try audience.reach(of: $0, by: mailing.channel) }
+    let reaches = try await reaches(of: records, in: transaction)
     try await look(for: records.map(\.key), at: reaches.compactMap(\.addressKey), in: transaction)
     for (record, reach) in zip(records, reaches) where rows[record.key]?.state != .queued {
       var row = rows[record.key] ?? MailingRecipient(id: transaction.newID())
       (row.mailing, row.list, row.member) = (mailing.id, list.id, record.key)
-      switch try await send(to: record, reach, as: row.id, in: transaction) {
+      switch try await send(to: record, reach, as: row.id, in: transaction, seenBy: view) {
       case .posted(let message):
         (row.state, row.suppression, row.message) = (.queued, nil, message.id)
         (row.addressKey, row.queuedAt) = (reach.addressKey, transaction.instant)
@@ -49,6 +56,19 @@ struct MailingDispatch {
       }
       let isNew = rows.updateValue(row, forKey: record.key) == nil
       if isNew { try await transaction.insert(row) } else { try await transaction.update(row) }
+    }
+  }
+
+  /// How members are reached: at addresses that the one who sends may read, since they see them in what they send.
+  private func reaches(of records: [AnyRecord], in transaction: borrowing StoreTransaction) async throws -> [Reach] {
+    let type = try await transaction.reading { try $0.catalog.type(of: list.memberEntity) }
+    let whole = try await transaction.reading { try await $0.records(records.map(\.key), of: type) }
+    return try records.map { record in
+      var reach = try audience.reach(of: record, by: mailing.channel)
+      let real = try audience.reach(of: whole[record.key] ?? record, by: mailing.channel)
+      reach.isActive = real.isActive
+      if reach.address != real.address { reach.address = nil }
+      return reach
     }
   }
 
@@ -77,7 +97,8 @@ struct MailingDispatch {
   }
 
   private mutating func send(
-    to record: AnyRecord, _ reach: Reach, as recipient: MailingRecipient.ID, in transaction: borrowing StoreTransaction
+    to record: AnyRecord, _ reach: Reach, as recipient: MailingRecipient.ID,
+    in transaction: borrowing StoreTransaction, seenBy view: borrowing ReadContext
   ) async throws -> Outcome {
     guard reach.isActive else { return .suppressed(.inactive) }
     guard let address = reach.address, let key = reach.addressKey, !key.isEmpty else { return .suppressed(.noAddress) }
@@ -86,7 +107,7 @@ struct MailingDispatch {
         to: record.key, by: mailing.channel, for: mailing.purpose, in: Snapshot(sharing: context))
     }
     if case .refused(let refusal) = permission { return .suppressed(.init(refusal)) }
-    guard let message = try await message(to: record, reach, at: address, as: recipient, in: transaction) else {
+    guard let message = try await message(to: record, reach, at: address, as: recipient, seenBy: view) else {
       return .suppressed(.missingValue)
     }
     // Last, so that what else speaks against it is told whoever came first.
@@ -103,14 +124,10 @@ struct MailingDispatch {
   /// The message for one of them; nil when something is not known of them that it needs.
   private mutating func message(
     to record: AnyRecord, _ reach: Reach, at address: String, as recipient: MailingRecipient.ID,
-    in transaction: borrowing StoreTransaction
+    seenBy view: borrowing ReadContext
   ) async throws -> MailingMessage? {
-    let unsubscription = transaction.environment.marketing.unsubscription?(recipient)
-    var renderer = renderer
-    let rendering = try await transaction.reading {
-      try await renderer.rendering(for: record, unsubscribeLink: unsubscription?.url, in: $0)
-    }
-    self.renderer = renderer
+    let unsubscription = view.environment.marketing.unsubscription?(recipient)
+    let rendering = try await renderer.rendering(for: record, unsubscribeLink: unsubscription?.url, in: view)
     if mailing.whenMissing == .suppress, !rendering.missing.isEmpty { return nil }
     return mailing.message(
       saying: rendering.content, to: .init(address, name: reach.name.onOneLine), unsubscription: unsubscription)

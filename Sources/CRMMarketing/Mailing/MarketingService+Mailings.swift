@@ -128,13 +128,15 @@ extension MarketingService where Scope: RecordWriting & ~Copyable {
   @discardableResult
   public func unsubscribe(_ id: MailingRecipient.ID) async throws -> MailingRecipient {
     try await scope.writing { context in
-      var recipient = try await StoreTransaction(sharing: context).get(id)
-      guard recipient.unsubscribedAt == nil, let member = recipient.member, let mailing = recipient.mailing else {
-        return recipient
-      }
+      let transaction = StoreTransaction(sharing: context)
       let engine = StoreTransaction(unrestricting: context)
+      _ = try await transaction.get(id)
+      var recipient = try await engine.get(id)
+      guard recipient.unsubscribedAt == nil, let member = recipient.member, let mailing = recipient.mailing else {
+        return try await transaction.get(id)
+      }
       recipient.unsubscribedAt = engine.instant
-      recipient = try await engine.update(recipient)
+      try await engine.update(recipient)
       let source = try await engine.get(mailing)
       if let campaign = source.campaign {
         var draft = ResponseDraft(.doNotSend, to: campaign, from: member, by: source.channel)
@@ -144,7 +146,7 @@ extension MarketingService where Scope: RecordWriting & ~Copyable {
         try await engine.environment.marketing.audience(of: member.entity).withdrawConsent(
           of: member, by: source.channel, for: source.purpose, in: engine)
       }
-      return recipient
+      return try await transaction.get(id)
     }
   }
 }

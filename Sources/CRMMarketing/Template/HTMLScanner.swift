@@ -57,8 +57,12 @@ struct HTMLScanner {
   private static let textElements: Set = ["title", "textarea"]
   private static let codeElements: Set = ["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"]
 
-  /// Whether the attribute's value is a program, a style or a page.
-  private var isCode: Bool { attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" }
+  private static let loadingElements: Set = ["script", "iframe", "object", "embed", "link", "base", "meta"]
+
+  /// Whether the attribute's value is a program, a style or a page, or says where one is.
+  private var isCode: Bool {
+    attribute.hasPrefix("on") || attribute == "style" || attribute == "srcdoc" || Self.loadingElements.contains(tag)
+  }
 
   /// Takes note that a value stands here.
   mutating func noteValue() { isAtStart = false }

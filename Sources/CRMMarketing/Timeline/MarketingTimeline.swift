@@ -32,6 +32,7 @@ struct MemberTimeline<R: MemberRecord>: TimelineSource {
   func entries(
     of subject: RecordKey, after position: TimelinePosition?, limit: Int, in snapshot: borrowing Snapshot
   ) async throws -> [TimelineEntry] {
+    guard Member.entities.contains(subject.entity) else { return [] }
     let query = RecordQuery(
       R.recordType, where: Member.isOne(subject) && condition, sort: [.descending(instant)], limit: limit,
       after: position?.cursor(inSource: name))

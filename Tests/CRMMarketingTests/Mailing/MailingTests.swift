@@ -113,6 +113,34 @@ struct MailingTests {
     await #expect(throws: RecordError.self) { try await store.update(mailing.id) { $0.state = .sending } }
   }
 
+  @Test("It rests while its campaign is suspended, and is called off with it")
+  func campaigns() async throws {
+    let office = try await MarketingOffice { $0.marketing.batchSize = 1 }
+    let store = office.store
+    let campaign = try await store.marketing.plan(CampaignDraft("بهار"))
+    var readers: [Contact] = []
+    for number in 0..<4 { readers.append(try await office.reader("\(number)", at: "\(number)@x.example")) }
+    let list = try await office.list("خوانندگان", of: readers)
+    let mailing = try await office.mailing(to: [list.id], campaign: campaign.id)
+    try await store.marketing.send(mailing.id)
+    try await office.agenda.runDue(limit: 1)
+    try await store.marketing.advance(campaign.id, to: .suspended)
+    #expect(try await office.agenda.runDue() == AgendaRun())
+    let other = try await office.mailing(to: [list.id], campaign: campaign.id)
+    try await store.marketing.send(other.id)
+    #expect(try await office.agenda.runDue() == AgendaRun())
+    try await store.delete(other.id)
+    try await store.marketing.advance(campaign.id, to: .launched)
+    try await office.agenda.runDue(limit: 1)
+    #expect(try await office.messages().count == 2)
+    try await store.marketing.advance(campaign.id, to: .canceled)
+    #expect(try await office.agenda.runDue() == AgendaRun())
+    #expect(try await store.get(mailing.id).state == .canceled)
+    #expect(try await office.messages().allSatisfy { $0.state == .withdrawn })
+    let late = try await office.mailing(to: [list.id], campaign: campaign.id)
+    await #expect(throws: MarketingError.self) { try await store.marketing.send(late.id) }
+  }
+
   @Test("It waits for its time, is moved and taken back; what is scheduled is ready to be sent")
   func schedule() async throws {
     let office = try await MarketingOffice()

@@ -61,6 +61,31 @@ struct ContentTests {
     await #expect(throws: MarketingError.self) { try await office.store.update(saved.id) { $0.content.text = "{nme}" } }
   }
 
+  @Test(
+    "A place where escaping does not help is refused, and no other",
+    arguments: [
+      ("<p>{name}</p>", true), ("<a title = '{name}'>x</a>", true), ("<a title=\"x\"title='{name}'>", true),
+      ("<title>{name}</title>", true), ("<!doctype html><p>{name}", true), ("a < b {name}", true),
+      ("<script>x</script >{name}", true), ("<!-- x -->{name}", true), ("<img src=\"https://x.example/{id}\">", true),
+      ("<{name}>", false), ("<a {name}>", false), ("<a {name}=\"x\">", false), ("<a title=x{name}>", false),
+      ("<a title= {name}>", false), ("<a onclick=\"{name}\">", false), ("<SCRIPT>{name}</SCRIPT>", false),
+      ("<script>x</scripty>{name}", false), ("<script src=\"{website}\">", false), ("<!-- {name}", false),
+      ("<p style='{name}'>", false), ("<style>a{b:c}{name}</style>", false), ("<a title=\"x\u{301}\"{name}>", false),
+      ("<meta content=\"{name}\">", false),
+    ])
+  func placesInHTML(html: String, isAccepted: Bool) async throws {
+    let office = try await MarketingOffice()
+    var template = MessageTemplate(id: office.store.newID())
+    (template.name, template.memberEntity) = ("x", "contact")
+    template.content.html = html.replacing("{id}", with: "{externalID}")
+    let written = template
+    if isAccepted {
+      try await office.store.insert(written)
+    } else {
+      await #expect(throws: MarketingError.self) { try await office.store.insert(written) }
+    }
+  }
+
   @Test("A value is text in HTML, whatever it holds")
   func hostileValues() async throws {
     let office = try await MarketingOffice()

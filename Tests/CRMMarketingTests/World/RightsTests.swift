@@ -65,4 +65,31 @@ struct RightsTests {
     #expect(try await store.get(second.id).state == .scheduled)
     #expect(try await office.messages().count == 1)
   }
+
+  @Test("A mailing says nothing that the one who sends it may not read, and goes to no address that they may not")
+  func fields() async throws {
+    let office = try await MarketingOffice()
+    let store = office.store
+    let company = try await office.account("رویا") { $0.revenue = .usd(5) }
+    try await office.reader("نسرین", at: "n@x.example") { ($0.jobTitle, $0.account) = ("مدیر", company.id) }
+    let list = try await store.marketing.createList("همه", of: Contact.self, where: .all)
+    for (field, access, texts) in [
+      ("jobTitle", FieldAccess.hidden, ["نسرین  5.00 USD"]), ("jobTitle", .read, ["نسرین مدیر 5.00 USD"]),
+      ("email", .masked, []), ("email", .hidden, []), ("state", .hidden, ["نسرین مدیر 5.00 USD"]),
+    ] {
+      var rights = Rights()
+      rights.limit("contact", field: field, to: access)
+      let hers = try store.acting(as: office.sara.id.identifier, with: rights)
+      let mailing = try await hers.marketing.draft(
+        MailingDraft(
+          "x", to: [list.id],
+          content: MessageContent(subject: "x", text: "{givenName} {jobTitle} {account.revenue}")))
+      try await hers.marketing.send(mailing.id)
+      var agenda = AgendaRunner(store) { [rights] in try store.acting(as: $0, with: rights) }
+      agenda.handleMarketing()
+      #expect(try await agenda.runDue().failures.map(\.reason) == [])
+      let messages = try await store.fetch(OutboxMessage.self, where: \.record == mailing.id.description)
+      #expect(try messages.map { try $0.mailing().text } == texts, "\(field) \(access)")
+    }
+  }
 }
