@@ -49,7 +49,7 @@ public struct Case: GuardedRecord, ConsequentRecord {
   public var responseBy: Instant?
   /// When the resolution is due, as its ``SLATarget`` says; nil while no clock runs.
   public var resolveBy: Instant?
-  /// When the customer first heard from somebody who works on it.
+  /// When the customer first heard from somebody who works on it: see ``FirstResponse``.
   public var firstRespondedAt: Instant?
   /// Since when it is on hold, as ``ServicePolicies/isOnHold`` says; nil when it is not.
   public var onHoldSince: Instant?

@@ -14,7 +14,7 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
   /// Unless the draft names an owner, it waits in the draft's queue, or in the one that ``ServicePolicies/routing`` says; where there is none it
   /// belongs to the user who opens it.
   ///
-  /// - Returns: The case; as it was written, where it went out of the sight of the one who opened it.
+  /// - Returns: The case; its number and what was written, where it went out of the sight of the one who opened it.
   /// - Throws: `RecordError.invalid`, `StoreError.missingTarget`, `StoreError.duplicate` when its `number` or `externalID` is known.
   @discardableResult
   public func open(_ draft: CaseDraft) async throws -> Case {
@@ -31,7 +31,9 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
         if let queue { try await engine.update(id) { ($0.queue, $0.owner) = (queue, nil) } }
       }
       try await engine.settle(id)
-      return try await transaction.find(id) ?? record
+      if let seen = try await transaction.find(id) { return seen }
+      record.number = try await engine.get(id).number
+      return record
     }
   }
 
@@ -54,7 +56,9 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
     }
   }
 
-  /// Keeps what was said to the customer, and notes that they have heard from us where it is the first time.
+  /// Keeps what was said to the customer about a case.
+  ///
+  /// The first that goes out, notes aside, is the first response; so it is when the interaction is logged without this, see ``FirstResponse``.
   ///
   /// - Parameters:
   ///   - id: The case.
@@ -64,14 +68,19 @@ extension CustomerService where Scope: RecordWriting & ~Copyable {
   public func respond(_ id: Case.ID, _ draft: InteractionDraft) async throws -> Interaction {
     try await scope.writing { context in
       let transaction = StoreTransaction(sharing: context)
-      let now = transaction.instant
-      let record = try await transaction.change(id) { $0.firstRespondedAt = $0.firstRespondedAt ?? now }
+      let engine = StoreTransaction(unrestricting: context)
+      try await context.reading.require([.update], id.key)
+      let record = try await transaction.get(id)
+      if record.state != .active { throw ServiceError.isClosed(id.key) }
       var draft = draft
       draft.regarding = id.key
       draft.direction = draft.direction ?? .outgoing
       let other = record.contact.map(Party.contact) ?? record.customer.party
       if draft.parties.isEmpty, let other { draft.parties = [InteractionParty(other, as: .to)] }
-      return try await transaction.contacts.log(draft)
+      let interaction = try await transaction.contacts.log(draft)
+      try await FirstResponse().follow(interaction, in: engine)
+      try await engine.settle(id)
+      return interaction
     }
   }
 

@@ -10,10 +10,11 @@ public enum ServiceModule {
     Queue.self, SLA.self, SLAItem.self, Case.self, CaseResolution.self, CaseSequence.self, SLATarget.self,
   ]
 
-  /// Adds what the module shows in timelines and profiles: ``ServiceTimeline`` and ``ServiceProfile``.
+  /// Adds what the module shows in timelines and profiles, ``ServiceTimeline`` and ``ServiceProfile``, and that it notes each ``FirstResponse``.
   public static func contribute(to environment: inout CRMEnvironment) {
     environment.contacts.timeline += ServiceTimeline.sources
     environment.contacts.profile.append(ServiceProfile())
+    environment.contacts.interactionFollowers.append(FirstResponse())
   }
 }
 

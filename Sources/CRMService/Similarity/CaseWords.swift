@@ -9,7 +9,9 @@ enum CaseWords {
 
   /// All words of texts, in their order.
   static func words(of texts: [String?]) -> [String] {
-    texts.flatMap { text in text.map { TextKey($0).words.map { String($0.prefix(length)) } } ?? [] }
+    texts.flatMap { text in
+      text.map { TextKey($0).words.map { $0.utf8.count > length ? String($0.prefix(length)) : String($0) } } ?? []
+    }
   }
 
   /// The first so many different words.

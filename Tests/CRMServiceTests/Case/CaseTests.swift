@@ -136,6 +136,24 @@ struct CaseTests {
     #expect(told.count == 2)
   }
 
+  @Test("Whatever goes out about a case is a response, whoever logs it, and a note or what came in is none")
+  func loggedElsewhere() async throws {
+    let desk = try await ServiceDesk()
+    let contact = try await desk.contact("پناهی")
+    let id = try await desk.store.service.open(CaseDraft("پرسش", of: contact.id)).id
+    try await desk.store.service.respond(id, InteractionDraft(.note, title: "یادداشت"))
+    try await desk.store.contacts.log(.call(with: contact.id, .incoming, regarding: id.key))
+    try await desk.store.contacts.log(.call(with: contact.id))
+    #expect(try await desk.store.get(id).firstRespondedAt == nil)
+    try desk.advance(.minutes(30))
+    let mail = try await desk.store.contacts.log(
+      .email("پاسخ", from: desk.sara.id, to: [contact.id], regarding: id.key))
+    #expect(try await desk.store.get(id).firstRespondedAt == mail.startedAt)
+    try await desk.store.service.resolve(id)
+    try await desk.store.contacts.log(.call(with: contact.id, regarding: id.key))
+    #expect(try await desk.store.get(id).firstRespondedAt == mail.startedAt)
+  }
+
   @Test("Problems are found all at once, and a reason belongs to its state")
   func problems() async throws {
     let desk = try await ServiceDesk()

@@ -52,6 +52,42 @@ struct SimilarityTests {
     #expect(try await desk.store.service.similarCases(toText: long + " x").map(\.record.id) == [record.id])
   }
 
+  @Test("Of very many cases those with the rarest words are found, ranked as among them all")
+  func many() async throws {
+    let desk = try await ServiceDesk()
+    var numbers = SplitMix64(seed: 5)
+    // The first of the words are everywhere, the last hardly anywhere.
+    func text() -> String {
+      (0..<8).map { _ in "w\(Int.random(in: 0..<Int.random(in: 1...40, using: &numbers), using: &numbers))" }
+        .joined(separator: " ")
+    }
+    var words: [Case.ID: Set<String>] = [:]
+    try await desk.store.write { crm in
+      for _ in 0..<120 {
+        let record = try await crm.service.open(CaseDraft("x", description: text()))
+        words[record.id] = Set(record.words)
+      }
+    }
+    for _ in 0..<20 {
+      let asked = text().split(separator: " ").map(String.init)
+      let (exact, bounded) = try await desk.store.read { view in
+        let exact = try await CaseSearch(for: asked, where: .all).run(in: view, limit: 200)
+        let bounded = try await CaseSearch(for: asked, where: .all, sampling: 30, reading: 25).run(in: view, limit: 200)
+        return (exact, bounded)
+      }
+      let sharing = words.filter { !$0.value.isDisjoint(with: asked) }
+      #expect(Set(exact.map(\.record.id)) == Set(sharing.keys))
+      let found = Set(bounded.map(\.record.id))
+      #expect(found.isSubset(of: sharing.keys) && !found.isEmpty)
+      // All that have a word that is in none of the newest cases, or a word that few have, of which it is known then.
+      let newest = words.sorted { $0.key > $1.key }.prefix(30).flatMap(\.value)
+      for word in Set(asked) where !newest.contains(word) {
+        #expect(found.isSuperset(of: words.filter { $0.value.contains(word) }.keys), "\(word)")
+      }
+      #expect(bounded.map(\.score) == bounded.map(\.score).sorted(by: >))
+    }
+  }
+
   /// Questions and answers from a forum, with the answers that people found right; ranked by others' BM25 with the same parameters.
   private struct Reference {
     struct Docs: Decodable {

@@ -53,6 +53,19 @@ struct RightsTests {
     #expect(try await his.service.hold(record.id).onHoldSince != nil)
   }
 
+  @Test("Who opens a case that goes out of their sight is told its number")
+  func outOfSight() async throws {
+    let desk = try await ServiceDesk()
+    _ = try await desk.queue("پشتیبانی", [desk.reza], takes: "true")
+    var rights = Rights()
+    rights.limit(Case.self, to: \.owner == desk.sara.id)
+    let hers = try desk.store.acting(as: desk.sara.id.identifier, with: rights)
+    let record = try await hers.service.open(CaseDraft("پرسش"))
+    #expect(record.number == "CAS-01001" && record.title == "پرسش")
+    #expect(try await hers.find(record.id) == nil)
+    #expect(try await desk.store.get(record.id).owner == nil)
+  }
+
   @Test("Cases that are out of sight are not found to be similar")
   func similar() async throws {
     let desk = try await ServiceDesk()
