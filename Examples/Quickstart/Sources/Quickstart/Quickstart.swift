@@ -138,7 +138,7 @@ enum Quickstart {
     // What the week was like: all reports on a page, in two languages, and one of them by itself.
     let funnel = try await crm.analytics.report(.funnel())
     say("The week   \(funnel.entered) entered the pipeline, \(funnel.won) won")
-    let board = try await crm.analytics.dashboard(.init(in: .usd, calendar: environment.calendar, per: .day))
+    let board = try await crm.analytics.report(.dashboard(in: .usd, calendar: environment.calendar, per: .day))
     for (name, language) in [("dashboard-en.html", CalendarLanguage.english), ("dashboard-fa.html", .persian)] {
       let page = folder.appending(path: name)
       try Data(board.html(in: language).utf8).write(to: page)

@@ -35,8 +35,8 @@ struct DashboardCommand: Subcommand {
 
   func run(on console: Console) async throws {
     let page = try await options.withCRM(in: calendar.environment) { crm in
-      try await crm.analytics.dashboard(
-        .init(in: currency.currency, calendar: try calendar.calendar, per: granularity)
+      try await crm.analytics.report(
+        .dashboard(in: currency.currency, calendar: calendar.calendar, per: granularity)
       ).html(in: language)
     }
     guard let output else { return try console.write(lines: page.utf8) }
