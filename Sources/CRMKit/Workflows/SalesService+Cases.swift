@@ -27,7 +27,7 @@ extension SalesService where Scope: RecordWriting & ~Copyable {
   ///
   /// - Parameters:
   ///   - draft: The lead.
-  ///   - id: The case, which it refers to as ``Lead/originatingCase``.
+  ///   - id: The case, which it refers to as `Lead.originatingCase`.
   /// - Throws: `StoreError.notFound`, `RecordError.invalid`.
   @discardableResult
   public func capture(_ draft: LeadDraft, from id: Case.ID) async throws -> Lead {
