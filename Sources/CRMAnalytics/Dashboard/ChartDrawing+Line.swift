@@ -66,10 +66,12 @@ extension ChartDrawing {
     }
   }
 
-  /// The labels of at most four points, among them the first and the last.
+  /// The labels of as many points as find room beside each other on a telephone, among them the first and the last.
   private func times(_ points: [Dashboard.Point]) -> [Markup] {
     let last = points.count - 1
-    let shown = last < 0 ? [] : last < 3 ? Array(0...last) : [0, (last + 1) / 3, (2 * last + 1) / 3, last]
+    let longest = points.map { $0.label.text(in: style).count }.max() ?? 0
+    let count = min(max(300 / (7 * longest + 18), 2), 4, points.count)
+    let shown = count < 2 ? Array(points.indices) : (0..<count).map { ($0 * last + (count - 1) / 2) / (count - 1) }
     return shown.map { number in
       let isLast = number == last && last > 0
       return text(

@@ -168,6 +168,23 @@ struct DashboardTests {
       lines.count == 3 && lines.allSatisfy { $0.count <= 38 } && lines.joined(separator: " ") == SampleBoard.longName)
   }
 
+  @Test(
+    "Of the labels along a line so many are shown as find room, the first and the last always",
+    arguments: [
+      (1, "1402", 1), (2, "Ordibehesht 1402", 2), (12, "Ordibehesht 1402", 2), (12, "Aban 1402", 3), (12, "2024-03", 4),
+      (3, "2024-03", 3),
+    ])
+  func times(points: Int, label: String, shown: Int) throws {
+    let labels = (0..<points).map { "\(label)\($0)".suffix(label.count) }
+    let chart = Dashboard.Chart("c", .line, points: labels.map { .init(.name(String($0)), size: 1, .none) })
+    let board = Dashboard("x", calendar: .gregorian(in: .gmt), sections: [.init("s", [.chart(chart)])])
+    let texts = try PageReader(board.html(in: .english)).texts["text"] ?? []
+    // Before them stands the scale.
+    let times = texts.suffix(shown)
+    #expect(times.first == labels.first.map(String.init) && times.last == labels.last.map(String.init))
+    #expect(Set(times).count == shown && texts.count { $0.count == label.count } == shown)
+  }
+
   @Test("Values are written as each language writes them")
   func values() throws {
     let day = try CalendarDate(iso8601: "2024-03-20")
