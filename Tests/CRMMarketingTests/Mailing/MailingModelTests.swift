@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMMarketing
+import CRMStoreTesting
 import Testing
 
 @Suite("Mailings against a plain model")
@@ -124,13 +125,13 @@ struct MailingModelTests {
       wasInterrupted = false
       fuse.blow(after: writes)
       // What was interrupted is begun anew, as a program would that was started again.
-      do { try await store.marketing.send(world.mailing.id) } catch FuseError.blown {
+      do { try await store.marketing.send(world.mailing.id) } catch is Fuse.Blown {
         wasInterrupted = true
         fuse.mend()
         #expect(try await store.get(world.mailing.id).state == .draft)
         try await store.marketing.send(world.mailing.id)
       }
-      do { try await world.office.agenda.runDue() } catch FuseError.blown {
+      do { try await world.office.agenda.runDue() } catch is Fuse.Blown {
         wasInterrupted = true
         fuse.mend()
         try await world.office.work()
@@ -150,7 +151,7 @@ struct MailingModelTests {
     try await store.marketing.send(world.mailing.id)
     while try await store.get(world.mailing.id).state != .sent {
       fuse.blow(after: Int.random(in: 0..<40, using: &random))
-      do { try await world.office.agenda.runDue() } catch FuseError.blown {}
+      do { try await world.office.agenda.runDue() } catch is Fuse.Blown {}
       fuse.mend()
     }
     try await world.check("seed \(seed)")

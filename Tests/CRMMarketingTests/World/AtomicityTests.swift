@@ -1,5 +1,6 @@
 import CRMCore
 import CRMMarketing
+import CRMStoreTesting
 import Testing
 
 @Suite("Operations that are interrupted")
@@ -18,7 +19,7 @@ struct AtomicityTests {
         let isDone = try await trial.run(scene.store, scene)
         #expect(isDone, "\(trial.name)")
         break
-      } catch FuseError.blown {
+      } catch is Fuse.Blown {
         fuse.mend()
         #expect(try await scene.office.everything() == before, "\(trial.name) after \(failures) writes")
         // Nothing keeps it from being done then.
@@ -34,7 +35,8 @@ struct AtomicityTests {
     let scene = try await MarketingScene()
     try await scene.send()
     let before = try await scene.office.everything()
-    await #expect(throws: FuseError.self) {
+    struct Stop: Error {}
+    await #expect(throws: Stop.self) {
       try await scene.store.write { crm in
         try await crm.marketing.add([scene.reza.key], to: scene.fixed.id)
         try await crm.marketing.target([scene.fixed.id], by: scene.campaign.id)
@@ -42,7 +44,7 @@ struct AtomicityTests {
         try await crm.marketing.cancel(scene.mailing.id)
         let count = try await crm.marketing.progress(of: scene.activity.id).open
         #expect(count == 2)
-        throw FuseError.blown
+        throw Stop()
       }
     }
     #expect(try await scene.office.everything() == before)

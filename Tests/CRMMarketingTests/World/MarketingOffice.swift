@@ -2,6 +2,7 @@ import CRMContacts
 import CRMCore
 import CRMMarketing
 import CRMMemoryStore
+import CRMStoreTesting
 import Foundation
 import Testing
 
@@ -21,7 +22,7 @@ struct MarketingOffice {
     let types =
       ContactsModule.recordTypes + MarketingModule.recordTypes + AutomatedStore.recordTypes + records
     let memory = try MemoryStore(types, environment: environment)
-    store = AutomatedStore(fuse.map { FusedStore(base: memory, fuse: $0) } ?? memory)
+    store = AutomatedStore(fuse.map { FusedStore(memory, fuse: $0) } ?? memory)
     var user = User(id: store.newID())
     user.name = "سارا احمدی"
     sara = try await store.insert(user)

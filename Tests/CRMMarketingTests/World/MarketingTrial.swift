@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMMarketing
+import CRMStoreTesting
 
 /// A world in which every operation of the module can be tried.
 struct MarketingScene {

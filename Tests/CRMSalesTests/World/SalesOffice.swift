@@ -2,6 +2,7 @@ import CRMContacts
 import CRMCore
 import CRMMemoryStore
 import CRMSales
+import CRMStoreTesting
 
 /// A store with everything of this module, a user, and a world that can be replayed.
 struct SalesOffice {
@@ -16,7 +17,7 @@ struct SalesOffice {
     change(&environment)
     let types = ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
     let memory = try MemoryStore(types, environment: environment)
-    store = AutomatedStore(fuse.map { FusedStore(base: memory, fuse: $0) } ?? memory)
+    store = AutomatedStore(fuse.map { FusedStore(memory, fuse: $0) } ?? memory)
     var user = User(id: store.newID())
     user.name = "سارا احمدی"
     sara = try await store.insert(user)

@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMService
+import CRMStoreTesting
 import Testing
 
 @Suite("Operations on cases that are interrupted")
@@ -76,7 +77,7 @@ struct InterruptionTests {
       do {
         try await trial.operation(hers, id)
         break
-      } catch FuseError.blown {
+      } catch is Fuse.Blown {
         fuse.mend()
         #expect(try await desk.everything() == before, "after \(failures) writes")
         // Nothing keeps it from being done then.
@@ -102,7 +103,7 @@ struct InterruptionTests {
       do {
         if try await desk.work().failures.isEmpty { break }
         Issue.record("the store failed, and not the handler")
-      } catch FuseError.blown {
+      } catch is Fuse.Blown {
         fuse.mend()
         #expect(try await desk.everything() == before, "after \(failures) writes")
         try await desk.work()

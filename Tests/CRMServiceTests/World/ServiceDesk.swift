@@ -2,6 +2,7 @@ import CRMContacts
 import CRMCore
 import CRMMemoryStore
 import CRMService
+import CRMStoreTesting
 import Foundation
 
 /// A store with everything of this module, users, and a clock that stands still until a test moves it.
@@ -26,7 +27,7 @@ struct ServiceDesk {
     change(&environment)
     let all = ContactsModule.recordTypes + ServiceModule.recordTypes + AutomatedStore.recordTypes + types
     let memory = try MemoryStore(all, environment: environment)
-    store = AutomatedStore(fuse.map { FusedStore(base: memory, fuse: $0) } ?? memory)
+    store = AutomatedStore(fuse.map { FusedStore(memory, fuse: $0) } ?? memory)
     sara = try await Self.user("سارا احمدی", in: store)
     reza = try await Self.user("رضا کریمی", in: store)
   }
