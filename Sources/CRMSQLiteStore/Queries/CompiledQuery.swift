@@ -1,0 +1,84 @@
+#if SQLite
+  import CRMCore
+
+  /// A query in SQL, as far as SQLite answers it.
+  struct CompiledQuery {
+    let layout: TableLayout
+    /// Whether just those rows are selected that the query is about; otherwise there are more, which the evaluation leaves out.
+    let isExact: Bool
+    /// The statement whose rows come in the query's order, behind its cursor; nil where SQLite can't order them so.
+    private(set) var ordered: String?
+    private var compiler: ConditionCompiler
+    private let conditions: [String]
+
+    /// - Parameters:
+    ///   - filter: The query's condition.
+    ///   - scope: What the query sees.
+    init(
+      _ type: RecordType, _ filter: FilterExpression, _ scope: QueryScope, _ schema: StoreSchema, _ catalog: Catalog
+    ) throws {
+      layout = try schema.layout(of: type)
+      var compiler = ConditionCompiler(schema: schema, catalog: catalog, scope: scope)
+      let table = TableAlias(name: "t", layout: layout)
+      var known = [try compiler.compile(filter, on: table)]
+      if let visible = scope.visible[type.entity] {
+        known.append(try compiler.visibility(visible, of: table))
+      }
+      isExact = known.allSatisfy { $0?.isExact ?? false }
+      conditions = known.compactMap { $0?.sql }.filter { $0 != "1" }
+      self.compiler = compiler
+    }
+
+    /// The values of the parameters.
+    var values: [SQLiteValue] { compiler.values }
+
+    /// The records, in no order.
+    var selection: String { "SELECT \(layout.selection(of: "t"))\(rows(conditions))" }
+
+    /// How many there are.
+    var count: String { "SELECT count(*)\(rows(conditions))" }
+
+    func rows(_ conditions: [String]) -> String {
+      let joins = compiler.joins.map { " \($0.sql)" }.joined()
+      let filter = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+      return " FROM \(layout.table.quotedForSQL) AS t\(joins)\(filter)"
+    }
+
+    /// Puts the rows into a query's order and begins behind its cursor, where SQLite can.
+    mutating func order(_ query: RecordQuery) throws {
+      var compiler = compiler
+      var keys: [(column: String, isDescending: Bool, value: SQLiteValue)] = []
+      for (position, term) in query.sort.enumerated() {
+        guard let operand = try compiler.operand(term.path, on: TableAlias(name: "t", layout: layout)),
+          let columns = operand.orderedColumns
+        else { return }
+        let value = query.after.map { $0.keys[position] } ?? .null
+        for (column, part) in zip(columns, try operand.form.parameters(value).reversed()) {
+          keys.append((column, term.isDescending, part))
+        }
+      }
+      let id = query.after.map { SQLiteValue.identifier($0.id) } ?? .null
+      keys.append(("t.id", false, id))
+      let place = query.after == nil ? [] : [Self.behind(keys[...], &compiler)]
+      let limit = query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
+      let terms = keys.map { $0.isDescending ? "\($0.column) DESC" : $0.column }.joined(separator: ", ")
+      self.compiler = compiler
+      ordered = "SELECT \(layout.selection(of: "t"))\(rows(conditions + place)) ORDER BY \(terms)\(limit)"
+    }
+
+    /// The condition that a row comes behind a place: its first key is behind the place's, or the same and the rest is behind.
+    private static func behind(
+      _ keys: ArraySlice<(column: String, isDescending: Bool, value: SQLiteValue)>, _ compiler: inout ConditionCompiler
+    ) -> String {
+      guard let (column, isDescending, value) = keys.first else { return "0" }
+      let rest = behind(keys.dropFirst(), &compiler)
+      if value == .null {
+        let isSame = "(\(column) IS NULL AND \(rest))"
+        return isDescending ? isSame : "(\(column) IS NOT NULL OR \(isSame))"
+      }
+      let parameter = compiler.parameter(value)
+      let isBehind = isDescending ? "\(column) < \(parameter) OR \(column) IS NULL" : "\(column) > \(parameter)"
+      return "(\(isBehind) OR (\(column) = \(parameter) AND \(rest)))"
+    }
+  }
+#endif
