@@ -121,6 +121,9 @@
 
     // MARK: The columns of the row, by their number from 0 on
 
+    /// How many columns the rows have.
+    var width: Int32 { sqlite3_column_count(handle) }
+
     @inline(__always)
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 

@@ -15,7 +15,9 @@
   struct ConditionCompiler {
     let schema: StoreSchema
     let catalog: Catalog
-    /// What the query sees. Conditions of visibility themselves are compiled where everything is seen.
+    /// What the query sees.
+    ///
+    /// Conditions of visibility themselves are compiled where everything is seen.
     let scope: QueryScope
     /// The values of the parameters, in their order.
     private(set) var values: [SQLiteValue] = []

@@ -1,8 +1,10 @@
 #if SQLite
   import CRMCore
 
-  /// Makes the indexes what the program declares: those that are missing are created, and those that an earlier declaration asked for are dropped,
-  /// since they hold nothing of their own. Indexes that people made are left alone.
+  /// Makes the indexes what the program declares.
+  ///
+  /// Those that are missing are created, and those that an earlier declaration asked for are dropped, since they hold nothing of their own.
+  /// Indexes that people made are left alone.
   struct IndexMigration {
     let connection: SQLiteConnection
     let layouts: [TableLayout]

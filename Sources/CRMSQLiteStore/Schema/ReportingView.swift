@@ -21,10 +21,7 @@
       let names = field.columns.map(\.quotedForSQL)
       let name = names[0]
       switch field.field.type.fieldType {
-      case .date:
-        return [
-          "CASE WHEN \(name) BETWEEN -719528 AND 2932896 THEN date(\(name) * 86400, 'unixepoch') ELSE \(name) END AS \(name)"
-        ]
+      case .date: return ["date(\(name) * 86400, 'unixepoch') AS \(name)"]
       case .instant: return ["\(instant(name)) AS \(name)"]
       case .duration: return ["\(name) / 1000000.0 AS \(name)"]
       case .decimal: return ["CAST(\(name) AS REAL) AS \(name)"]

@@ -1,8 +1,10 @@
 #if SQLite
   import CRMCore
 
-  /// Brings a database to what a program declares: creates tables, columns, indexes and views, checks those that are there, and
-  /// rebuilds tables whose fields are declared otherwise by now. All of it is one transaction, and nothing that is data is dropped.
+  /// Brings a database to what a program declares.
+  ///
+  /// Tables, columns, indexes and views are created and checked, and tables rebuilt whose fields are declared otherwise by now. All of it is one
+  /// transaction, and nothing that is data is dropped.
   struct SchemaMigration {
     let connection: SQLiteConnection
     let catalog: Catalog

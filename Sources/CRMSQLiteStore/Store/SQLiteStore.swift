@@ -186,6 +186,13 @@
 
     func endWriting() { queue.leave() }
 
+    /// Runs a body with the writer's connection while nobody writes.
+    func withWriterConnection(_ body: (SQLiteConnection) throws -> Void) async throws {
+      try await queue.enter()
+      defer { queue.leave() }
+      if let connection = writer.withLock({ $0 }) { try body(connection) }
+    }
+
     /// Commits what a transaction did, and publishes it.
     func commit(_ changes: ChangeSet, on connection: SQLiteConnection, after sequence: UInt64) throws {
       defer { queue.leave() }
