@@ -5,7 +5,7 @@
 
   // The examples of the documentation, word for word: a house rule compares them.
 
-  private struct Vehicle: Record {
+  struct Vehicle: Record {
     static let entity = "vehicle"
     var id: ID
     var stamp = Stamp()
