@@ -35,10 +35,31 @@
     /// The records, in no order.
     var selection: String { "SELECT \(layout.selection(of: "t"))\(rows(conditions))" }
 
+    /// The records, in no order, with no more of them than some columns.
+    func selection(of columns: ColumnSelection?) -> String {
+      columns.map { "SELECT \($0.selection)\(rows(conditions))" } ?? selection
+    }
+
+    /// Figures of the records by groups.
+    ///
+    /// - Parameters:
+    ///   - groups: What is grouped by, in whose order the rows come.
+    ///   - figures: The figures.
+    func groups(_ groups: [String], _ figures: [String]) -> String {
+      let names = groups.joined(separator: ", ")
+      let grouping = groups.isEmpty ? "" : " GROUP BY \(names) ORDER BY \(names)"
+      return "SELECT \((groups + figures).joined(separator: ", "))\(rows(conditions))\(grouping)"
+    }
+
+    /// The value at the end of a path, in SQL; nil where it is in no column.
+    mutating func operand(_ path: FieldPath) throws -> SQLOperand? {
+      try compiler.operand(path, on: TableAlias(name: "t", layout: layout))
+    }
+
     /// How many there are.
     var count: String { "SELECT count(*)\(rows(conditions))" }
 
-    func rows(_ conditions: [String]) -> String {
+    private func rows(_ conditions: [String]) -> String {
       let joins = compiler.joins.map { " \($0.sql)" }.joined()
       let filter = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
       return " FROM \(layout.table.quotedForSQL) AS t\(joins)\(filter)"

@@ -58,7 +58,9 @@
     }
 
     /// The field's value in a row.
-    func value(_ row: SQLiteStatement, _ column: Int32) throws -> AnyValue {
+    ///
+    /// - Parameter currency: The column of an amount's currency, where it is not the next one.
+    func value(_ row: SQLiteStatement, _ column: Int32, currency place: Int32? = nil) throws -> AnyValue {
       if row.isNull(column) { return .null }
       switch (form, type) {
       case (.text, _): return .text(row.string(column))
@@ -77,7 +79,9 @@
         guard let decimal = try? ExactDecimal(row.string(column)) else { throw RecordError.damaged }
         return .decimal(decimal)
       case (.money, _):
-        guard let currency = try? Currency(unambiguousCode: row.string(column + 1)) else { throw RecordError.damaged }
+        guard let currency = try? Currency(unambiguousCode: row.string(place ?? column + 1)) else {
+          throw RecordError.damaged
+        }
         return .money(Money(minorUnits: row.integer(column), currency: currency))
       case (.json, _):
         let text = row.text(column)

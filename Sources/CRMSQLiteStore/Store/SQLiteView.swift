@@ -75,11 +75,16 @@
       _ query: AggregateQuery
     ) throws -> (rows: [AggregateRow], touched: Int, compiled: CompiledQuery) {
       var query = query
-      let compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
+      var compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
       if compiled.isExact { query.filter = .constant(true) }
+      // Says what is wrong with the query, whoever answers it.
       var aggregation = try evaluator.aggregation(query)
+      if let groups = try CompiledAggregate(query, &compiled), let rows = try groups.rows(connection, compiled) {
+        return (query.arranged(rows), rows.count, compiled)
+      }
+      let columns = compiled.isExact ? try ColumnSelection(query, compiled.layout, catalog) : nil
       var touched = 0
-      try forEach(compiled.selection, compiled) { record in
+      try forEach(compiled.selection(of: columns), compiled, columns) { record in
         touched += 1
         try aggregation.add(record)
         return true
@@ -90,12 +95,14 @@
     private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
 
     /// Shows the records that a statement selects, until the body returns false.
-    private func forEach(_ sql: String, _ compiled: CompiledQuery, _ body: (AnyRecord) throws -> Bool) throws {
+    private func forEach(
+      _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
+    ) throws {
       let layout = compiled.layout
       try connection.withStatement(sql) { statement in
         try statement.bind(compiled.values)
         while try statement.step() {
-          if try !body(layout.record(statement)) { return }
+          if try !body(columns?.record(statement) ?? layout.record(statement)) { return }
         }
       }
     }
