@@ -32,10 +32,12 @@
       }
     }
 
-    /// Takes a connection back, whose transaction has ended.
+    /// Takes a connection back, and closes it where its transaction could not be ended.
     func giveBack(_ connection: SQLiteConnection) {
       idle.withLock { idle in
-        if idle.mayKeep, idle.connections.count < kept { idle.connections.append(connection) }
+        if idle.mayKeep, !connection.isInTransaction, idle.connections.count < kept {
+          idle.connections.append(connection)
+        }
       }
       queue.leave()
     }

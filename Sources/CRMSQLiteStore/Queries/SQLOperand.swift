@@ -28,8 +28,28 @@
         // The code without the digits that stand behind it where ISO 4217 does not say them.
         let code = "substr(\(columns[1]), 1, instr(\(columns[1]) || '/', '/') - 1)"
         return SQLOperand(form: .text, type: .text, columns: [code])
-      case .custom, .groupField, .element: return nil
+      case .custom(let name): return custom(name, path)
+      case .groupField, .element: return nil
       }
+    }
+
+    /// A custom field's value, which lies in JSON under its name and its type.
+    private func custom(_ name: String, _ path: ResolvedPath) -> SQLOperand? {
+      // Names that would need quoting in a path of JSON, and fields of other versions, which have columns, are the core's.
+      let isPlain = name.utf8.allSatisfy { 0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
+      guard isPlain, !name.isEmpty, path.member == nil, !layout.others.contains(where: { $0.name == name }) else {
+        return nil
+      }
+      let form = ColumnForm(path.type)
+      let key: String
+      switch (form, path.type) {
+      case (.text, _): key = "text"
+      case (.integer, .integer): key = "integer"
+      case (.boolean, _): key = "boolean"
+      default: return nil
+      }
+      let json = "json_extract(\(column(TableLayout.customColumn)), '$.\(name).\(key)')"
+      return SQLOperand(form: form, type: path.type, columns: [json])
     }
 
     private func column(_ column: String) -> String { "\(name).\(column.quotedForSQL)" }

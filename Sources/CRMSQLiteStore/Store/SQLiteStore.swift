@@ -96,6 +96,9 @@
       guard sqlite3_libversion_number() >= 3_037_000 else {
         throw SQLiteStoreError.engineTooOld(found: String(cString: sqlite3_libversion()), needed: "3.37")
       }
+      if path.isEmpty || path == ":memory:" {
+        throw SQLiteStoreError.cannotOpen(path: path, reason: "a store is a file, which several connections share")
+      }
       if !mayCreate, !FileManager.default.fileExists(atPath: path) { throw SQLiteStoreError.noStore(path: path) }
       self.catalog = catalog
       self.environment = environment

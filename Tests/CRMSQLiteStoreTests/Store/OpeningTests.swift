@@ -32,6 +32,12 @@
       #expect(error?.description.contains("none/store") == true)
     }
 
+    @Test("What is no file is refused", arguments: ["", ":memory:"])
+    func noFile(path: String) {
+      let error = #expect(throws: SQLiteStoreError.self) { try open(at: path) }
+      #expect(error?.description.contains("a store is a file") == true)
+    }
+
     @Test("A file that is no database, and another program's database, are refused and left as they are")
     func foreign() throws {
       let text = Data(repeating: UInt8(ascii: "x"), count: 5000)
