@@ -29,6 +29,93 @@ struct DocumentationExamples {
     #expect(open == [deal])
   }
 
+  @Test("One gets started as the article shows")
+  func gettingStarted() async throws {
+    let folder = NSTemporaryDirectory() + "crmkit-start-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tehran = try #require(TimeZone(identifier: "Asia/Tehran"))
+    var open: Int?
+
+    let crm = try await CRM(store: .file(at: folder))
+
+    var draft = Account(id: crm.newID())
+    draft.name = "بازرگانی رویا"
+    draft.industry = .retail
+    let roya = try await crm.insert(draft)
+
+    // However the name is spelled: with Arabic letters, in another case, without marks.
+    let found = try await crm.fetch(Account.self, where: \.name ~= .matches("بازرگاني رويا"))
+
+    try await crm.update(roya.id) { $0.website = "roya.example" }
+    #expect(found == [roya])
+
+    let lead = try await crm.sales.capture(
+      LeadDraft(
+        name: "احمدی", givenName: "سارا", company: "رویا", phone: "۰۹۱۲ ۳۴۵ ۶۷۸۹", source: .web, interest: "GTX Pro"))
+    let became = try await crm.sales.convert(lead.id, account: .existing(roya.id))
+
+    if let deal = became.opportunity {
+      try await crm.transaction { crm in
+        try await crm.sales.close(deal, as: .won, reason: "quality", value: Money(minorUnits: 250_000, currency: .usd))
+        try await crm.contacts.advance(roya.id, to: .customer)
+      }
+    }
+
+    let recent = try await crm.fetch(Opportunity.self) {
+      $0.state == .won
+      $0.account.industry == .retail
+      $0.actualCloseDate.isDuring(.last(90, .days))
+    }
+
+    let persian = ReportCalendar.persian(in: tehran)
+    let months = try await crm.aggregate(
+      Opportunity.self, where: \.state == .won,
+      by: [Grouping("actualCloseDate", by: GroupingPeriod(.month, in: persian))], .count, .sum("actualValue"))
+    #expect(recent.map(\.id) == [became.opportunity])
+    #expect(months.map { $0.values[0] } == [1])
+
+    for try await count in crm.liveCount(Opportunity.self, where: \.state == .open) {
+      open = count
+      if count == 0 { break }
+    }
+    #expect(open == 0)
+
+    var user = User(id: crm.newID())
+    user.name = "Sara Ahmadi"
+    user = try await crm.insert(user)
+
+    let sara = crm.acting(as: user.id)
+    try await sara.contacts.log(.call(with: roya.id, .incoming, about: "قیمت", lasting: .seconds(300)))
+    #expect(try await crm.first(Interaction.self)?.stamp.createdBy == user.id.identifier)
+
+    let agenda = Task { try await crm.agenda().run() }
+    agenda.cancel()
+    _ = await agenda.result
+  }
+
+  @Test("A record of one's own is declared, and a filter is one value, as the ideas' article shows")
+  func ideas() throws {
+    struct Boat: Record {
+      static let entity = "boat"
+      var id: ID
+      var stamp = Stamp()
+      var name = ""
+      var berths = 0
+      var owner: Account.ID?
+      init(id: RecordID<Boat>) { self.id = id }
+
+      static let schema = Schema<Boat> { f in
+        f("name", \.name, .required, .searchable)
+        f("berths", \.berths, .indexed)
+        f("owner", \.owner, onDelete: .restrict)
+      }
+    }
+
+    let typed: Filter<Boat> = \.berths >= 4 && \.owner / \.industry == .services
+    let parsed = try Filter<Boat>(parsing: #"berths >= 4 and owner.industry == "services""#)
+    #expect(typed == parsed)
+  }
+
   @Test("Roles, sharing and handing over work as the article shows")
   func rights() async throws {
     let company = try await Company()

@@ -12,8 +12,8 @@ public enum ContactPermission: Hashable, Sendable {
   public enum Refusal: Hashable, Sendable {
     /// They want to be left alone.
     case doNotContact
-    /// They have refused, or agree no longer: the newest consent says so.
-    case withdrawn(Consent.ID)
+    /// They have refused, or agree no longer: the newest consent says so, or a lead's own words, which are no records of their own.
+    case withdrawn(Consent.ID?)
     /// They have not agreed, and would have to.
     case notGranted
   }
@@ -25,15 +25,16 @@ public enum ContactPermission: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - doNotContact: Whether they want to be left alone.
-  ///   - newest: The newest consent that is about the channel and the purpose.
-  init(_ rule: ConsentRule, doNotContact: Bool, newest: Consent?) {
+  ///   - newest: What was said last about the channel and the purpose.
+  ///   - consent: The record that says so.
+  package init(_ rule: ConsentRule, doNotContact: Bool, newest: Consent.State?, by consent: Consent.ID? = nil) {
     if rule == .always {
       self = .allowed
     } else if doNotContact {
       self = .refused(.doNotContact)
-    } else if let newest, newest.state == .withdrawn {
-      self = .refused(.withdrawn(newest.id))
-    } else if rule == .optIn && newest?.state != .granted {
+    } else if newest == .withdrawn {
+      self = .refused(.withdrawn(consent))
+    } else if rule == .optIn && newest != .granted {
       self = .refused(.notGranted)
     } else {
       self = .allowed
@@ -52,7 +53,8 @@ extension ContactPermission.Refusal: CustomStringConvertible {
   public var description: String {
     switch self {
     case .doNotContact: "wants to be left alone"
-    case .withdrawn(let id): "has refused, as consent \(id) says"
+    case .withdrawn(let id?): "has refused, as consent \(id) says"
+    case .withdrawn(nil): "has refused"
     case .notGranted: "has not agreed yet, and would have to"
     }
   }

@@ -89,16 +89,10 @@ extension ContactsService where Scope: RecordWriting & ~Copyable {
       let permission = try await StoreTransaction(sharing: context).contacts.mayContact(id, by: channel, for: purpose)
       if case .refused(let refusal) = permission { return .withheld(refusal) }
       let engine = StoreTransaction(unrestricting: context)
+      var permitted = PermittedMessage(id: engine.newID())
+      (permitted.customer, permitted.channel, permitted.purpose) = (CustomerReference(id), channel, purpose)
       let row = try await engine.post(
-        message, over: route, to: recipient, key: key, due: due, regarding: regarding ?? id.key)
-      if try await engine.first(PermittedMessage.self, where: \.message == row.id) == nil {
-        var permitted = PermittedMessage(id: engine.newID())
-        permitted.message = row.id
-        permitted.customer = CustomerReference(id)
-        permitted.channel = channel
-        permitted.purpose = purpose
-        try await engine.insert(permitted)
-      }
+        message, over: route, to: recipient, key: key, due: due, regarding: regarding ?? id.key, as: permitted)
       return .posted(row)
     }
   }
@@ -123,9 +117,9 @@ extension Snapshot {
       let wantsNothing = try await engine.wantsToBeLeftAlone(customer)
       var permissions: [ContactChannel: ContactPermission] = [:]
       for channel in channels {
+        let newest = consents.first { $0.concerns(channel, purpose) }
         permissions[channel] = ContactPermission(
-          policy.rule(for: channel, purpose), doNotContact: wantsNothing,
-          newest: consents.first { $0.concerns(channel, purpose) })
+          policy.rule(for: channel, purpose), doNotContact: wantsNothing, newest: newest?.state, by: newest?.id)
       }
       return permissions
     }
@@ -139,16 +133,46 @@ extension Snapshot {
 }
 
 extension StoreTransaction {
-  /// Takes messages back that wait in the outbox for somebody who may not be sent them any more.
+  /// Puts a message into the outbox with what it is permitted by, so that it can be taken back.
+  ///
+  /// For transactions that no rights limit.
+  package func post<Message>(
+    _ message: Message, over route: OutboxChannel<Message>, to recipient: String, key: String?, due: Due?,
+    regarding: RecordKey, as permitted: PermittedMessage
+  ) async throws -> OutboxMessage {
+    let row = try await post(message, over: route, to: recipient, key: key, due: due, regarding: regarding)
+    if try await first(PermittedMessage.self, where: \.message == row.id) == nil {
+      var permitted = permitted
+      permitted.message = row.id
+      try await insert(permitted)
+    }
+    return row
+  }
+
+  /// Takes messages back that wait in the outbox for an account or contact who may not be sent them any more.
   func withdrawUnpermitted(to customer: CustomerReference) async throws {
-    guard keeps(PermittedMessage.self) else { return }
-    let waiting = customer.isReferred(by: "customer") && .compare("message.state", .equal, "waiting")
-    for permitted in try await fetch(PermittedMessage.self, where: Filter(waiting)) {
-      let permission = try await reading { context in
+    try await withdrawUnpermitted(where: customer.isReferred(by: "customer")) { permitted in
+      try await reading { context in
         try await Snapshot(sharing: context).permissions(
-          to: customer, by: [permitted.channel], for: permitted.purpose)[permitted.channel]
+          to: customer, by: [permitted.channel], for: permitted.purpose)[permitted.channel] ?? .refused(.notGranted)
       }
-      guard case .refused(let refusal)? = permission, let message = permitted.message else { continue }
+    }
+  }
+
+  /// Takes messages back that wait in the outbox for somebody who may not be sent them any more.
+  ///
+  /// - Parameters:
+  ///   - isTheirs: The condition that a message is for them.
+  ///   - permission: Whether one may still be sent.
+  package func withdrawUnpermitted(
+    where isTheirs: FilterExpression, unless permission: (PermittedMessage) async throws -> ContactPermission
+  ) async throws {
+    guard keeps(PermittedMessage.self) else { return }
+    let waiting = isTheirs && .compare("message.state", .equal, "waiting")
+    for permitted in try await fetch(PermittedMessage.self, where: Filter(waiting)) {
+      guard case .refused(let refusal) = try await permission(permitted), let message = permitted.message else {
+        continue
+      }
       try await takeBack(message, because: refusal.description)
     }
   }

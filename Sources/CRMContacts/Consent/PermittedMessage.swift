@@ -2,7 +2,7 @@ public import CRMCore
 
 /// To whom a message of the outbox goes and for what purpose, so that it can be taken back when they no longer want it.
 ///
-/// Written by ``ContactsService/send(_:over:to:of:by:for:key:due:regarding:)``.
+/// Written by ``ContactsService/send(_:over:to:of:by:for:key:due:regarding:)``, and for leads by CRMSales.
 public struct PermittedMessage: ConsequentRecord {
   /// The name of this kind of record in stores, filters and files.
   public static let entity = "permittedMessage"
@@ -13,8 +13,10 @@ public struct PermittedMessage: ConsequentRecord {
   public var stamp = Stamp()
   /// The message, unique.
   public var message: OutboxMessage.ID?
-  /// For whom it is.
+  /// The account or contact for whom it is.
   public var customer = CustomerReference()
+  /// The lead for whom it is: a record of the entity `lead`, which CRMSales keeps.
+  public var lead: Identifier?
   /// The way that it goes.
   public var channel = ContactChannel.email
   /// What it is for.
@@ -27,13 +29,18 @@ public struct PermittedMessage: ConsequentRecord {
   public static let schema = Schema<PermittedMessage> { f in
     f("message", \.message, .required, .unique, onDelete: .cascade)
     f.group("customer", \.customer)
+    f("lead", \.lead, to: "lead", onDelete: .cascade)
     f("channel", \.channel, .required)
     f("purpose", \.purpose, .required)
     f.withoutHistory()
   }
 
   /// What is wrong with the record beyond what the declaration of its fields says.
-  public func problems() -> [FieldProblem] { customer.problems("customer") }
+  public func problems() -> [FieldProblem] {
+    if lead == nil { return customer.problems("customer") }
+    let isAlone = customer == CustomerReference()
+    return isAlone ? [] : [FieldProblem("customer", "must be nobody where the message is for a lead")]
+  }
 
   /// Takes a message back that waits for somebody who is deleted.
   public static func follow(

@@ -101,12 +101,12 @@ struct ConversionSteps {
     let customer = conversion.contact.map(CustomerReference.init) ?? conversion.account.map(CustomerReference.init)
     let engine = StoreTransaction(unrestricting: context)
     guard let customer, engine.keeps(Consent.self) else { return }
-    for said in lead.consents {
+    for (said, givenAt) in lead.datedConsents {
       var consent = Consent(id: engine.newID())
       consent.customer = customer
       (consent.channel, consent.purpose, consent.state) = (said.channel, said.purpose, said.state)
       (consent.source, consent.evidence) = (said.source, said.evidence)
-      consent.givenAt = said.givenAt ?? lead.stamp.createdAt
+      consent.givenAt = givenAt
       conversion.consents.append(try await engine.insert(consent).id)
     }
   }

@@ -20,11 +20,13 @@ extension Lead {
     return problems
   }
 
-  /// What is wrong with the record as the next version of another: a closed one takes another owner, and is reopened, no more.
+  /// What is wrong with the record as the next version of another: a closed one takes another owner, hears what is agreed to and refused, and is
+  /// reopened, no more.
   public func problems(replacing old: Lead) -> [FieldProblem] {
     guard old.state != .open else { return [] }
     var allowed = old
     (allowed.owner, allowed.stage) = (owner, stage)
+    (allowed.consents, allowed.doNotContact) = (consents, doNotContact)
     if state == .open {
       (allowed.state, allowed.statusReason, allowed.closedAt) = (.open, statusReason, nil)
       (allowed.closeReason, allowed.account, allowed.contact, allowed.opportunity) = (nil, nil, nil, nil)
@@ -33,7 +35,7 @@ extension Lead {
       ? [] : [FieldProblem("state", "is \(old.state.rawValue); reopen the lead before you change it")]
   }
 
-  /// Takes the lead on its way through its qualification, by whatever way it was written.
+  /// Takes the lead on its way through its qualification, and messages back that are no longer wanted, by whatever way it was written.
   public static func follow(_ before: Lead?, _ after: Lead?, in transaction: borrowing StoreTransaction) async throws {
     guard let after else { return }
     if before?.state == .qualified, after.state == .open,
@@ -42,6 +44,9 @@ extension Lead {
       throw SalesError.converted(after.key, conversion.id.key)
     }
     try await transaction.keepOnWay(after)
+    if let before, before.consents != after.consents || !before.doNotContact && after.doNotContact {
+      try await transaction.withdrawUnpermitted(to: after)
+    }
   }
 }
 

@@ -9,7 +9,7 @@ public struct LeadConsent: FieldGroup {
   public var purpose: ContactPurpose?
   /// What was said.
   public var state = Consent.State.granted
-  /// When it was said; nil for when the lead was captured.
+  /// When it was said; nil for right after what was said before it, or when the lead was captured.
   public var givenAt: Instant?
   /// How it came to us.
   public var source: Consent.Source?

@@ -21,7 +21,7 @@
         at: folder + "/store", Workshop.types, options: SQLiteStore.Options(followingInterval: nil))
       let feed = store.feed.changes(buffering: 100_000)
       for round in 0..<Self.kills {
-        async let end: Void = #expect(processExitsWith: .signal(SIGKILL)) { try await ChildWriter.run() }
+        async let end = #expect(processExitsWith: .signal(SIGKILL)) { try await ChildWriter.run() }
         let child = try await work(beside: store, until: 10 + 7 * round)
         #expect(Foundation.kill(child, SIGKILL) == 0)
         _ = await end
