@@ -8,6 +8,8 @@
     let isExact: Bool
     /// The statement whose rows come in the query's order, behind its cursor; nil where SQLite can't order them so.
     private(set) var ordered: String?
+    /// What of the condition SQLite can't decide, or not exactly: the parts of which all must hold.
+    private(set) var remaining: [FilterExpression] = []
     private var compiler: ConditionCompiler
     private let conditions: [String]
 
@@ -20,14 +22,30 @@
       layout = try schema.layout(of: type)
       var compiler = ConditionCompiler(schema: schema, catalog: catalog, scope: scope)
       let table = TableAlias(name: "t", layout: layout)
-      var known = [try compiler.compile(filter, on: table)]
-      if let visible = scope.visible[type.entity] {
-        known.append(try compiler.visibility(visible, of: table))
+      var known: [SQLCondition] = []
+      for part in filter.conjuncts {
+        let condition = try compiler.compile(part, on: table)
+        if let condition { known.append(condition) }
+        if condition?.isExact != true { remaining.append(part) }
       }
-      isExact = known.allSatisfy { $0?.isExact ?? false }
-      conditions = known.compactMap { $0?.sql }.filter { $0 != "1" }
+      var isVisibilityExact = true
+      if let visible = scope.visible[type.entity] {
+        let condition = try compiler.visibility(visible, of: table)
+        if let condition { known.append(condition) }
+        isVisibilityExact = condition?.isExact ?? false
+      }
+      isExact = remaining.isEmpty && isVisibilityExact
+      conditions = known.map(\.sql).filter { $0 != "1" }
       self.compiler = compiler
     }
+
+    /// What of the condition is left to be tried of the rows.
+    var remainder: FilterExpression {
+      remaining.isEmpty ? .constant(true) : remaining.count == 1 ? remaining[0] : .and(remaining)
+    }
+
+    /// The same for people: nil when nothing is left.
+    var shownRemainder: FilterExpression? { remaining.isEmpty ? nil : remainder }
 
     /// The values of the parameters.
     var values: [SQLiteValue] { compiler.values }
@@ -82,9 +100,12 @@
       keys.append(("t.id", false, id))
       let place = query.after == nil ? [] : [Self.behind(keys[...], &compiler)]
       let limit = query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
-      let terms = keys.map { $0.isDescending ? "\($0.column) DESC" : $0.column }.joined(separator: ", ")
+      var terms = keys.map { $0.isDescending ? "\($0.column) DESC" : $0.column }
+      // Of the rows that a condition leaves all are wanted: the condition's index finds them sooner than the order's, which the sign hides.
+      if query.limit == nil, !conditions.isEmpty { terms[terms.count - 1] = "+t.id" }
       self.compiler = compiler
-      ordered = "SELECT \(layout.selection(of: "t"))\(rows(conditions + place)) ORDER BY \(terms)\(limit)"
+      ordered =
+        "SELECT \(layout.selection(of: "t"))\(rows(conditions + place)) ORDER BY \(terms.joined(separator: ", "))\(limit)"
     }
 
     /// The condition that a row comes behind a place: its first key is behind the place's, or the same and the rest is behind.
@@ -100,6 +121,13 @@
       let parameter = compiler.parameter(value)
       let isBehind = isDescending ? "\(column) < \(parameter) OR \(column) IS NULL" : "\(column) > \(parameter)"
       return "(\(isBehind) OR (\(column) = \(parameter) AND \(rest)))"
+    }
+  }
+
+  extension FilterExpression {
+    /// The conditions of which all must hold.
+    fileprivate var conjuncts: [FilterExpression] {
+      if case .and(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
     }
   }
 #endif

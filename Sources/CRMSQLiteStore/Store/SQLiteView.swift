@@ -22,6 +22,8 @@
     func count(_ query: RecordQuery) throws -> Int {
       let compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
       if compiled.isExact { return Int(try connection.integer(compiled.count, compiled.values) ?? 0) }
+      var query = query
+      query.filter = compiled.remainder
       var matcher = try evaluator.matcher(query)
       var count = 0
       try forEach(compiled.selection, compiled) { record in
@@ -37,13 +39,14 @@
       let (records, touched, compiled) = try answer(query)
       return QueryPlan(
         access: try access(compiled, compiled.ordered ?? compiled.selection), touched: touched,
-        matched: records.count, isSorted: compiled.ordered == nil)
+        matched: records.count, isSorted: compiled.ordered == nil, remainder: compiled.shownRemainder)
     }
 
     func explain(_ query: AggregateQuery) throws -> QueryPlan {
       let (rows, touched, compiled) = try answer(query)
       return QueryPlan(
-        access: try access(compiled, compiled.selection), touched: touched, matched: rows.count, isSorted: false)
+        access: try access(compiled, compiled.selection), touched: touched, matched: rows.count, isSorted: false,
+        remainder: compiled.shownRemainder)
     }
 
     private func answer(
@@ -52,7 +55,7 @@
       var query = query
       var compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
       try compiled.order(query)
-      if compiled.isExact { query.filter = .constant(true) }
+      query.filter = compiled.remainder
       if compiled.ordered != nil {
         // What SQLite has put in order begins behind the cursor, and nothing of it is looked up again.
         query.after = nil
@@ -76,7 +79,7 @@
     ) throws -> (rows: [AggregateRow], touched: Int, compiled: CompiledQuery) {
       var query = query
       var compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
-      if compiled.isExact { query.filter = .constant(true) }
+      query.filter = compiled.remainder
       // Says what is wrong with the query, whoever answers it.
       var aggregation = try evaluator.aggregation(query)
       if let groups = try CompiledAggregate(query, &compiled), let rows = try groups.rows(connection, compiled) {
@@ -124,7 +127,13 @@
       guard step.hasPrefix("SEARCH t ") || step.hasPrefix("SCAN t ") else { return nil }
       guard let range = step.firstRange(of: "INDEX ") else { return nil }
       let name = step[range.upperBound...].prefix { $0 != " " }
-      self = name.hasPrefix("sqlite_autoindex_") ? .identifier : .index(String(name))
+      if !name.hasPrefix("sqlite_autoindex_") {
+        self = .index(String(name))
+      } else if step.hasPrefix("SEARCH") {
+        self = .identifier
+      } else {
+        return nil
+      }
     }
   }
 #endif
