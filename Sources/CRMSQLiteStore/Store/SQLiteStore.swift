@@ -127,7 +127,7 @@
       try checkOpen()
       let connection = try await readers.take()
       do {
-        try connection.execute("BEGIN")
+        try connection.run("BEGIN")
         // The first look is what fixes the view.
         let state = try CommitLog.state(connection)
         try check(state.generation)
@@ -144,14 +144,14 @@
       try await queue.enter()
       do {
         guard let connection = writer.withLock({ $0 }) else { throw StoreError.unavailable("the store was closed") }
-        try connection.execute("BEGIN IMMEDIATE")
+        try connection.run("BEGIN IMMEDIATE")
         do {
           let state = try CommitLog.state(connection)
           try check(state.generation)
           if state.sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
           return SQLiteWriter(connection, at: state.sequence, in: self)
         } catch {
-          try? connection.execute("ROLLBACK")
+          try? connection.run("ROLLBACK")
           throw error
         }
       } catch {
@@ -183,7 +183,7 @@
     // MARK: For the readers and the writer
 
     func endReading(_ connection: SQLiteConnection) {
-      if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+      if connection.isInTransaction { try? connection.run("ROLLBACK") }
       readers.giveBack(connection)
     }
 
@@ -205,13 +205,13 @@
         try CommitLog(connection: connection, schema: schema, catalog: catalog)
           .append(changes, keeping: options.rememberedCommits)
         try publication.withLock { last in
-          try connection.execute("COMMIT")
+          try connection.run("COMMIT")
           last = changes.sequence
           published.store(last, ordering: .releasing)
           feed.publish(changes)
         }
       } catch {
-        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+        if connection.isInTransaction { try? connection.run("ROLLBACK") }
         throw error
       }
     }
@@ -262,6 +262,7 @@
         PRAGMA foreign_keys = OFF;
         PRAGMA trusted_schema = OFF;
         PRAGMA cache_size = -16384;
+        PRAGMA wal_autocheckpoint = 4000;
         """)
     }
   }

@@ -51,7 +51,7 @@
       guard let connection = connection.withLock({ $0.take() }) else { throw StoreError.ended }
       guard !changes.changes.isEmpty else {
         defer { store.endWriting() }
-        return try connection.execute("ROLLBACK")
+        return try connection.run("ROLLBACK")
       }
       try store.commit(changes, on: connection, after: sequence)
     }
@@ -71,7 +71,7 @@
 
     private func finish() {
       guard let connection = connection.withLock({ $0.take() }) else { return }
-      if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+      if connection.isInTransaction { try? connection.run("ROLLBACK") }
       store.endWriting()
     }
   }
