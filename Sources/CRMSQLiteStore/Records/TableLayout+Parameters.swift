@@ -31,14 +31,4 @@
       }
     }
   }
-
-  extension StoreSchema {
-    /// The layout of a type's table.
-    ///
-    /// - Throws: `StoreError.unknownEntity`.
-    func layout(of type: RecordType) throws -> TableLayout {
-      guard let layout = layouts[type.entity] else { throw StoreError.unknownEntity(type.entity, suggestions: []) }
-      return layout
-    }
-  }
 #endif

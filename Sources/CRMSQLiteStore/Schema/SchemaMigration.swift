@@ -159,5 +159,13 @@
     let layouts: [String: TableLayout]
     /// Counts how often tables were rebuilt, by which a store notices that another program did so.
     let generation: Int64
+
+    /// The layout of a type's table.
+    ///
+    /// - Throws: `StoreError.unknownEntity`.
+    func layout(of type: RecordType) throws -> TableLayout {
+      guard let layout = layouts[type.entity] else { throw StoreError.unknownEntity(type.entity, suggestions: []) }
+      return layout
+    }
   }
 #endif

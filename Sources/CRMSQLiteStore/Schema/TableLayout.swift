@@ -72,8 +72,5 @@
 
     /// The names of all columns, in their order.
     var columnNames: [String] { [Self.idColumn] + (fields + others).flatMap(\.columns) + [Self.customColumn] }
-
-    /// The columns of a declared field.
-    func field(at slot: Int) -> Field { fields[slot] }
   }
 #endif

@@ -24,7 +24,7 @@
     private let readers: ConnectionPool
     private let queue = WriterQueue()
     /// The writer's connection while nobody writes; nil after the end.
-    private let writer: Mutex<SQLiteConnection?>
+    let writer: Mutex<SQLiteConnection?>
     /// The number of the commit that was published last, under whose lock commits are made and published.
     private let publication: Mutex<UInt64>
     /// The same number, for a look that waits for nobody.
@@ -188,13 +188,6 @@
     }
 
     func endWriting() { queue.leave() }
-
-    /// Runs a body with the writer's connection while nobody writes.
-    func withWriterConnection(_ body: (SQLiteConnection) throws -> Void) async throws {
-      try await queue.enter()
-      defer { queue.leave() }
-      if let connection = writer.withLock({ $0 }) { try body(connection) }
-    }
 
     /// Commits what a transaction did, and publishes it.
     func commit(_ changes: ChangeSet, on connection: SQLiteConnection, after sequence: UInt64) throws {

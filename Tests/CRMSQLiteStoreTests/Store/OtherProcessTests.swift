@@ -6,13 +6,14 @@
 
   @Suite("Beside another process")
   struct OtherProcessTests {
-    // A script that has more time asks for more.
-    private static let kills = ProcessInfo.processInfo.environment["CRMKIT_KILLS"].flatMap(Int.init) ?? 3
+    // Asked for by name: each test of this kind keeps a thread waiting for its child, and two at once are all that a small machine has.
+    private static let kills = ProcessInfo.processInfo.environment["CRMKIT_KILLS"].flatMap(Int.init) ?? 0
 
     private let folder = ChildWriter.folder(of: ProcessInfo.processInfo.processIdentifier)
 
     @Test(
-      "A writer killed at any moment leaves every commit that it had acknowledged, none by half, and each on the feed")
+      "A writer killed at any moment leaves every commit that it had acknowledged, none by half, and each on the feed",
+      .enabled(if: kills > 0, "set CRMKIT_KILLS to how often a writer is to be killed"))
     func killed() async throws {
       defer { try? FileManager.default.removeItem(atPath: folder) }
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -79,7 +80,9 @@
 
     static func run() async throws {
       let folder = folder(of: getppid())
-      let store = try SQLiteStore(at: folder + "/store", Workshop.types)
+      // Who reads beside it may be slow.
+      let options = SQLiteStore.Options(rememberedCommits: 1_000_000, followingInterval: nil)
+      let store = try SQLiteStore(at: folder + "/store", Workshop.types, options: options)
       let acknowledged = try #require(FileHandle(forWritingAtPath: folder + "/acknowledged"))
       while true {
         let count = try await store.write { store in
@@ -94,7 +97,7 @@
         try acknowledged.seekToEnd()
         acknowledged.write(Data("\(getpid()) \(count)\n".utf8))
         // Where many tests run at once, who reads beside it would fall ever further behind.
-        try await Task.sleep(for: .milliseconds(1))
+        try await Task.sleep(for: .milliseconds(5))
       }
     }
   }

@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import Synchronization
   import Testing
 
   @testable import CRMSQLiteStore
@@ -36,7 +37,7 @@
     @Test("A full disk undoes the transaction and nothing else, and writing goes on when there is room")
     func full() async throws {
       try await store.insert(part("first"))
-      try await store.withWriterConnection { try $0.execute("PRAGMA max_page_count = 60") }
+      try store.writer.withLock { try $0?.execute("PRAGMA max_page_count = 60") }
       let long = String(repeating: "x", count: 3000)
       let error = await #expect(throws: (any Error).self) {
         try await store.write { store in
@@ -50,7 +51,7 @@
       #expect(error as? SQLiteStoreError == .diskFull(path: folder.file), "\(String(describing: error))")
       let codes = try await store.fetch(Workshop.Part.self).map(\.code)
       #expect(codes == ["first"])
-      try await store.withWriterConnection { try $0.execute("PRAGMA max_page_count = 100000") }
+      try store.writer.withLock { try $0?.execute("PRAGMA max_page_count = 100000") }
       try await store.insert(part("second"))
       let after = try await store.count(Workshop.Part.self)
       #expect(after == 2)
