@@ -7,6 +7,9 @@ import PackageDescription
 /// On Apple's systems it is there already. The name is our own, since it may occur only once among all packages of a program.
 let sqlite: Target.Dependency = .target(name: "CRMKitSQLite", condition: .when(traits: ["SQLite"]))
 
+/// The modules of the CRM itself, of which the last may see the others.
+let domain: [Target.Dependency] = ["CRMContacts", "CRMSales", "CRMMarketing", "CRMService", "CRMAnalytics"]
+
 /// Who may import whom.
 ///
 /// `Tests/HouseRulesTests` holds the sources to this table.
@@ -19,7 +22,10 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMTransports", ["CRMCore"]),
   ("CRMContacts", ["CRMCore"]),
   ("CRMSales", ["CRMCore", "CRMContacts"]),
-  ("CRMKit", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore", "CRMFileStore"]),
+  ("CRMMarketing", ["CRMCore", "CRMContacts"]),
+  ("CRMService", ["CRMCore", "CRMContacts"]),
+  ("CRMAnalytics", ["CRMCore", "CRMContacts", "CRMSales", "CRMMarketing", "CRMService"]),
+  ("CRMKit", ["CRMCore", "CRMMemoryStore", "CRMFileStore"] + domain),
 ]
 
 let tests: [(name: String, imports: [Target.Dependency])] = [
@@ -31,6 +37,9 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
   ("CRMSalesTests", ["CRMCore", "CRMContacts", "CRMSales", "CRMMemoryStore"]),
+  ("CRMMarketingTests", ["CRMCore", "CRMContacts", "CRMMarketing", "CRMMemoryStore"]),
+  ("CRMServiceTests", ["CRMCore", "CRMContacts", "CRMService", "CRMMemoryStore"]),
+  ("CRMAnalyticsTests", ["CRMCore", "CRMMemoryStore"] + domain),
   ("CRMKitTests", ["CRMKit"]),
   ("HouseRulesTests", []),
 ]

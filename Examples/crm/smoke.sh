@@ -218,6 +218,19 @@ try 0 opportunity close "Roya Trading" won --reason quality
 try 0 timeline account "Roya Trading" --with-contacts
 says "opportunityClose"
 
+# A campaign, a case and the dashboard.
+try 0 campaign plan name="Spring offers" code=SPRING budget="5,000 USD"
+try 0 campaign choose Everybody contact --where 'familyName != ""'
+try 0 campaign target SPRING Everybody
+try 0 campaign figures SPRING
+says "of 5,000.00 USD"
+try 0 case open title="Paper jam" customer.account="Roya Trading"
+try 0 case respond CAS-01001 "We are on it"
+try 0 case resolve CAS-01001 "Roller cleaned" --spent PT30M
+try 1 case resolve CAS-01001
+try 0 dashboard USD --language persian --calendar persian --output dashboard.html
+grep -q 'dir="rtl"' "$work/dashboard.html" || fail "the dashboard does not run from right to left"
+
 # The files.
 try 0 store info
 try 0 store verify

@@ -116,6 +116,68 @@ struct DocumentationExamples {
     #expect(typed == parsed)
   }
 
+  @Test("A record and a report of one's own do what the guide says")
+  func ownRecord() async throws {
+    var environment = CRMEnvironment.replayable(seed: 1)
+    var shown: [[FleetByMake.Row]] = []
+    func show(_ rows: [FleetByMake.Row]) { shown.append(rows) }
+
+    environment.contacts.timeline.append(
+      RecordTimeline(
+        Vehicle.self, at: "createdAt", of: { .compare("owner", .equal, .reference($0.id)) },
+        telling: { .init(kind: .init(rawValue: "vehicle"), title: "\($0.make) \($0.plate)") }))
+
+    let crm = try await CRM(store: .memory, with: [Vehicle.self], environment: environment)
+
+    for (givenName, familyName) in [("Sara", "Ahmadi"), ("Omid", "Karimi")] {
+      var contact = Contact(id: crm.newID())
+      (contact.givenName, contact.familyName) = (givenName, familyName)
+      try await crm.insert(contact)
+    }
+
+    let file = "plate;make;owner\n۱۲ب۳۴۵;Peugeot;Sara Ahmadi\n۴۵د۶۷۸;Samand;Omid Karimi\n"
+    let report = try await Importer(crm).import(Array(file.utf8), into: Vehicle.self, key: "plate")
+
+    let peugeots = try await crm.fetch(Vehicle.self, where: \.make == "Peugeot" && \.owner / \.familyName == "Ahmadi")
+    #expect(report.created == 2)
+    let car = try #require(peugeots.first)
+    let today = try crm.environment.calendar.date(of: crm.environment.clock())
+    try await crm.update(car.id) { $0.nextInspection = try today.adding(days: -1) }
+
+    var agenda = crm.agenda()
+    agenda.handle(InspectionReminder.self) { work, _, crm in
+      try await crm.contacts.plan("Call for the inspection", regarding: work.vehicle.key)
+    }
+    try await agenda.runDue()
+    #expect(try await crm.contacts.openToDos(regarding: car.key).map(\.title) == ["Call for the inspection"])
+
+    let inspected = try await crm.garage.inspect(car.id, mileage: 80_000, next: try today.adding(days: 365))
+    #expect(inspected.mileage == 80_000)
+    #expect(try await crm.first(AgendaEntry.self)?.regarding == car.key)
+    let owner = try #require(inspected.owner)
+    let story = try await crm.contacts.timeline(of: owner).entries.map(\.title)
+    #expect(story.contains("Peugeot ۱۲ب۳۴۵"))
+
+    let fleet = try await crm.analytics.report(FleetByMake())
+
+    for try await rows in crm.analytics.live(FleetByMake()) {
+      show(rows)
+      if rows.count == 2 { break }
+    }
+    #expect(fleet.map(\.make) == ["Peugeot", "Samand"] && shown == [fleet])
+    let maintenance = try await crm.analytics.live(FleetByMake()).maintenance()
+    #expect(maintenance == .kept)
+
+    let bars = Dashboard.Chart(
+      BilingualText("Cars by make", persian: "خودروها به تفکیک سازنده"),
+      points: fleet.map { Dashboard.Point(.name($0.make), count: $0.count) })
+    let board = Dashboard(
+      BilingualText("The garage", persian: "تعمیرگاه"), calendar: crm.environment.calendar,
+      sections: [Dashboard.Section(BilingualText("Fleet", persian: "ناوگان"), [.chart(bars)])])
+    let page = board.html(in: .persian)
+    #expect(page.contains("تعمیرگاه"))
+  }
+
   @Test("Roles, sharing and handing over work as the article shows")
   func rights() async throws {
     let company = try await Company()
@@ -185,5 +247,86 @@ struct DocumentationExamples {
       Opportunity.self, where: \.state == .won, by: [Grouping("account.industry")], .count, .sum("actualValue"))
     #expect(open.isEmpty)
     #expect(won.isEmpty)
+  }
+}
+
+struct Vehicle: Record {
+  static let entity = "vehicle"
+  var id: ID
+  var stamp = Stamp()
+  var plate = ""
+  var make = ""
+  var mileage = 0
+  var owner: Contact.ID?
+  var nextInspection: CalendarDate?
+  init(id: RecordID<Vehicle>) { self.id = id }
+
+  static let schema = Schema<Vehicle> { f in
+    f("plate", \.plate, .required, .unique, .searchable)
+    f("make", \.make, .indexed)
+    f("mileage", \.mileage)
+    f("owner", \.owner, .required, onDelete: .restrict)
+    f("nextInspection", \.nextInspection, .indexed)
+  }
+
+  func problems() -> [FieldProblem] {
+    mileage < 0 ? [FieldProblem("mileage", "is less than nothing")] : []
+  }
+}
+
+struct InspectionReminder: ScheduledWork {
+  static let kind = "inspectionReminder"
+  var vehicle: Vehicle.ID
+}
+
+extension Vehicle: ConsequentRecord {
+  static func follow(
+    _ before: Vehicle?, _ after: Vehicle?, in transaction: borrowing StoreTransaction
+  ) async throws {
+    guard let id = (after ?? before)?.id, before?.nextInspection != after?.nextInspection else { return }
+    guard let day = after?.nextInspection else {
+      try await transaction.cancel(InspectionReminder.self, named: id.description)
+      return
+    }
+    let zone = transaction.environment.calendar.timeZone
+    try await transaction.schedule(
+      InspectionReminder(vehicle: id), due: .on(day, at: TimeOfDay(hour: 9), in: zone), named: id.description,
+      regarding: id.key)
+  }
+}
+
+struct Garage<Scope: RecordReading & ~Copyable>: ~Copyable {
+  let scope: Scope
+}
+
+extension RecordWriting where Self: ~Copyable {
+  var garage: Garage<WritingScope> { _read { yield Garage(scope: writingScope()) } }
+}
+
+extension Garage where Scope: RecordWriting & ~Copyable {
+  /// Notes an inspection, tells of it on the owner's timeline, and plans the next one.
+  func inspect(_ id: Vehicle.ID, mileage: Int, next day: CalendarDate) async throws -> Vehicle {
+    try await scope.write { crm in
+      let vehicle = try await crm.update(id) { ($0.mileage, $0.nextInspection) = (mileage, day) }
+      guard let owner = vehicle.owner else { return vehicle }
+      try await crm.contacts.log(.note("Inspected at \(mileage) km", on: owner))
+      return vehicle
+    }
+  }
+}
+
+struct FleetByMake: Report {
+  struct Row: Equatable {
+    let make: String
+    let count: Int
+    let mileage: ExactDecimal?
+  }
+
+  func answer(from crm: borrowing Snapshot) async throws -> [Row] {
+    try await crm.aggregate(Vehicle.self, by: [Grouping("make")], .count, .average("mileage")).compactMap { row in
+      guard case .text(let make) = row.group[0], case .integer(let count) = row.values[0] else { return nil }
+      if case .decimal(let mileage) = row.values[1] { return Row(make: make, count: Int(count), mileage: mileage) }
+      return Row(make: make, count: Int(count), mileage: nil)
+    }
   }
 }

@@ -180,7 +180,7 @@ extension StoreTransaction {
   /// Takes a message back that waits in the outbox, whether or not an attempt has failed.
   ///
   /// What a transport has in hand at this moment can't be taken back.
-  func takeBack(_ id: OutboxMessage.ID, because reason: String) async throws {
+  package func takeBack(_ id: OutboxMessage.ID, because reason: String) async throws {
     guard var row = try await find(id), row.state == .waiting, row.claimedBy == nil else { return }
     (row.state, row.dueAt, row.failure) = (.withdrawn, nil, reason)
     try await update(row)

@@ -35,6 +35,8 @@ public struct Contact: CustomerRecord {
   public var otherPhones: [ContactPoint] = []
   /// The day of their birth.
   public var birthday: CalendarDate?
+  /// Their gender, as they state it.
+  public var gender: Gender?
   /// Their web site.
   public var website: String?
   /// The postal address that is used first.
@@ -73,6 +75,7 @@ public struct Contact: CustomerRecord {
     f("otherEmails", \.otherEmails, .personal)
     f("otherPhones", \.otherPhones, .personal)
     f("birthday", \.birthday, .personal)
+    f("gender", \.gender, .personal)
     f("website", \.website)
     f.group("address", \.address)
     f("otherAddresses", \.otherAddresses, .personal)

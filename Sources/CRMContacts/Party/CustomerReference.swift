@@ -19,7 +19,7 @@ public struct CustomerReference: FieldGroup {
   }
 
   /// Refers to a record, when it is an account or a contact.
-  init(key: RecordKey) {
+  package init(key: RecordKey) {
     if key.entity == Account.entity { account = Account.ID(key.id) }
     if key.entity == Contact.entity { contact = Contact.ID(key.id) }
   }
@@ -60,7 +60,7 @@ public struct CustomerReference: FieldGroup {
   }
 
   /// The condition that a record of this name refers to the same.
-  func isReferred(by field: String) -> FilterExpression {
+  package func isReferred(by field: String) -> FilterExpression {
     switch party {
     case .account(let id): .compare(FieldPath(field + ".account"), .equal, id.anyValue)
     case .contact(let id): .compare(FieldPath(field + ".contact"), .equal, id.anyValue)

@@ -17,6 +17,8 @@ public struct ContactsPolicies: ModulePolicies {
   public var timeline: [any TimelineSource] = StandardTimeline.sources
   /// What profiles show of other modules.
   public var profile: [any ProfileSource] = []
+  /// What other modules do when one was in touch.
+  public var interactionFollowers: [any InteractionFollower] = []
 
   /// The defaults.
   public init() {}

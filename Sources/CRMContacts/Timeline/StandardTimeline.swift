@@ -1,10 +1,11 @@
 public import CRMCore
 
-/// What timelines show when nothing else is chosen: interactions, to-dos, consents, changes of owner and life-cycle stage, and the creation.
+/// What timelines show when nothing else is chosen: interactions, to-dos, consents, stages of processes, changes of owner and
+/// life-cycle stage, and the creation.
 public enum StandardTimeline {
   /// The sources.
   public static let sources: [any TimelineSource] = [
-    interactions, toDos, consents, ChangeTimeline(of: ["lifecycleStage", "owner"]), CreationTimeline(),
+    interactions, toDos, consents, stages, ChangeTimeline(of: ["lifecycleStage", "owner"]), CreationTimeline(),
   ]
 
   /// Interactions in which a record took part, or which were about it.
@@ -23,6 +24,14 @@ public enum StandardTimeline {
   private static let consents = RecordTimeline(
     Consent.self, at: "givenAt", of: { CustomerReference(key: $0).isReferred(by: "customer") },
     telling: { .init(kind: .consent, title: $0.state.rawValue) })
+
+  /// The stages that a record came to on its way through a process.
+  private static let stages = RecordTimeline(
+    StageVisit.self, at: "enteredAt",
+    of: {
+      .compare("instance.record", .equal, .text($0.id.description))
+        && .compare("instance.subject", .equal, .text($0.entity))
+    }, telling: { .init(kind: .stage, title: $0.stage) })
 }
 
 /// A source of the changes that were made to some fields of a record, as its history knows them.

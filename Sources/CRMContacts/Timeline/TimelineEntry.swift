@@ -35,6 +35,8 @@ public struct TimelineEntry: Hashable, Sendable, Identifiable {
     public static let creation = Kind(rawValue: "creation")
     /// A consent was given or withdrawn.
     public static let consent = Kind(rawValue: "consent")
+    /// A record came to a stage of its process.
+    public static let stage = Kind(rawValue: "stage")
   }
 
   /// Tells something that happened.

@@ -10,7 +10,7 @@ public indirect enum RecordAction: Hashable, Sendable {
   case create(entity: String, [String: ActionValue])
   /// Starts a process for the record.
   case start(process: String)
-  /// Puts a message into the outbox. The message is JSON of the channel's message type; in its texts, `{path}` is replaced by the record's value.
+  /// Puts a message into the outbox. The message is JSON of the channel's message type, and a ``TextTemplate`` for the record.
   case post(channel: String, to: ActionValue, message: String)
   /// Does other actions later, when the record is still there.
   case later(Duration, [RecordAction])

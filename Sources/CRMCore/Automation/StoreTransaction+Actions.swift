@@ -73,14 +73,13 @@ extension StoreTransaction {
     guard let recipient = try await value(of: recipient, for: record).text, !recipient.isEmpty else {
       throw AutomationError.noRecipient(record.key, channel: channel)
     }
-    var message = ""
-    var rest = Substring(template)
-    while let place = rest.firstMatch(of: /\{(\p{L}[\p{L}\p{N}_.]*)\}/) {
-      message += rest[..<place.range.lowerBound]
-      message += try await value(at: FieldPath(String(place.1)), of: record).text.map(JSONText.escaped) ?? ""
-      rest = rest[place.range.upperBound...]
-    }
-    try await post(json: message + rest, over: channel, to: recipient, key: nil, due: nil, regarding: record.key)
+    let template = TextTemplate(template)
+    let paths = template.placeholders.map(\.path)
+    var reader = try await PathReader(paths, of: record.type, in: context.reading)
+    let found = Dictionary(
+      zip(paths, try await reader.values(of: record, in: context.reading)), uniquingKeysWith: { first, _ in first })
+    let message = try template.filled { try found[$0.path]?.text.map(JSONText.escaped) }
+    try await post(json: message, over: channel, to: recipient, key: nil, due: nil, regarding: record.key)
   }
 }
 

@@ -26,7 +26,7 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   private let makeEngine: @Sendable (LiveStatistics) -> any LiveEngine<Answer>
 
   /// An aggregate of a store.
-  init(
+  package init(
     _ query: AggregateQuery, of store: any Store, _ convert: @escaping @Sendable ([AggregateRow]) throws -> Answer
   ) {
     let limits = LiveLimits(of: store)
@@ -43,7 +43,8 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
   }
 
   /// Records of a store.
-  init(_ query: RecordQuery, of store: any Store, _ convert: @escaping @Sendable ([AnyRecord]) throws -> Answer) {
+  package init(_ query: RecordQuery, of store: any Store, _ convert: @escaping @Sendable ([AnyRecord]) throws -> Answer)
+  {
     let limits = LiveLimits(of: store)
     maintenance = .recomputed(because: .records)
     hasPeriods = limits.havePeriods || query.havePeriods
@@ -75,12 +76,21 @@ public struct LiveQuery<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
 }
 
 /// What the wrappers around a store take away from its answers.
-private struct LiveLimits {
+struct LiveLimits: Sendable {
   /// From the outermost on, without those that can change; nil when it is not known what a wrapper does.
   private let rights: [Rights]?
   /// What the rights that can change are made of; nil when there are none.
   private let changing: Set<RecordType>?
   private let catalog: Catalog
+
+  private init(rights: [Rights], catalog: Catalog) {
+    self.rights = rights
+    self.catalog = catalog
+    changing = nil
+  }
+
+  /// Those of a store that nothing wraps.
+  private static func none(_ catalog: Catalog) -> LiveLimits { LiveLimits(rights: [], catalog: catalog) }
 
   init(of store: any Store) {
     catalog = store.catalog
@@ -107,6 +117,15 @@ private struct LiveLimits {
   func canWatch(_ query: some ScopedQuery) -> Bool {
     guard let rights else { return false }
     return query.type != HistoryEntry.recordType || changing == nil && rights.allSatisfy(\.visible.isEmpty)
+  }
+
+  /// How one of the answers is brought up to date that a body asks for.
+  ///
+  /// - Parameter isFree: Whether no rights limit it.
+  func maintenance(of query: AggregateQuery, isFree: Bool) -> LiveMaintenance {
+    // A row for each record is a list of records, of which only some fields are read.
+    if query.groups.contains(where: { $0.path == "id" }) { return .recomputed(because: .records) }
+    return isFree ? LiveLimits.none(catalog).maintenance(of: query) : maintenance(of: query)
   }
 
   func maintenance(of query: AggregateQuery) -> LiveMaintenance {

@@ -35,9 +35,7 @@ extension LiveReading {
 
   /// How many records meet a condition.
   public func liveCount<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) -> LiveQuery<Int> {
-    LiveQuery(AggregateQuery(R.recordType, where: filter.expression, measures: [.count]), of: observed) { rows in
-      if case .integer(let count)? = rows.first?.values.first { Int(count) } else { 0 }
-    }
+    liveCount(RecordQuery(R.recordType, where: filter.expression))
   }
 
   /// How many records meet all of the conditions that the closure lists, one a line.
@@ -59,4 +57,12 @@ extension LiveReading {
 
   /// The records that a query asks for, in its order, without their Swift type.
   public func live(_ query: RecordQuery) -> LiveQuery<[AnyRecord]> { LiveQuery(query, of: observed) { $0 } }
+
+  /// How many records meet a query's condition.
+  public func liveCount(_ query: RecordQuery) -> LiveQuery<Int> {
+    let figures = AggregateQuery(query.type, where: query.filter, measures: [.count], scope: query.scope)
+    return LiveQuery(figures, of: observed) { rows in
+      if case .integer(let count)? = rows.first?.values.first { Int(count) } else { 0 }
+    }
+  }
 }

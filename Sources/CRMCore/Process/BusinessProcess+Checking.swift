@@ -108,7 +108,8 @@ extension RecordAction {
       guard let target = try? catalog.type(of: entity) else { return ["there is no kind of record “\(entity)”"] }
       return problems(values, of: target)
     case .later(_, let actions): return actions.flatMap { $0.problems(of: type, in: catalog) }
-    case .start, .post, .call: return []
+    case .post(_, _, let message): return TextTemplate(message).problems(on: type, in: catalog)
+    case .start, .call: return []
     }
   }
 }

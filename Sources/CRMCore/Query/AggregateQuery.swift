@@ -1,5 +1,5 @@
 /// Figures over the records of one type, by groups.
-public struct AggregateQuery: Sendable {
+public struct AggregateQuery: Hashable, Sendable {
   /// The type of the records.
   public var type: RecordType
   /// The condition that they meet.

@@ -2,7 +2,7 @@
 ///
 /// The order is always total: the sort terms, then the identifier. What reaches a store is checked: paths lead somewhere, literals have
 /// their field's type, and periods relative to now have become dates.
-public struct RecordQuery: Sendable {
+public struct RecordQuery: Hashable, Sendable {
   /// The type of the records.
   public var type: RecordType
   /// The condition that they meet.

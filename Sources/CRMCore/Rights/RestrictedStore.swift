@@ -47,6 +47,9 @@ public final class RestrictedStore: Store {
   /// The record types that the store keeps.
   public var catalog: Catalog { base.catalog }
 
+  /// Ends the store underneath.
+  public func close() async throws { try await base.close() }
+
   /// The store underneath, which nothing limits: for what a program does by itself, never for the actor.
   public var unrestricted: any Store { base.unrestricted }
 

@@ -10,6 +10,14 @@ public protocol RecordReading: ~Copyable, Sendable {
 }
 
 extension RecordReading where Self: ~Copyable {
+  /// Runs a body over one consistent view: the one that there is already, or one of its own, see `Store.read(_:)`.
+  public func read<T>(_ body: (inout Snapshot) async throws -> T) async throws -> T {
+    try await reading { context in
+      var snapshot = Snapshot(sharing: context)
+      return try await body(&snapshot)
+    }
+  }
+
   /// The record of that identifier; nil when there is none, or none that the actor may see.
   public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
     try await reading { try await $0.record(id.key).map(R.schema.decode) }

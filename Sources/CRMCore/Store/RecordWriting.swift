@@ -8,6 +8,18 @@ public protocol RecordWriting: RecordReading, ~Copyable {
 }
 
 extension RecordWriting where Self: ~Copyable {
+  /// Runs a body inside a transaction: the surrounding one, which it joins, or one of its own, see `Store.write(_:)`.
+  ///
+  /// It is how a service of one's own makes one of several operations, whoever calls it.
+  ///
+  /// - Throws: What the body throws; a transaction of its own is undone then.
+  public func write<T>(_ body: (inout StoreTransaction) async throws -> T) async throws -> T {
+    try await writing { context in
+      var transaction = StoreTransaction(sharing: context)
+      return try await body(&transaction)
+    }
+  }
+
   /// Adds a record.
   ///
   /// - Returns: The record as it was stored, with its stamp.

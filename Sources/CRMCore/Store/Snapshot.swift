@@ -12,6 +12,12 @@ public struct Snapshot: ~Copyable, RecordReading {
   /// The same view without the actor's rights: for rows that belong to the engine itself.
   package init(unrestricting context: borrowing ReadContext) { self.context = ReadContext(unrestricting: context) }
 
+  /// Time, identifiers, calendar and actor.
+  public var environment: CRMEnvironment { context.environment }
+
+  /// Whether the store keeps records of a type.
+  package func keeps<R: Record>(_ type: R.Type) -> Bool { context.catalog.types.contains(R.recordType) }
+
   /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {
     try await body(context)

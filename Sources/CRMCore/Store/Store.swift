@@ -24,11 +24,20 @@ public protocol Store: RecordWriting, LiveReading {
   /// - Throws: ``StoreError/unavailable(_:)``, and `CancellationError` when the task is cancelled while it waits.
   func beginWrite() async throws -> any StoreWriter
 
+  /// Ends the store: lets go of its files and connections once what was written is safe, and ends what observes it. Closing twice is allowed. An
+  /// adapter that holds nothing of the kind needs not implement it.
+  ///
+  /// - Throws: What keeps the last writes from being safe.
+  func close() async throws
+
   /// The same store without the limits that wrappers put on it. An adapter needs not implement it.
   var unrestricted: any Store { get }
 }
 
 extension Store {
+  /// Does nothing.
+  public func close() async throws {}
+
   /// This very store or view, since nothing limits it.
   public var unrestricted: any Store { self }
 

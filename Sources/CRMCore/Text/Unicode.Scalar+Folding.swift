@@ -49,7 +49,7 @@ extension Unicode.Scalar {
 
   /// Whether the scalar is a part of a word: a letter, a digit or a mark on one.
   var isPartOfWord: Bool {
-    if value < 0x80 { return properties.isAlphabetic || decimalDigit != nil }
+    if value < 0x80 { return ("a"..."z").contains(self) || ("A"..."Z").contains(self) || ("0"..."9").contains(self) }
     return switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:

@@ -35,6 +35,9 @@ public struct AutomatedStore: Store {
   /// What was committed, as it is committed.
   public var feed: ChangeFeed { base.feed }
 
+  /// Ends the store underneath.
+  public func close() async throws { try await base.close() }
+
   /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader { try await base.beginRead() }
 

@@ -1,5 +1,5 @@
 extension CRM {
-  /// A runner of the agenda that does what processes, workflows, to-dos and quotes have put there, and each user's work within the user's rights.
+  /// A runner of the agenda that does what processes, workflows, to-dos, quotes, mailings and service levels have put there, and each user's work within the user's rights.
   ///
   /// ```swift
   /// var agenda = crm.agenda()
@@ -15,6 +15,8 @@ extension CRM {
     runner.handleAutomation()
     runner.handleContacts()
     runner.handleSales()
+    runner.handleMarketing()
+    runner.handleService()
     return runner
   }
 

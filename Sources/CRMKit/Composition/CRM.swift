@@ -1,8 +1,11 @@
+@_exported public import CRMAnalytics
 @_exported public import CRMContacts
 @_exported public import CRMCore
 @_exported public import CRMFileStore
+@_exported public import CRMMarketing
 @_exported public import CRMMemoryStore
 @_exported public import CRMSales
+@_exported public import CRMService
 
 /// A customer-relationship engine in a program: all modules over one store.
 ///
@@ -25,13 +28,17 @@ public struct CRM: RecordWriting, LiveReading {
 
   /// The record types of CRMKit's modules.
   public static let recordTypes: [any Record.Type] =
-    ContactsModule.recordTypes + SalesModule.recordTypes + AutomatedStore.recordTypes
+    ContactsModule.recordTypes + SalesModule.recordTypes + MarketingModule.recordTypes + ServiceModule.recordTypes
+    + AutomatedStore.recordTypes
 
-  /// Adds what the modules show of their records in each other's timelines and profiles.
+  /// Adds what the modules show of their records in each other's timelines and profiles, and the leads to whom marketing may write.
   ///
   /// For a store that is opened before the CRM is made over it; ``init(store:with:environment:rights:)`` does it itself.
   public static func contribute(to environment: inout CRMEnvironment) {
     SalesModule.contribute(to: &environment)
+    MarketingModule.contribute(to: &environment)
+    ServiceModule.contribute(to: &environment)
+    environment.marketing.audiences.append(LeadAudience())
   }
 
   /// Composes a CRM.
@@ -72,6 +79,11 @@ public struct CRM: RecordWriting, LiveReading {
 
   /// A new identifier for a record of the type that the context asks for.
   public func newID<R: Record>(_ type: R.Type = R.self) -> RecordID<R> { environment.newID(type) }
+
+  /// Ends the CRM: lets go of its store's files and connections once what was written is safe.
+  ///
+  /// - Throws: What keeps the last writes from being safe.
+  public func close() async throws { try await store.close() }
 
   /// Runs a body over one consistent view.
   public func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T {

@@ -55,15 +55,9 @@ extension StoreTransaction {
   func keepOnWay(_ lead: Lead) async throws {
     guard keeps(ProcessInstance.self) else { return }
     let process = environment.sales.leadProcess
-    if lead.state == .open { try await define(process, unless: process.name) }
+    if lead.state == .open { try await defineIfUnknown(process) }
     try await keep(
       lead.key, onWay: process.name, at: lead.stage,
       endingIn: lead.state == .open ? nil : lead.state.rawValue)
-  }
-
-  /// Defines a process that nobody has defined yet.
-  private func define(_ process: BusinessProcess, unless name: String) async throws {
-    let isDefined: Filter<ProcessDefinition> = \.name == name && \.state == .active
-    if try await !exists(where: isDefined) { try await define(process) }
   }
 }

@@ -138,6 +138,12 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
     return engagedOn.days(to: actualCloseDate)
   }
 
+  /// The days between its coming up and the close; nil while one of them is missing.
+  public var daysOpen: Int? {
+    guard let createdOn, let actualCloseDate else { return nil }
+    return createdOn.days(to: actualCloseDate)
+  }
+
   /// Creates a record that holds nothing but its identifier and the defaults of its fields.
   public init(id: RecordID<Opportunity>) { self.id = id }
 
@@ -168,6 +174,7 @@ public struct Opportunity: GuardedRecord, ConsequentRecord {
     f("externalID", \.externalID, .unique)
     f.derived("closeProbability", \.closeProbability)
     f.derived("daysToClose", \.daysToClose)
+    f.derived("daysOpen", \.daysOpen)
     f.custom(\.custom)
   }
 }

@@ -3,15 +3,7 @@ public import CRMCore
 extension SalesService where Scope: ~Copyable {
   /// The stays of an opportunity or a lead in the stages that it went through, the oldest first, each with how long it took.
   public func stageHistory<R: Record>(of id: RecordID<R>) async throws -> [StageVisit] {
-    try await scope.reading { context in
-      let snapshot = Snapshot(sharing: context)
-      guard try await snapshot.find(id) != nil else { throw StoreError.notFound(id.key) }
-      let ways = try await snapshot.fetch(ProcessInstance.self) {
-        $0.record == id.description
-        $0.subject == R.entity
-      }
-      return try await snapshot.fetch(StageVisit.self, where: \.instance ~= .isIn(ways.map(\.id)))
-    }
+    try await scope.stageVisits(of: id.key)
   }
 }
 

@@ -15,7 +15,7 @@ public import CRMCore
 /// On a store or a `CRM` each operation is a transaction of its own; on a transaction it joins it; on a snapshot there are those that only
 /// read. It can't be kept: hold the `CRM`.
 public struct SalesService<Scope: RecordReading & ~Copyable>: ~Copyable {
-  let scope: Scope
+  package let scope: Scope
 }
 
 extension RecordReading where Self: ~Copyable {

@@ -1,11 +1,11 @@
 public import CRMContacts
 import CRMCore
 
-/// What timelines show of sales: of an account and a contact their opportunities, quotes and what became of them, of an opportunity and a lead the stages that
-/// they came to, and of what a lead became all that happened to the lead.
+/// What timelines show of sales: of an account and a contact their opportunities, quotes and what became of them, and of what a lead
+/// became all that happened to the lead.
 public enum SalesTimeline {
   /// The sources.
-  public static let sources: [any TimelineSource] = [opportunities, closes, quotes, stages, LeadTimeline()]
+  public static let sources: [any TimelineSource] = [opportunities, closes, quotes, LeadTimeline()]
 
   private static let opportunities = RecordTimeline(
     Opportunity.self, at: "createdAt", of: { isOf($0, through: "") ?? .constant(false) },
@@ -25,13 +25,6 @@ public enum SalesTimeline {
       return isOf(key, through: "") ?? .constant(false)
     }, telling: { .init(kind: .quote, title: $0.name) })
 
-  private static let stages = RecordTimeline(
-    StageVisit.self, at: "enteredAt",
-    of: {
-      .compare("instance.record", .equal, .text($0.id.description))
-        && .compare("instance.subject", .equal, .text($0.entity))
-    }, telling: { .init(kind: .stage, title: $0.stage) })
-
   /// The condition that an opportunity is an account's or a contact's; nil for other kinds of records.
   static func isOf(_ key: RecordKey, through path: String) -> FilterExpression? {
     switch key.entity {
@@ -48,6 +41,4 @@ extension TimelineEntry.Kind {
   public static let opportunityClose = TimelineEntry.Kind(rawValue: "opportunityClose")
   /// A quote was written.
   public static let quote = TimelineEntry.Kind(rawValue: "quote")
-  /// A record came to a stage of its process.
-  public static let stage = TimelineEntry.Kind(rawValue: "stage")
 }

@@ -75,6 +75,20 @@ struct WorkflowTests {
     #expect(try await store.count(Deal.self) == 0)
   }
 
+  @Test("A message with places that are no fields is refused, and says its other words where there is no value")
+  func messages() async throws {
+    let wrong = Workflow(
+      "w", on: "deal", when: .created, do: [.post(channel: "c", to: .field("name"), message: #"{"text": "{nam}"}"#)])
+    let error = await #expect(throws: AutomationError.self) { try await store.define(wrong) }
+    #expect(error?.description.contains("did you mean name") == true)
+    try await store.define(
+      Workflow(
+        "w", on: "deal", when: .created,
+        do: [.post(channel: "c", to: .field("name"), message: #"{"text": "{name} of {owner|nobody}, {{x}"}"#)]))
+    _ = try await insert("a\"b")
+    #expect(try await store.fetch(OutboxMessage.self).map(\.message) == [#"{"text": "a\"b of nobody, {x}"}"#])
+  }
+
   @Test("What is done afterwards is no part of the transaction, and is tried again")
   func afterwards() async throws {
     try await store.define(

@@ -105,7 +105,7 @@ struct RightsTrial: Sendable {
     self.run = run
   }
 
-  static let all: [RightsTrial] = reading + writing + granting + automation + exchange + contacts + sales
+  static let all: [RightsTrial] = reading + writing + granting + automation + exchange + contacts + sales + siblings
 }
 
 extension RightsTrial {

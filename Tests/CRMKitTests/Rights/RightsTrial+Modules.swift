@@ -118,6 +118,91 @@ extension RightsTrial {
     },
   ]
 
+  static let siblings: [RightsTrial] = [
+    RightsTrial("whether one may write to a lead", "read lead", after: capture) { crm, scene in
+      _ = try await crm.sales.mayContact(lead(in: scene), by: .email, for: .marketing)
+      return true
+    },
+    RightsTrial("record a lead's consent", "read lead", after: capture) { crm, scene in
+      try await crm.sales.record(LeadConsent(.granted), of: lead(in: scene)).consents.count == 1
+    },
+    RightsTrial(
+      "write to a lead", "read lead",
+      after: {
+        try await capture($0)
+        try await $0.crm.sales.record(LeadConsent(.granted), of: lead(in: $0))
+      }
+    ) { crm, scene in
+      try await crm.sales.send(
+        "hi", over: RightsScene.channel, to: "x", of: lead(in: scene), by: .email, for: .marketing
+      ).message != nil
+    },
+    RightsTrial(
+      "capture from a response",
+      "read campaignResponse,update campaignResponse,read campaign,create lead,read lead", after: respond
+    ) { crm, scene in try await crm.sales.capture(LeadDraft(name: "Karimi"), from: response(in: scene)).campaign != nil
+    },
+    RightsTrial(
+      "open from a response",
+      "read campaignResponse,update campaignResponse,read campaign,create opportunity,read opportunity,read pipeline,read stage,read contact,read account",
+      after: respond
+    ) { crm, scene in
+      try await crm.sales.open(OpportunityDraft("Toner"), from: response(in: scene)).account == scene.account.id
+    },
+    RightsTrial("capture from a case", "read case,create lead,read lead", after: openCase) { crm, scene in
+      try await crm.sales.capture(LeadDraft(name: "Karimi"), from: caseID(in: scene)).originatingCase != nil
+    },
+    RightsTrial(
+      "open from a case",
+      "read case,create opportunity,read opportunity,read pipeline,read stage,read contact,read account",
+      after: openCase
+    ) { crm, scene in
+      try await crm.sales.open(OpportunityDraft("Another"), from: caseID(in: scene)).account == scene.account.id
+    },
+    RightsTrial("open a case", "create case,read contact") { crm, scene in
+      try await crm.service.open(CaseDraft("Jam", of: scene.contact.id)).number != nil
+    },
+    RightsTrial("resolve a case", "read case,update case", after: openCase) { crm, scene in
+      try await crm.service.resolve(caseID(in: scene)).state == .resolved
+    },
+    RightsTrial("plan a campaign", "create campaign") { crm, _ in
+      try await crm.marketing.plan(CampaignDraft("Autumn")).name == "Autumn"
+    },
+    RightsTrial("the win rate", "read opportunity", after: close) { crm, _ in
+      try await crm.analytics.report(.winRate()).total.won == 1
+    },
+    RightsTrial("the win rate, live", "read opportunity", after: close) { crm, _ in
+      for try await rate in crm.analytics.live(.winRate()) { return rate.total.won == 1 }
+      return false
+    },
+    RightsTrial("the dashboard", "read opportunity", after: close) { crm, _ in
+      let board = try await crm.analytics.report(.dashboard(in: .usd, calendar: crm.environment.calendar))
+      return board.html(in: .english).contains("7.00 USD")
+    },
+  ]
+
+  private static func respond(_ scene: RightsScene) async throws {
+    let campaign = try await scene.crm.marketing.plan(CampaignDraft("Spring"))
+    try await scene.crm.marketing.respond(ResponseDraft(.interested, to: campaign.id, from: scene.contact.key))
+  }
+
+  private static func openCase(_ scene: RightsScene) async throws {
+    try await scene.crm.service.open(CaseDraft("Jam", of: scene.contact.id))
+  }
+
+  private static func close(_ scene: RightsScene) async throws {
+    let deal = try await scene.crm.sales.open(OpportunityDraft("Spring", value: Money(minorUnits: 700, currency: .usd)))
+    try await scene.crm.sales.close(deal.id, as: .won)
+  }
+
+  private static func response(in scene: RightsScene) async throws -> CampaignResponse.ID {
+    try await scene.crm.fetch(CampaignResponse.self).last?.id ?? scene.crm.newID()
+  }
+
+  private static func caseID(in scene: RightsScene) async throws -> Case.ID {
+    try await scene.crm.fetch(Case.self).last?.id ?? scene.crm.newID()
+  }
+
   private static func raise(_ scene: RightsScene) async throws {
     let parent = try await scene.company.account("Parent", of: nil)
     try await scene.crm.update(scene.account.id) { $0.parent = parent.id }

@@ -20,7 +20,9 @@ struct Program: AsyncParsableCommand {
       ShowCommand.self,
       ReportCommand.self, CreateCommand.self, UpdateCommand.self, DeleteCommand.self, RestoreCommand.self,
       HistoryCommand.self, FieldCommand.self, ProcessCommand.self, WorkflowCommand.self, AgendaCommand.self,
-      OutboxCommand.self, InboxCommand.self, LeadCommand.self, OpportunityCommand.self, TimelineCommand.self,
+      OutboxCommand.self, InboxCommand.self, LeadCommand.self, OpportunityCommand.self, CampaignCommand.self,
+      CaseCommand.self, TimelineCommand.self,
+      DashboardCommand.self,
       RoleCommand.self, ShareCommand.self, StoreCommand.self,
     ])
 

@@ -56,3 +56,13 @@ struct CurrencyArgument: ExpressibleByArgument {
     self.currency = currency
   }
 }
+
+/// A length of time in ISO 8601: `PT1H30M`.
+struct DurationArgument: ExpressibleByArgument {
+  let duration: Duration
+
+  init?(argument: String) {
+    guard let duration = try? Duration(iso8601: argument) else { return nil }
+    self.duration = duration
+  }
+}

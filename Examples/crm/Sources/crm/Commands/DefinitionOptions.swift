@@ -2,7 +2,7 @@ import ArgumentParser
 import CRMKit
 import Foundation
 
-/// A file that defines a process or a workflow.
+/// A file that defines a process, a workflow or business hours.
 struct DefinitionOptions: ParsableArguments {
   @Argument(help: "The definition, in JSON.", completion: .file(extensions: ["json"]))
   var file: String

@@ -1,5 +1,3 @@
-import CRMCore
-
 /// How records that say themselves in which stage they are, and their ways through processes, stay one truth.
 ///
 /// For transactions that no rights limit.
@@ -13,7 +11,7 @@ extension StoreTransaction {
   ///   - stage: The stage that it says; nil for where the way begins.
   ///   - end: The stage in which its way ends, since it is closed; nil while it is open. A process without such a stage is left.
   /// - Throws: `ProcessError` when the process does not allow it.
-  func keep(
+  package func keep(
     _ key: RecordKey, onWay process: String?, insteadOf former: String? = nil, at stage: String?, endingIn end: String?
   ) async throws {
     if let former, former != process, let way = try await runningWay(of: key, through: former) {
@@ -34,23 +32,29 @@ extension StoreTransaction {
   }
 
   /// The way of a record through a process that it is on.
-  func runningWay(of key: RecordKey, through process: String) async throws -> ProcessInstance? {
+  package func runningWay(of key: RecordKey, through process: String) async throws -> ProcessInstance? {
     guard let way = try await way(of: key, through: process), way.state == .running else { return nil }
     return way
   }
 
   /// The process as the record goes it.
-  func definition(of way: ProcessInstance) async throws -> BusinessProcess {
+  package func definition(of way: ProcessInstance) async throws -> BusinessProcess {
     guard let id = way.definition else { throw ProcessError.unknown(way.process) }
     return try await get(id).process
   }
 
   /// The stage in which a record goes on that goes a way anew: the last that was no end; nil when it has never been in one.
-  func lastOpenStage(of key: RecordKey, through process: String) async throws -> String? {
+  package func lastOpenStage(of key: RecordKey, through process: String) async throws -> String? {
     guard let way = try await way(of: key, through: process) else { return nil }
     let definition = try await definition(of: way)
     let visits = try await fetch(StageVisit.self, where: \.instance == way.id, sort: .descending(\.position))
     return visits.first { definition.stage($0.stage)?.isEnd == false }?.stage
+  }
+
+  /// Defines a process that nobody has defined yet under its name.
+  package func defineIfUnknown(_ process: BusinessProcess) async throws {
+    let isDefined: Filter<ProcessDefinition> = \.name == process.name && \.state == .active
+    if try await !exists(where: isDefined) { try await define(process) }
   }
 
   private func begin(_ process: String, for key: RecordKey, at stage: String?) async throws {
@@ -60,5 +64,22 @@ extension StoreTransaction {
     let isEnd = stage.flatMap { definition?.stage($0)?.isEnd } ?? false
     let stage = isEnd ? try await lastOpenStage(of: key, through: process) : stage
     try await startProcess(process, for: key, at: stage)
+  }
+}
+
+extension RecordReading where Self: ~Copyable {
+  /// The stays of a record in the stages of all processes that it went through, the oldest first.
+  ///
+  /// - Throws: ``StoreError/notFound(_:)``.
+  package func stageVisits(of key: RecordKey) async throws -> [StageVisit] {
+    try await reading { context in
+      guard try await context.record(key) != nil else { throw StoreError.notFound(key) }
+      let view = Snapshot(sharing: context)
+      let ways = try await view.fetch(ProcessInstance.self) {
+        $0.record == key.id.description
+        $0.subject == key.entity
+      }
+      return try await view.fetch(StageVisit.self, where: \.instance ~= .isIn(ways.map(\.id)))
+    }
   }
 }
