@@ -2,6 +2,11 @@
 
 import PackageDescription
 
+/// SQLite, which is a library of the system: with the trait off, nothing of it is needed or looked for.
+///
+/// On Apple's systems it is there already. The name is our own, since it may occur only once among all packages of a program.
+let sqlite: Target.Dependency = .target(name: "CRMKitSQLite", condition: .when(traits: ["SQLite"]))
+
 /// The modules of the CRM itself, of which the last may see the others.
 let domain: [Target.Dependency] = ["CRMContacts", "CRMSales", "CRMMarketing", "CRMService", "CRMAnalytics"]
 
@@ -12,6 +17,7 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCore", []),
   ("CRMMemoryStore", ["CRMCore"]),
   ("CRMFileStore", ["CRMCore", "CRMMemoryStore"]),
+  ("CRMSQLiteStore", ["CRMCore", sqlite]),
   ("CRMStoreTesting", ["CRMCore", "CRMMemoryStore"]),
   ("CRMTransports", ["CRMCore"]),
   ("CRMContacts", ["CRMCore"]),
@@ -26,6 +32,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCoreTests", ["CRMCore", "CRMMemoryStore"]),
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
+  ("CRMSQLiteStoreTests", ["CRMCore", "CRMMemoryStore", "CRMSQLiteStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
@@ -45,6 +52,8 @@ let package = Package(
   name: "CRMKit",
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: modules.map { .library(name: $0.name, targets: [$0.name]) },
+  traits: [.trait(name: "SQLite", description: "CRMSQLiteStore, a store in an SQLite database.")],
   targets: modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
     + tests.map { .testTarget(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
+    + [.systemLibrary(name: "CRMKitSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])])]
 )

@@ -23,7 +23,7 @@ extension CustomValues {
   }
 
   /// - Returns: What can't be stored, which is left out.
-  static func append(
+  package static func append(
     _ values: CustomValues, to bytes: inout some ByteSink & ~Copyable
   ) throws -> [FieldProblem] {
     var refusals: [FieldProblem] = []

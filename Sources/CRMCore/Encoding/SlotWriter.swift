@@ -11,21 +11,22 @@
 /// ```
 ///
 /// All integers are little-endian. A reader treats slots beyond the count as nil, so that fields can be added.
-struct SlotWriter: ~Copyable {
+package struct SlotWriter: ~Copyable {
   /// Where each slot ends in the values, as 32-bit words; the highest bit says that the slot holds a value.
   private var ends: ByteWriter
   private var values: ByteWriter
 
   private static let present: UInt32 = 1 << 31
 
-  init(expecting slots: Int) {
+  /// - Parameter slots: How many will be written, about.
+  package init(expecting slots: Int) {
     ends = ByteWriter(capacity: slots * 4)
     values = ByteWriter(capacity: 512)
   }
 
   /// Writes nil into the next slot.
   @inline(__always)
-  mutating func writeNull() { end(0) }
+  package mutating func writeNull() { end(0) }
 
   /// Writes a value into the next slot; when `body` throws, nothing is written.
   @inline(__always)

@@ -20,9 +20,13 @@ public struct QueryPlan: Hashable, Sendable, CustomStringConvertible {
   public let matched: Int
   /// Whether the answer had to be sorted, instead of coming out of an index in order.
   public let isSorted: Bool
+  /// What of the condition an engine under the store could not decide, so that the store tried it on each record that was touched; nil when
+  /// nothing was left, and for a store without such an engine.
+  public let remainder: FilterExpression?
 
   /// Creates the description of a plan.
-  public init(access: Access, touched: Int?, matched: Int, isSorted: Bool) {
+  public init(access: Access, touched: Int?, matched: Int, isSorted: Bool, remainder: FilterExpression? = nil) {
+    self.remainder = remainder
     self.access = access
     self.touched = touched
     self.matched = matched
@@ -39,6 +43,7 @@ public struct QueryPlan: Hashable, Sendable, CustomStringConvertible {
       case .scan: "scan"
       }
     let rows = touched.map { "\($0) rows touched, " } ?? ""
-    return "\(how), \(rows)\(matched) matched" + (isSorted ? ", then sorted" : "")
+    let trial = remainder.map { ", tried for \($0)" } ?? ""
+    return "\(how), \(rows)\(matched) matched" + trial + (isSorted ? ", then sorted" : "")
   }
 }

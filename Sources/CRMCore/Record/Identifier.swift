@@ -18,8 +18,14 @@ public struct Identifier: Hashable, Comparable, Sendable {
   /// Reads the text form `8-4-4-4-12` of hexadecimal digits, in either case; nil when the text is anything else.
   public init?(_ text: some StringProtocol) {
     var text = String(text)
-    let halves = text.withUTF8(Self.parse)
+    let halves = text.withUTF8 { Self.parse(UnsafeRawBufferPointer($0)) }
     guard let halves else { return nil }
+    (high, low) = halves
+  }
+
+  /// Reads the text form from its UTF-8.
+  package init?(utf8: UnsafeRawBufferPointer) {
+    guard let halves = Self.parse(utf8) else { return nil }
     (high, low) = halves
   }
 
@@ -28,7 +34,7 @@ public struct Identifier: Hashable, Comparable, Sendable {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+  private static func parse(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64)? {
     guard bytes.count == 36 else { return nil }
     var halves: (UInt64, UInt64) = (0, 0)
     var digits = 0
@@ -54,19 +60,27 @@ public struct Identifier: Hashable, Comparable, Sendable {
 extension Identifier: CustomStringConvertible {
   /// The text form, in lower case: `018f3c2e-7c1a-7b2e-8d43-0a1b2c3d4e5f`.
   public var description: String {
-    String(unsafeUninitializedCapacity: 36) { buffer in
-      var position = 0
-      for nibble in 0..<32 {
-        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-          buffer[position] = UInt8(ascii: "-")
-          position += 1
-        }
-        let half = nibble < 16 ? high : low
-        let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (nibble % 16))) & 0xF
-        buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    String(unsafeUninitializedCapacity: Identifier.textLength) { buffer in
+      write(to: buffer)
+      return Identifier.textLength
+    }
+  }
+
+  /// The number of characters of the text form, all of them ASCII.
+  package static let textLength = 36
+
+  /// Writes the text form to memory that has room for it.
+  package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    var position = 0
+    for nibble in 0..<32 {
+      if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+        buffer[position] = UInt8(ascii: "-")
         position += 1
       }
-      return 36
+      let half = nibble < 16 ? high : low
+      let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (nibble % 16))) & 0xF
+      buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      position += 1
     }
   }
 }

@@ -2,12 +2,12 @@
 ///
 /// Nil and absent are the same. What may stand here is said by the definitions (``CustomField``) and checked when the record is written.
 public struct CustomValues: Hashable, Sendable {
-  private(set) var values: [String: AnyValue]
+  package private(set) var values: [String: AnyValue]
 
   /// Creates an empty set of values.
   public init() { values = [:] }
 
-  init(_ values: [String: AnyValue]) { self.values = values.filter { !$0.value.isNull } }
+  package init(_ values: [String: AnyValue]) { self.values = values.filter { !$0.value.isNull } }
 
   /// The value of the custom field of that name; `null` when there is none.
   public subscript(name: String) -> AnyValue {

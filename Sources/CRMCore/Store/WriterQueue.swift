@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets one at a time go on, in the order of their arrival: the writers of a store that has one at a time.
+/// Lets one at a time go on, or as many as there are places, in the order of their arrival: the writers of a store that has one at a time.
 ///
 /// ```swift
 /// func beginWrite() async throws -> any StoreWriter {
@@ -10,15 +10,20 @@ import Synchronization
 /// ```
 public final class WriterQueue: Sendable {
   private struct State {
-    var isBusy = false
+    var places: Int
     var nextTicket: UInt64 = 0
     var waiting: [(ticket: UInt64, continuation: CheckedContinuation<Void, any Error>)] = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// Creates a queue in which nobody waits.
-  public init() {}
+  public convenience init() { self.init(places: 1) }
+
+  /// Creates a queue in which nobody waits.
+  ///
+  /// - Parameter places: How many may go on at a time.
+  package init(places: Int) { state = Mutex(State(places: places)) }
 
   /// Waits for the turn, which ends with ``leave()``.
   ///
@@ -28,8 +33,8 @@ public final class WriterQueue: Sendable {
   public func enter(evenIfCancelled: Bool = false) async throws {
     if !evenIfCancelled { try Task.checkCancellation() }
     let ticket: UInt64? = state.withLock { state in
-      if !state.isBusy {
-        state.isBusy = true
+      if state.places > 0 {
+        state.places -= 1
         return nil
       }
       state.nextTicket += 1
@@ -41,8 +46,8 @@ public final class WriterQueue: Sendable {
         enum Outcome { case waiting, entered, cancelled }
         let outcome: Outcome = state.withLock { state in
           // The turn may have become free, and the task cancelled, since the ticket was drawn.
-          if !state.isBusy {
-            state.isBusy = true
+          if state.places > 0 {
+            state.places -= 1
             return .entered
           }
           if Task.isCancelled, !evenIfCancelled { return .cancelled }
@@ -73,7 +78,7 @@ public final class WriterQueue: Sendable {
   public func leave() {
     let next = state.withLock { state in
       if state.waiting.isEmpty {
-        state.isBusy = false
+        state.places += 1
         return nil as CheckedContinuation<Void, any Error>?
       }
       return state.waiting.removeFirst().continuation

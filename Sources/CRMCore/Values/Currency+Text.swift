@@ -1,9 +1,9 @@
 extension Currency {
   /// The code, and behind it the digits where ISO 4217 does not say them: `USD`, `MILES/0`.
-  var unambiguousCode: String { isISO ? code : "\(code)/\(minorUnits)" }
+  package var unambiguousCode: String { isISO ? code : "\(code)/\(minorUnits)" }
 
   /// Reads a code of ISO 4217, or a code with its digits.
-  init(unambiguousCode text: String) throws(ValueError) {
+  package init(unambiguousCode text: String) throws(ValueError) {
     guard let named = ASCIIReader.read(text, { $0.currency() }) else { throw .unknownCurrency(text) }
     try self.init(named)
   }

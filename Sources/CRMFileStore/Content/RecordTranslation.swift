@@ -8,25 +8,20 @@ struct RecordTranslation: Sendable {
   let type: RecordType
   private let isSame: Bool
   /// What becomes of the stored fields, in the order of their slots, without those that every record has.
-  private let fields: [Field]
-
-  fileprivate struct Field: Sendable {
-    /// The type of the stored values.
-    let stored: FieldType
-    /// The name under which they are kept.
-    let name: String
-    /// What makes values of the type that the field has now of them.
-    var conversion: FieldConversion?
-    /// Whether they are computed from others, and so left behind.
-    var isDerived = false
-  }
+  private let fields: [FieldTranslation]
 
   /// - Throws: ``FileStoreError/incompatible(_:)`` when a field is now declared with a type that its stored values don't have and no conversion
   ///   makes of them, or has a type that this version does not know.
   init(from stored: StoredLayout, to type: RecordType) throws {
     self.type = type
     isSame = stored == StoredLayout(type)
-    fields = try isSame ? [] : stored.fields.dropFirst(RecordType.stampFields.count).map { try Field($0, in: type) }
+    do {
+      fields =
+        try isSame
+        ? [] : stored.fields.dropFirst(RecordType.stampFields.count).map { try FieldTranslation($0, in: type) }
+    } catch let refusal as FieldTranslation.Refusal {
+      throw FileStoreError.incompatible(refusal.description)
+    }
   }
 
   /// A stored record as this program keeps it; nil when the bytes don't have the layout of records.
@@ -46,14 +41,14 @@ struct RecordTranslation: Sendable {
           let custom = try CustomValues(bytes: bytes)
           for name in custom.names {
             let current = type.currentName(of: name)
-            values[current] = try fitting(custom[name], in: current)
+            values[current] = try type.fitting(custom[name], in: current)
           }
         }
         // What stands in a slot was written by the program that wrote the record last: it counts, and not what that one had only kept.
         for (slot, field) in fields.enumerated() where !field.isDerived {
           guard let bytes = slots[first + slot] else { continue }
           let value = try ValueCoding.value(bytes, as: field.stored)
-          values[field.name] = try field.conversion?.convert(value) ?? value
+          values[field.name] = try field.value(value)
         }
         return (Stamp(slots), values)
       }
@@ -63,40 +58,5 @@ struct RecordTranslation: Sendable {
     } catch {
       throw FileStoreError.incompatible("\(key) can't be read as it is declared now: \(error)")
     }
-  }
-
-  /// A value that was kept without a declared field, as one of the field that has its name now.
-  private func fitting(_ value: AnyValue, in name: String) throws -> AnyValue {
-    guard let field = type.field(named: name), !value.fits(field.type) else { return value }
-    guard let conversion = type.conversions(of: name).first(where: { value.fits($0.source) }) else { return value }
-    return try conversion.convert(value)
-  }
-}
-
-extension RecordTranslation.Field {
-  fileprivate init(_ field: StoredField, in type: RecordType) throws {
-    guard let stored = field.type.fieldType else {
-      throw FileStoreError.incompatible("\(type.entity).\(field.name) has a type that this version does not know")
-    }
-    self.stored = stored
-    name = type.currentName(of: field.name)
-    isDerived = field.isDerived
-    guard !isDerived, let declared = type.field(named: name) else { return }
-    // What is computed now is not read, whatever it was once.
-    isDerived = declared.isDerived
-    guard !isDerived, !field.type.isPart(of: declared.type) else { return }
-    conversion = type.conversions(of: name).first { StoredType($0.source) == field.type }
-    guard conversion == nil else { return }
-    throw FileStoreError.incompatible(
-      "\(type.entity).\(field.name) is stored as \(stored) and declared as \(declared.type), and nothing is declared that converts it"
-    )
-  }
-}
-
-extension AnyValue {
-  /// Whether the value can be stored as that type.
-  fileprivate func fits(_ type: FieldType) -> Bool {
-    var bytes: [UInt8] = []
-    return (try? ValueCoding.append(self, as: type, to: &bytes)) != nil
   }
 }

@@ -25,8 +25,11 @@ enum ImportTable {
     "Synchronization",
   ]
 
-  /// What a module may import besides: the conformance suite speaks to the test runner.
-  static let extras: [String: Set<String>] = ["CRMStoreTesting": ["Testing"]]
+  /// What a module may import besides: the conformance suite speaks to the test runner, a store to the system's library behind its trait.
+  static let extras: [String: Set<String>] = ["CRMStoreTesting": ["Testing"], "CRMSQLiteStore": ["CRMKitSQLite"]]
+
+  /// The module maps of the system's libraries, which hold no Swift.
+  static let systemLibraries: Set<String> = ["CRMKitSQLite"]
 }
 
 extension HouseRule {

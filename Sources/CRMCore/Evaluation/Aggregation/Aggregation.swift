@@ -88,21 +88,34 @@ public struct Aggregation: ~Copyable {
   /// The rows of the groups that count, in the query's order.
   func rows(_ counts: (_ group: Int) -> Bool) throws -> [AggregateRow] {
     let order = groupReaders.isEmpty ? [0] : groups.sorted().filter(counts)
-    var rows = try order.map { group in
+    let rows = try order.map { group in
       AggregateRow(group: groupValues[group], values: try measures.map { try $0.value(of: group) })
     }
-    if !sort.isEmpty {
-      let ranked = rows.enumerated().sorted { left, right in
-        precedes(left.element, right.element) ?? (left.offset < right.offset)
-      }
-      rows = ranked.map(\.element)
-    }
-    return rows.count > limit ? Array(rows.prefix(limit)) : rows
+    return AggregateQuery.arrange(rows, by: sort, limit: limit)
+  }
+}
+
+extension AggregateQuery {
+  /// The query's rows in its order, and no more than its limit.
+  ///
+  /// - Parameter rows: All rows, in the order of their groups.
+  package func arranged(_ rows: [AggregateRow]) -> [AggregateRow] {
+    AggregateQuery.arrange(rows, by: sort, limit: max(0, limit ?? .max))
   }
 
+  fileprivate static func arrange(_ rows: [AggregateRow], by sort: [AggregateSort], limit: Int) -> [AggregateRow] {
+    guard !sort.isEmpty else { return rows.count > limit ? Array(rows.prefix(limit)) : rows }
+    let ranked = rows.enumerated().sorted { left, right in
+      sort.order(left.element, right.element) ?? (left.offset < right.offset)
+    }
+    return ranked.prefix(limit).map(\.element)
+  }
+}
+
+extension [AggregateSort] {
   /// Whether a row comes before another; nil when they tie.
-  private func precedes(_ left: AggregateRow, _ right: AggregateRow) -> Bool? {
-    for term in sort {
+  fileprivate func order(_ left: AggregateRow, _ right: AggregateRow) -> Bool? {
+    for term in self {
       let order = AnyValue.ascending(left[term.key], right[term.key])
       if order != .orderedSame { return (order == .orderedAscending) != term.isDescending }
     }

@@ -1,29 +1,34 @@
-import CRMCore
 import Foundation
 
-/// Which field each slot of an entity's stored records holds: what a file says of the declarations under which it was written.
-struct StoredLayout: Codable, Hashable, Sendable {
-  let entity: String
+/// Which field each slot of an entity's stored records holds: what a store says of the declarations under which it was written.
+package struct StoredLayout: Codable, Hashable, Sendable {
+  package let entity: String
   /// The fields in the order of their slots.
   ///
   /// Behind them is the slot of the custom fields' values.
-  let fields: [StoredField]
+  package let fields: [StoredField]
 
   /// The layout of records as this program declares them.
-  init(_ type: RecordType) {
+  package init(_ type: RecordType) {
     entity = type.entity
     fields = type.fields.map(StoredField.init)
   }
 }
 
-/// A field and its type, as a file names them.
-struct StoredField: Hashable, Sendable {
-  let name: String
-  let type: StoredType
+/// A field and its type, as a store names them.
+package struct StoredField: Hashable, Sendable {
+  package let name: String
+  package let type: StoredType
   /// Whether the values follow from the others.
-  let isDerived: Bool
+  package let isDerived: Bool
 
-  init(_ field: FieldDescription) {
+  package init(name: String, type: StoredType, isDerived: Bool) {
+    self.name = name
+    self.type = type
+    self.isDerived = isDerived
+  }
+
+  package init(_ field: FieldDescription) {
     name = field.name
     type = StoredType(field.type)
     isDerived = field.isDerived
@@ -35,14 +40,14 @@ extension StoredField: Codable {
     case name, type, derived
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     name = try container.decode(String.self, forKey: .name)
     type = try container.decode(StoredType.self, forKey: .type)
     isDerived = try container.decodeIfPresent(Bool.self, forKey: .derived) ?? false
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(name, forKey: .name)
     try container.encode(type, forKey: .type)
@@ -50,16 +55,16 @@ extension StoredField: Codable {
   }
 }
 
-/// A field's type, as a file names it.
+/// A field's type, as a store names it.
 ///
 /// The names of enumerations are left out: records hold them as text.
-indirect enum StoredType: Hashable, Sendable {
+package indirect enum StoredType: Hashable, Sendable {
   case plain(String)
   case reference(String)
   case list(StoredType)
   case group([StoredField])
 
-  init(_ type: FieldType) {
+  package init(_ type: FieldType) {
     switch type {
     case .list(let element): self = .list(StoredType(element))
     case .group(let fields): self = .group(fields.map(StoredField.init))
@@ -69,7 +74,7 @@ indirect enum StoredType: Hashable, Sendable {
   }
 
   /// The type that the values are read as; nil for a name that this version does not know.
-  var fieldType: FieldType? {
+  package var fieldType: FieldType? {
     switch self {
     case .plain(let name): StoredType.plainTypes[name]
     case .reference(let entity): .reference(to: entity)
@@ -83,7 +88,7 @@ indirect enum StoredType: Hashable, Sendable {
   }
 
   /// Whether values of this type can be read as a declared one: it is the same, but for fields that were added to the elements of a list.
-  func isPart(of declared: FieldType) -> Bool {
+  package func isPart(of declared: FieldType) -> Bool {
     switch (self, declared) {
     case (.list(let element), .list(let other)): element.isPart(of: other)
     case (.group(let fields), .group(let others)):
@@ -108,7 +113,7 @@ extension StoredType: Codable {
     case type, to, of, fields
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let name = try container.decode(String.self, forKey: .type)
     switch name {
@@ -119,7 +124,7 @@ extension StoredType: Codable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
     case .plain(let name): try container.encode(name, forKey: .type)
@@ -138,20 +143,20 @@ extension StoredType: Codable {
 
 extension [StoredLayout] {
   /// The layouts of a catalog's types, in its order.
-  init(_ catalog: Catalog) { self.init(types: catalog.types) }
+  package init(_ catalog: Catalog) { self.init(types: catalog.types) }
 
   /// The layouts of types.
-  init(types: [RecordType]) { self = types.map(StoredLayout.init) }
+  package init(types: [RecordType]) { self = types.map(StoredLayout.init) }
 
   /// The JSON that files keep.
-  func json() throws -> [UInt8] {
+  package func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return [UInt8](try encoder.encode(self))
   }
 
   /// Reads the JSON of a file; nil when it is none.
-  init?(json: some Collection<UInt8>) {
+  package init?(json: some Collection<UInt8>) {
     guard let layouts = try? JSONDecoder().decode([StoredLayout].self, from: Data(json)) else { return nil }
     self = layouts
   }

@@ -1,0 +1,110 @@
+#if SQLite
+  import CRMKitSQLite
+
+  /// One connection to a database, with the statements that were compiled on it.
+  ///
+  /// Sendable although the compiler can't see it: a connection has one holder at a time, a reader, the writer or the store while it opens, and each
+  /// of these uses it inside of its lock only. SQLite itself is told to lock nothing.
+  final class SQLiteConnection: @unchecked Sendable {
+    let path: String
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+
+    /// More statements than this are not kept: texts of queries come without end.
+    private static let mostStatements = 256
+
+    /// Opens a database.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - mayCreate: Whether it is created where there is none.
+    ///   - patience: How long somebody else's lock is waited for, in milliseconds.
+    init(path: String, mayCreate: Bool, patience: Int32) throws {
+      var handle: OpaquePointer?
+      let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      let code = sqlite3_open_v2(path, &handle, flags | (mayCreate ? SQLITE_OPEN_CREATE : 0), nil)
+      guard let handle else { throw SQLiteStoreError(code, "out of memory", path: path) }
+      guard code == SQLITE_OK else {
+        defer { sqlite3_close_v2(handle) }
+        throw SQLiteStoreError(code, String(cString: sqlite3_errmsg(handle)), path: path)
+      }
+      self.path = path
+      self.handle = handle
+      sqlite3_busy_timeout(handle, patience)
+    }
+
+    deinit {
+      // Statements are finalized first; the last connection to be closed writes the log into the database.
+      statements = [:]
+      sqlite3_close_v2(handle)
+    }
+
+    /// Whether the database may only be read.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+    /// Whether a transaction is under way.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// How many rows the last statement changed.
+    var changedRows: Int { Int(sqlite3_changes64(handle)) }
+
+    /// The error of the call that failed last.
+    func failure() -> SQLiteStoreError {
+      SQLiteStoreError(sqlite3_extended_errcode(handle), String(cString: sqlite3_errmsg(handle)), path: path)
+    }
+
+    /// Runs statements without parameters and rows, which are not kept.
+    func execute(_ sql: String) throws {
+      guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
+    }
+
+    /// Runs a body with a compiled statement.
+    @inline(__always)
+    func withStatement<T>(_ sql: String, _ body: (SQLiteStatement) throws -> T) throws -> T {
+      let statement = try statement(sql)
+      statement.begin()
+      defer { statement.end() }
+      return try body(statement)
+    }
+
+    /// Runs a statement with values for its parameters, and shows each row.
+    func query(_ sql: String, _ values: [SQLiteValue] = [], _ row: (SQLiteStatement) throws -> Void) throws {
+      try withStatement(sql) { statement in
+        try statement.bind(values)
+        while try statement.step() { try row(statement) }
+      }
+    }
+
+    /// Runs a statement that has no rows.
+    func run(_ sql: String, _ values: [SQLiteValue] = []) throws { try query(sql, values) { _ in } }
+
+    /// The first row's first column as an integer; nil without a row, and for null.
+    func integer(_ sql: String, _ values: [SQLiteValue] = []) throws -> Int64? {
+      var result: Int64?
+      try query(sql, values) { row in if result == nil, !row.isNull(0) { result = row.integer(0) } }
+      return result
+    }
+
+    private func statement(_ sql: String) throws -> SQLiteStatement {
+      if let known = statements[sql], !known.isInUse { return known }
+      var handle: OpaquePointer?
+      guard sqlite3_prepare_v3(self.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil) == SQLITE_OK,
+        let handle
+      else { throw failure() }
+      let statement = SQLiteStatement(handle, of: self)
+      if statements[sql] == nil {
+        if statements.count >= Self.mostStatements { statements = statements.filter(\.value.isInUse) }
+        statements[sql] = statement
+      }
+      return statement
+    }
+  }
+
+  extension String {
+    /// The name as an identifier of SQL, whatever characters it holds.
+    var quotedForSQL: String { "\"\(replacing("\"", with: "\"\""))\"" }
+
+    /// The text as a literal of SQL: for what statements that define tables and views can't take as a parameter.
+    var literalForSQL: String { "'\(replacing("'", with: "''"))'" }
+  }
+#endif

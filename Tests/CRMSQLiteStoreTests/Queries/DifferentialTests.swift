@@ -1,0 +1,24 @@
+#if SQLite
+  import CRMMemoryStore
+  import CRMSQLiteStore
+  import CRMStoreTesting
+  import Foundation
+  import Testing
+
+  @Suite("The SQLite store answers as the memory store does")
+  struct DifferentialTests {
+    // A script that has more time asks for more.
+    private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 6
+
+    @Test("Random work has the same outcome on both", arguments: 0..<seeds)
+    func randomWork(_ number: Int) async throws {
+      let folder = try ScratchFolder()
+      let suite = StoreConformance { catalog, environment in
+        try SQLiteStore(at: folder.file, catalog: catalog, environment: environment, options: .testing)
+      }
+      let memory = StoreConformance { catalog, environment in MemoryStore(catalog, environment: environment) }
+      let failures = await suite.compare(with: memory, seed: UInt64(1000 + number), steps: 60)
+      #expect(failures.isEmpty, "\(failures.map(\.description).joined(separator: "\n"))")
+    }
+  }
+#endif

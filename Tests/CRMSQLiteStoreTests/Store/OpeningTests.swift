@@ -1,0 +1,115 @@
+#if SQLite
+  import CRMCore
+  import Foundation
+  import Testing
+
+  @testable import CRMSQLiteStore
+
+  @Suite("Opening an SQLite store")
+  struct OpeningTests {
+    private let folder: ScratchFolder
+
+    init() throws { folder = try ScratchFolder() }
+
+    private func open(mayCreate: Bool = true, at path: String? = nil) throws -> SQLiteStore {
+      try SQLiteStore(at: path ?? folder.file, Workshop.types, options: .testing, mayCreate: mayCreate)
+    }
+
+    /// A connection beside the store's, as another program has it.
+    private func beside() throws -> SQLiteConnection {
+      try SQLiteConnection(path: folder.file, mayCreate: true, patience: 50)
+    }
+
+    @Test("Where there is no store, none is created unless it is asked for, and a folder that is missing is named")
+    func missing() throws {
+      #expect(throws: SQLiteStoreError.noStore(path: folder.file)) { try open(mayCreate: false) }
+      #expect(!FileManager.default.fileExists(atPath: folder.file))
+      let error = #expect(throws: SQLiteStoreError.self) { try open(at: folder.path + "/none/store") }
+      guard case .cannotOpen? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(error?.description.contains("none/store") == true)
+    }
+
+    @Test("What is no file is refused", arguments: ["", ":memory:"])
+    func noFile(path: String) {
+      let error = #expect(throws: SQLiteStoreError.self) { try open(at: path) }
+      #expect(error?.description.contains("a store is a file") == true)
+    }
+
+    @Test("A file that is no database, and another program's database, are refused and left as they are")
+    func foreign() throws {
+      let text = Data(repeating: UInt8(ascii: "x"), count: 5000)
+      try text.write(to: URL(filePath: folder.file))
+      #expect(throws: SQLiteStoreError.notADatabase(path: folder.file)) { try open() }
+      #expect(try Data(contentsOf: URL(filePath: folder.file)) == text)
+      try FileManager.default.removeItem(atPath: folder.file)
+      try beside().execute("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)")
+      let before = try Data(contentsOf: URL(filePath: folder.file))
+      #expect(throws: SQLiteStoreError.foreignDatabase(path: folder.file)) { try open() }
+      #expect(try Data(contentsOf: URL(filePath: folder.file)) == before)
+    }
+
+    @Test("A store of a newer format is refused")
+    func newer() async throws {
+      try await open().close()
+      try beside().execute("PRAGMA user_version = 7")
+      #expect(throws: SQLiteStoreError.newerFormat(path: folder.file, found: 7, supported: 1)) { try open() }
+    }
+
+    @Test("A table, a column or an index that somebody took away is told, or made again where it holds nothing")
+    func altered() async throws {
+      try await open().close()
+      try beside().execute("DROP INDEX part_by_code")
+      try await open().close()
+      #expect(try beside().integer("SELECT count(*) FROM sqlite_schema WHERE name = 'part_by_code'") == 1)
+      try beside().execute("DROP VIEW part_view; ALTER TABLE part DROP COLUMN weight")
+      #expect(throws: SQLiteStoreError.alteredSchema("the table part has no column weight")) { try open() }
+      try beside().execute("DROP TABLE part")
+      #expect(throws: SQLiteStoreError.alteredSchema("the table part is missing")) { try open() }
+    }
+
+    @Test("A damaged database is told from one that never was any")
+    func damaged() async throws {
+      let store = try open()
+      let parts = (0..<200).map { number in
+        var part = Workshop.Part(id: store.newID())
+        part.code = "part \(number)"
+        return part
+      }
+      try await store.load(parts)
+      try await store.close()
+      var data = try Data(contentsOf: URL(filePath: folder.file))
+      for offset in 4096..<data.count where offset % 7 == 0 { data[offset] ^= 0x5A }
+      try data.write(to: URL(filePath: folder.file))
+      let error = await #expect(throws: (any Error).self) {
+        let store = try open()
+        _ = try await store.fetch(Workshop.Part.self)
+      }
+      switch error {
+      case SQLiteStoreError.damaged(let path, _)?: #expect(path == folder.file)
+      case RecordError.damaged?, SQLiteStoreError.alteredSchema?: break
+      default: Issue.record("\(String(describing: error))")
+      }
+    }
+
+    @Test("What is asked of a closed store throws; a view that is open stays so")
+    func closed() async throws {
+      let store = try open()
+      try await store.insert(Workshop.Part(id: store.newID()))
+      let snapshot = try await store.snapshot()
+      try await store.close()
+      let count = try await snapshot.count(Workshop.Part.self)
+      #expect(count == 1)
+      await snapshot.end()
+      await #expect(throws: StoreError.unavailable("the store was closed")) {
+        try await store.count(Workshop.Part.self)
+      }
+      await #expect(throws: StoreError.unavailable("the store was closed")) {
+        try await store.insert(Workshop.Part(id: store.newID()))
+      }
+      try await store.close()
+    }
+  }
+#endif

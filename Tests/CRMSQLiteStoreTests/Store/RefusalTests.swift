@@ -1,0 +1,76 @@
+#if SQLite
+  import CRMCore
+  import Synchronization
+  import Testing
+
+  @testable import CRMSQLiteStore
+
+  @Suite("When the disk or another program is in the way")
+  struct RefusalTests {
+    private let folder: ScratchFolder
+    private let store: SQLiteStore
+
+    init() throws {
+      folder = try ScratchFolder()
+      store = try SQLiteStore(at: folder.file, Workshop.types, options: .testing)
+    }
+
+    private func part(_ code: String) -> Workshop.Part {
+      var part = Workshop.Part(id: store.newID())
+      part.code = code
+      return part
+    }
+
+    @Test("A writer that another program keeps out says so, and goes on when it is let in")
+    func locked() async throws {
+      let other = try SQLiteConnection(path: folder.file, mayCreate: false, patience: 50)
+      try other.execute("BEGIN IMMEDIATE")
+      await #expect(throws: SQLiteStoreError.locked(path: folder.file)) { try await store.insert(part("late")) }
+      let count = try await store.count(Workshop.Part.self)
+      #expect(count == 0)
+      try other.execute("ROLLBACK")
+      try await store.insert(part("now"))
+      let later = try await store.count(Workshop.Part.self)
+      #expect(later == 1)
+    }
+
+    @Test("A full disk undoes the transaction and nothing else, and writing goes on when there is room")
+    func full() async throws {
+      try await store.insert(part("first"))
+      try store.writer.withLock { try $0?.execute("PRAGMA max_page_count = 60") }
+      let long = String(repeating: "x", count: 3000)
+      let error = await #expect(throws: (any Error).self) {
+        try await store.write { store in
+          for number in 0..<200 {
+            var part = Workshop.Part(id: store.newID())
+            part.code = "\(number) \(long)"
+            try await store.insert(part)
+          }
+        }
+      }
+      #expect(error as? SQLiteStoreError == .diskFull(path: folder.file), "\(String(describing: error))")
+      let codes = try await store.fetch(Workshop.Part.self).map(\.code)
+      #expect(codes == ["first"])
+      try store.writer.withLock { try $0?.execute("PRAGMA max_page_count = 100000") }
+      try await store.insert(part("second"))
+      let after = try await store.count(Workshop.Part.self)
+      #expect(after == 2)
+    }
+
+    @Test("Readers beyond the limit wait for one to end, and give up when they are cancelled")
+    func limitedReaders() async throws {
+      let file = folder.path + "/limited"
+      let options = SQLiteStore.Options(durability: .relaxed, mostReaders: 2, followingInterval: nil)
+      let store = try SQLiteStore(at: file, Workshop.types, options: options)
+      let held = [try await store.snapshot(), try await store.snapshot()]
+      let cancelled = Task { try await store.count(Workshop.Part.self) }
+      cancelled.cancel()
+      await #expect(throws: CancellationError.self) { try await cancelled.value }
+      let waiting = Task { try await store.count(Workshop.Part.self) }
+      await held[0].end()
+      let count = try await waiting.value
+      #expect(count == 0)
+      await held[1].end()
+    }
+  }
+#endif
