@@ -58,7 +58,7 @@ enum Quickstart {
     guard let account = became.account, let contact = became.contact, let deal = became.opportunity else { return }
     try await hers.update(contact) {
       ($0.birthday, $0.gender) = (try CalendarDate(year: 1988, month: 5, day: 14), .female)
-      ($0.address.city, $0.address.country) = ("شیراز", "ایران")
+      ($0.address.city, $0.address.region) = ("شیراز", "فارس")
     }
     say("Sunday     it was converted; what it may bring: \(text(try await hers.get(deal).estimatedValue))")
 
