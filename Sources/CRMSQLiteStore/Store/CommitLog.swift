@@ -11,12 +11,17 @@
     let catalog: Catalog
 
     /// What a transaction builds on: the number of the last commit, and how often tables were rebuilt.
+    ///
+    /// - Throws: ``SQLiteStoreError/damaged(path:reason:)`` when the number can be no commit's.
     static func state(_ connection: SQLiteConnection) throws -> (sequence: UInt64, generation: Int64) {
-      var state: (UInt64, Int64) = (0, 0)
+      var (sequence, generation): (Int64, Int64) = (0, 0)
       try connection.query("SELECT (SELECT max(sequence) FROM crm_commits), generation FROM crm_store") {
-        state = (UInt64(bitPattern: $0.integer(0)), $0.integer(1))
+        (sequence, generation) = ($0.integer(0), $0.integer(1))
       }
-      return state
+      guard sequence >= 0, sequence < .max else {
+        throw SQLiteStoreError.damaged(path: connection.path, reason: "its last commit is number \(sequence)")
+      }
+      return (UInt64(sequence), generation)
     }
 
     /// Adds a commit, and lets go of those before the newest `kept`.

@@ -70,6 +70,18 @@
       #expect(throws: SQLiteStoreError.alteredSchema("the table part is missing")) { try open() }
     }
 
+    @Test("A last commit that can be none is damage, and traps nothing", arguments: ["-1", "9223372036854775807"])
+    func impossibleCommit(number: String) async throws {
+      let store = try SQLiteStore(at: folder.file, Workshop.types, options: .testing)
+      try beside().execute(
+        "DELETE FROM crm_commits; INSERT INTO crm_commits (sequence, instant, changes) VALUES (\(number), 0, x'')")
+      let expected = SQLiteStoreError.damaged(path: folder.file, reason: "its last commit is number \(number)")
+      await #expect(throws: expected) { try await store.insert(Workshop.Maker(id: store.newID())) }
+      await #expect(throws: expected) { try await store.count(Workshop.Maker.self) }
+      try await store.close()
+      #expect(throws: expected) { try SQLiteStore(at: folder.file, Workshop.types, options: .testing) }
+    }
+
     @Test("A damaged database is told from one that never was any")
     func damaged() async throws {
       let store = try open()
