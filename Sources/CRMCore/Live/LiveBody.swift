@@ -33,7 +33,9 @@ package struct LiveBody<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
     Iterator(session: LiveSession(store, engine, hasPeriods: true, sources: limits.sources, statistics))
   }
 
-  private var engine: BodyEngine<Answer> { BodyEngine(RememberedView(limits, statistics), body) }
+  private var engine: BodyEngine<Answer> {
+    BodyEngine({ [limits, statistics] in RememberedView(limits, statistics) }, body)
+  }
 
   /// Waits for one answer after the other.
   package struct Iterator: AsyncIteratorProtocol {
@@ -54,11 +56,16 @@ package struct LiveBody<Answer: Equatable & Sendable>: AsyncSequence, Sendable {
 
 /// Runs a body over what is remembered of the view before.
 private struct BodyEngine<Answer: Equatable & Sendable>: LiveEngine {
-  private let view: RememberedView
+  private let makeView: @Sendable () -> RememberedView
+  private var view: RememberedView
   private let body: @Sendable (borrowing Snapshot) async throws -> Answer
 
-  init(_ view: RememberedView, _ body: @escaping @Sendable (borrowing Snapshot) async throws -> Answer) {
-    self.view = view
+  init(
+    _ makeView: @escaping @Sendable () -> RememberedView,
+    _ body: @escaping @Sendable (borrowing Snapshot) async throws -> Answer
+  ) {
+    self.makeView = makeView
+    view = makeView()
     self.body = body
   }
 
@@ -76,10 +83,23 @@ private struct BodyEngine<Answer: Equatable & Sendable>: LiveEngine {
     return try await run(context)
   }
 
-  private func run(_ context: borrowing ReadContext) async throws -> Answer {
-    let reader = RememberingReader(view, context)
-    let answer = try await body(Snapshot(context: ReadContext(context, through: reader)))
-    view.forgetUnasked()
+  private mutating func run(_ context: borrowing ReadContext) async throws -> Answer {
+    view.open()
+    let answer: Answer
+    do {
+      answer = try await body(Snapshot(context: ReadContext(context, through: RememberingReader(view, context))))
+    } catch {
+      closeView()
+      throw error
+    }
+    closeView()
     return answer
+  }
+
+  /// Ends a run; a view that some task of the body's still asks is left to it, and another begins, which any commit touches.
+  private mutating func closeView() {
+    if view.close() { return view.forgetUnasked() }
+    view = makeView()
+    view.miss()
   }
 }

@@ -1,8 +1,18 @@
+import Synchronization
+
 /// What was asked of a view and answered, for as long as nothing touches it.
 ///
-/// `@unchecked` because its callers make one call at a time: a session runs its body once after the other, and a body has no way to let two
-/// tasks use the view that it is lent.
+/// `@unchecked` because ``claim()`` lets one call at a time to the answers: what a body asks while another of its tasks is being answered goes to
+/// the store, and is not remembered. A session uses them between the runs of its body, after ``close()`` has said that nobody else does.
 final class RememberedView: @unchecked Sendable {
+  private struct Use {
+    var isOpen = false
+    var isClaimed = false
+    /// Whether something was answered that is not remembered, so that any commit may change it.
+    var hasMissed = false
+  }
+
+  private let use = Mutex(Use())
   private let limits: LiveLimits
   private let statistics: LiveStatistics
   private var aggregates = RememberedAnswers<AggregateQuery>()
@@ -24,6 +34,35 @@ final class RememberedView: @unchecked Sendable {
     records = RememberedAnswers()
   }
 
+  /// Lets a body ask.
+  func open() { use.withLock { $0 = Use(isOpen: true) } }
+
+  /// Lets nobody ask any more.
+  ///
+  /// - Returns: Whether nobody is being answered, so that the answers can be used again.
+  func close() -> Bool {
+    use.withLock { use in
+      use.isOpen = false
+      return !use.isClaimed
+    }
+  }
+
+  /// Notes that something was answered that is not remembered.
+  func miss() { use.withLock { $0.hasMissed = true } }
+
+  /// Takes the answers for one call; false when another has them.
+  ///
+  /// - Throws: ``StoreError/ended`` after the end of the body's run.
+  private func claim() throws -> Bool {
+    try use.withLock { use in
+      guard use.isOpen else { throw StoreError.ended }
+      if use.isClaimed { use.hasMissed = true } else { use.isClaimed = true; return true }
+      return false
+    }
+  }
+
+  private func release() { use.withLock { $0.isClaimed = false } }
+
   /// Forgets what the last run did not ask for any more.
   func forgetUnasked() {
     aggregates.forgetUnasked()
@@ -31,6 +70,7 @@ final class RememberedView: @unchecked Sendable {
   }
 
   func isTouched(by changes: ChangeSet) throws -> Bool {
+    if use.withLock({ $0.hasMissed }) { return true }
     if try aggregates.isTouched(by: changes) { return true }
     return try records.isTouched(by: changes)
   }
@@ -42,6 +82,8 @@ final class RememberedView: @unchecked Sendable {
   }
 
   func answer(_ query: AggregateQuery, _ context: borrowing ReadContext, isFree: Bool) async throws -> [AggregateRow] {
+    guard try claim() else { return try await context.reader.aggregate(query) }
+    defer { release() }
     let maintenance = limits.maintenance(of: query, isFree: isFree)
     return try await aggregates.answer(query, context, isFree: isFree, maintenance) {
       if maintenance == .kept { return KeptFigures(query, statistics) { $0 } }
@@ -50,7 +92,9 @@ final class RememberedView: @unchecked Sendable {
   }
 
   func answer(_ query: RecordQuery, _ context: borrowing ReadContext, isFree: Bool) async throws -> [AnyRecord] {
-    try await records.answer(query, context, isFree: isFree, .recomputed(because: .records)) {
+    guard try claim() else { return try await context.reader.records(query) }
+    defer { release() }
+    return try await records.answer(query, context, isFree: isFree, .recomputed(because: .records)) {
       RecomputedAnswer(query, isWatched: isFree || limits.canWatch(query)) { $0 }
     }
   }

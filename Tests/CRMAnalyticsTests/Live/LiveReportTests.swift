@@ -3,6 +3,7 @@ import CRMContacts
 import CRMCore
 import CRMSales
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Live reports")
@@ -36,6 +37,19 @@ struct LiveReportTests {
     func answer(from crm: borrowing Snapshot) async throws -> Forecast { try await crm.sales.forecast(query) }
   }
 
+  /// Asks in several tasks at once.
+  private struct Census: Report {
+    func answer(from crm: borrowing Snapshot) async throws -> [Int] {
+      let one = crm.readingScope()
+      let two = crm.readingScope()
+      let three = crm.readingScope()
+      async let accounts = one.count(Account.self)
+      async let contacts = two.count(Contact.self)
+      async let names = three.fetch(Account.self).count
+      return try await [accounts, contacts, names]
+    }
+  }
+
   private func followers(_ store: any Store) throws -> [Follower] {
     let rates = try Bustle.rates
     let month = GroupingPeriod(.month, in: .persian(in: .gmt))
@@ -56,6 +70,51 @@ struct LiveReportTests {
       Follower("service levels lately", .slaAttainment(dates: .during(.last(2, .days))), of: store),
       Follower("activity", .activity(against: standard, dates: .during(.last(700, .days))), of: store),
     ]
+  }
+
+  @Test("A report may ask in several tasks at once, and misses nothing by it")
+  func severalTasks() async throws {
+    let office = try await AnalyticsOffice()
+    let box = Box(office.store.analytics.live(Census()).makeAsyncIterator())
+    for number in 1...40 {
+      var account = Account(id: office.store.newID())
+      account.name = "account \(number)"
+      try await office.store.insert(account)
+      if number.isMultiple(of: 2) {
+        var contact = Contact(id: office.store.newID())
+        contact.familyName = "contact \(number)"
+        try await office.store.insert(contact)
+      }
+      let census = try await box.iterator.current()
+      #expect(census == [number, number / 2, number])
+    }
+  }
+
+  @Test("Nothing is answered to who keeps a report's view beyond its end")
+  func keptView() async throws {
+    struct Keeper: Report {
+      let gate: AsyncStream<Void>
+      let late: @Sendable (Task<Int, any Error>) -> Void
+      func answer(from crm: borrowing Snapshot) async throws -> Int {
+        let scope = crm.readingScope()
+        let count = try await crm.count(Account.self)
+        late(
+          Task {
+            for await _ in gate { break }
+            return try await scope.count(Account.self)
+          })
+        return count
+      }
+    }
+    let office = try await AnalyticsOffice()
+    let (gate, opening) = AsyncStream<Void>.makeStream()
+    let late = Mutex<Task<Int, any Error>?>(nil)
+    let box = Box(
+      office.store.analytics.live(Keeper(gate: gate) { task in late.withLock { $0 = task } }).makeAsyncIterator())
+    _ = try await box.iterator.current()
+    opening.yield()
+    let task = try #require(late.withLock { $0 })
+    await #expect(throws: StoreError.ended) { try await task.value }
   }
 
   @Test("A report that is followed says what it would say when asked, whatever changes", arguments: [UInt64(1), 2])
