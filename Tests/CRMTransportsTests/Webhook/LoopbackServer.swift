@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -18,6 +19,8 @@ final class LoopbackServer: Sendable {
   let port: UInt16
   private let listener: Int32
   private let received = Mutex<[Request]>([])
+  private let stopping = Mutex(false)
+  private let ended = DispatchSemaphore(value: 0)
 
   /// The requests so far.
   var requests: [Request] { received.withLock { $0 } }
@@ -44,18 +47,24 @@ final class LoopbackServer: Sendable {
     guard let port else { throw POSIXError(.EADDRNOTAVAIL) }
     (self.listener, self.port) = (listener, port)
     Thread.detachNewThread { [self] in
-      while true {
+      while !stopping.withLock({ $0 }) {
+        var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, 20) > 0 else { continue }
         let connection = accept(listener, nil, nil)
-        if connection < 0 { return }
+        if connection < 0 { break }
         Thread.detachNewThread { self.serve(connection, answer) }
       }
+      // Closed by who accepts: otherwise the number could be another server's by the next call, and its request ours.
+      close(listener)
+      ended.signal()
     }
   }
 
-  /// Takes no more connections.
+  /// Takes no more connections. To be called once.
   func stop() {
+    stopping.withLock { $0 = true }
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    ended.wait()
   }
 
   private func serve(_ connection: Int32, _ answer: (Request) -> String) {
