@@ -7,6 +7,9 @@ import PackageDescription
 /// On Apple's systems it is there already. The name is our own, since it may occur only once among all packages of a program.
 let sqlite: Target.Dependency = .target(name: "CRMKitSQLite", condition: .when(traits: ["SQLite"]))
 
+/// PostgreSQL's client library, alike.
+let libpq: Target.Dependency = .target(name: "CRMKitPostgreSQL", condition: .when(traits: ["PostgreSQL"]))
+
 /// The modules of the CRM itself, of which the last may see the others.
 let domain: [Target.Dependency] = ["CRMContacts", "CRMSales", "CRMMarketing", "CRMService", "CRMAnalytics"]
 
@@ -17,7 +20,9 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCore", []),
   ("CRMMemoryStore", ["CRMCore"]),
   ("CRMFileStore", ["CRMCore", "CRMMemoryStore"]),
-  ("CRMSQLiteStore", ["CRMCore", sqlite]),
+  ("CRMSQL", ["CRMCore"]),
+  ("CRMSQLiteStore", ["CRMCore", "CRMSQL", sqlite]),
+  ("CRMPostgresStore", ["CRMCore", "CRMSQL", libpq]),
   ("CRMStoreTesting", ["CRMCore", "CRMMemoryStore"]),
   ("CRMTransports", ["CRMCore"]),
   ("CRMContacts", ["CRMCore"]),
@@ -33,6 +38,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
   ("CRMSQLiteStoreTests", ["CRMCore", "CRMMemoryStore", "CRMSQLiteStore", "CRMStoreTesting"]),
+  ("CRMPostgresStoreTests", ["CRMCore", "CRMMemoryStore", "CRMPostgresStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
@@ -51,9 +57,16 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "CRMKit",
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
-  products: modules.map { .library(name: $0.name, targets: [$0.name]) },
-  traits: [.trait(name: "SQLite", description: "CRMSQLiteStore, a store in an SQLite database.")],
+  // What the SQL stores share is theirs alone.
+  products: modules.filter { $0.name != "CRMSQL" }.map { .library(name: $0.name, targets: [$0.name]) },
+  traits: [
+    .trait(name: "SQLite", description: "CRMSQLiteStore, a store in an SQLite database."),
+    .trait(name: "PostgreSQL", description: "CRMPostgresStore, a store in a PostgreSQL database."),
+  ],
   targets: modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
     + tests.map { .testTarget(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
-    + [.systemLibrary(name: "CRMKitSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])])]
+    + [
+      .systemLibrary(name: "CRMKitSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+      .systemLibrary(name: "CRMKitPostgreSQL", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    ]
 )

@@ -4,8 +4,9 @@ enum ImportTable {
     "CRMCore": [],
     "CRMMemoryStore": ["CRMCore"],
     "CRMFileStore": ["CRMCore", "CRMMemoryStore"],
-    "CRMSQLiteStore": ["CRMCore"],
-    "CRMPostgresStore": ["CRMCore"],
+    "CRMSQL": ["CRMCore"],
+    "CRMSQLiteStore": ["CRMCore", "CRMSQL"],
+    "CRMPostgresStore": ["CRMCore", "CRMSQL"],
     "CRMStoreTesting": ["CRMCore", "CRMMemoryStore"],
     "CRMTransports": ["CRMCore"],
     "CRMContacts": ["CRMCore"],
@@ -26,10 +27,12 @@ enum ImportTable {
   ]
 
   /// What a module may import besides: the conformance suite speaks to the test runner, a store to the system's library behind its trait.
-  static let extras: [String: Set<String>] = ["CRMStoreTesting": ["Testing"], "CRMSQLiteStore": ["CRMKitSQLite"]]
+  static let extras: [String: Set<String>] = [
+    "CRMStoreTesting": ["Testing"], "CRMSQLiteStore": ["CRMKitSQLite"], "CRMPostgresStore": ["CRMKitPostgreSQL"],
+  ]
 
   /// The module maps of the system's libraries, which hold no Swift.
-  static let systemLibraries: Set<String> = ["CRMKitSQLite"]
+  static let systemLibraries: Set<String> = ["CRMKitSQLite", "CRMKitPostgreSQL"]
 }
 
 extension HouseRule {
