@@ -47,7 +47,8 @@ package final class StorageEngine: Sendable {
   ///
   /// ``release()`` or ``commit(_:_:)`` must follow.
   package func acquire(evenIfCancelled: Bool = false) async throws -> Master {
-    try await queue.enter(evenIfCancelled: evenIfCancelled)
+    if !evenIfCancelled { try Task.checkCancellation() }
+    if !queue.tryEnter() { try await queue.enter(evenIfCancelled: evenIfCancelled) }
     do {
       return try state.withLock { state in
         if state.isClosed { throw StoreError.unavailable("the store was closed") }
@@ -88,7 +89,7 @@ package final class StorageEngine: Sendable {
     do {
       try await log?.waitUntilDurable(changes.sequence) { _ = try $0() }
       try state.withLock { state in
-        try state.published.make(writes, as: changes.sequence)
+        try state.published.make(checked: writes, as: changes.sequence)
         feed.publish(changes)
       }
     } catch {
@@ -108,7 +109,7 @@ package final class StorageEngine: Sendable {
         isLogged = true
         var newest = state.newest.take() ?? state.published
         switch result {
-        case .writes(let writes): try newest.make(writes, as: changes.sequence)
+        case .writes(let writes): try newest.make(checked: writes, as: changes.sequence)
         case .state(var master):
           master.sequence = changes.sequence
           newest = master

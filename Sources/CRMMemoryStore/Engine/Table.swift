@@ -37,6 +37,11 @@ package struct Table: Sendable {
   /// - Throws: ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func insert(_ record: RecordStorage) throws {
     try checkInsertion(of: record)
+    try insert(checked: record)
+  }
+
+  /// Adds a record that was checked by ``checkInsertion(of:)``.
+  mutating func insert(checked record: RecordStorage) throws {
     let slot = records.append(record)
     identifiers.insert(IdentifierKey(record.id), slot: slot)
     try updateIndexes { try $0.insert(record, at: slot, among: $1) }
@@ -121,7 +126,13 @@ package struct Table: Sendable {
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func update(_ record: RecordStorage) throws {
-    let (slot, old) = try checkUpdate(to: record)
+    _ = try checkUpdate(to: record)
+    try update(checked: record)
+  }
+
+  /// Replaces a record by one that was checked by ``checkUpdate(to:)``.
+  mutating func update(checked record: RecordStorage) throws {
+    let (slot, old) = try place(of: record.id)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.remove(old, at: slot, among: $1) } }
     records.set(record, at: slot)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.insert(record, at: slot, among: $1) } }
