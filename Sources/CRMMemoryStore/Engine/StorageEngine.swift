@@ -87,7 +87,9 @@ package final class StorageEngine: Sendable {
     defer { queue.leave() }
     try log?.append(changes)
     do {
-      try await log?.waitUntilDurable(changes.sequence) { _ = try $0() }
+      if let log, try !log.makeDurable(changes.sequence) {
+        try await log.waitUntilDurable(changes.sequence, step: { _ = try $0() }, publish: {})
+      }
       try state.withLock { state in
         try state.published.make(checked: writes, as: changes.sequence)
         feed.publish(changes)
@@ -129,17 +131,19 @@ package final class StorageEngine: Sendable {
 
   /// Returns when every commit up to the one of that number is durable and visible.
   package func waitUntilDurable(_ sequence: UInt64) async throws {
+    guard let log else { return state.withLock { publish(through: .max, in: &$0) } }
     do {
-      try await log?.waitUntilDurable(sequence) { takesBatch in
+      try await log.waitUntilDurable(sequence) { takesBatch in
         try state.withLock { state in
           if try takesBatch(), let newest = state.newest { state.boundaries.append(newest) }
         }
+      } publish: {
+        state.withLock { publishDurable(in: &$0) }
       }
     } catch {
       fail(error)
       throw error
     }
-    state.withLock { publish(through: log?.durableSequence ?? .max, in: &$0) }
   }
 
   /// Ends the store: followers' sequences end, and what is asked later throws.
