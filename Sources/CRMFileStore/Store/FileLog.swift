@@ -29,14 +29,13 @@ final class FileLog: CommitLog {
 
   private let state: Mutex<State>
   private let durability: Durability
-  private let positions: [String: Int]
+  private let positions: TypePositions
 
   /// - Parameter layouts: The layouts that the first commit must say; nil when the files say them already.
   init(_ folder: consuming StoreFolder, durability: Durability, catalog: Catalog, layouts: [UInt8]?) {
     state = Mutex(State(folder: folder, layouts: layouts))
     self.durability = durability
-    positions = Dictionary(
-      catalog.types.enumerated().map { ($0.element.entity, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    positions = TypePositions(catalog.types)
   }
 
   func append(_ changes: ChangeSet) throws {
