@@ -1,5 +1,6 @@
 #if PostgreSQL
   import CRMCore
+  import Dispatch
   import Synchronization
 
   /// The connections of a store: one for each view and transaction that is open, some kept for those to come, and no more in all than a limit.
@@ -60,21 +61,37 @@
 
     /// Undoes what a connection that failed has begun, and keeps it if it is whole.
     private func end(_ connection: PostgresConnection) async throws {
-      try await connection.perform(evenIfCancelled: true) { connection in
-        if connection.isInTransaction { try connection.execute("ROLLBACK") }
-      }
+      try await connection.perform(evenIfCancelled: true) { try $0.rollBack() }
       keep(connection)
     }
 
     private func keep(_ connection: PostgresConnection) {
       guard connection.isReusable else { return }
+      connection.forgetCursors()
       idle.withLock { idle in if idle.mayKeep { idle.connections.append(connection) } }
     }
 
-    /// Takes a connection back, and closes it where its transaction could not be ended.
+    /// Keeps a connection that was made before the pool.
+    func adopt(_ connection: PostgresConnection) { keep(connection) }
+
+    /// Takes a connection back that is in no transaction.
     func giveBack(_ connection: PostgresConnection) {
       keep(connection)
       queue.leave()
+    }
+
+    /// Undoes a connection's transaction, waits for that, and takes the connection back if it is whole.
+    func finish(_ connection: PostgresConnection) async {
+      try? await end(connection)
+      queue.leave()
+    }
+
+    /// The same without waiting.
+    func endTransaction(of connection: PostgresConnection) {
+      connection.queue.async { [self] in
+        try? connection.rollBack()
+        giveBack(connection)
+      }
     }
 
     /// Closes the connections that nobody uses, and the others as they come back.

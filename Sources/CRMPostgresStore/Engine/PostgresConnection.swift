@@ -18,7 +18,9 @@
     private var statements: [StatementKey: (name: String, lastUse: UInt64)] = [:]
     private var seen: Set<StatementKey> = []
     private var uses: UInt64 = 0
-    private var cursors: UInt64 = 0
+    /// How many cursors are being read, one within another's rows, and how many of their names are in use.
+    var cursorDepth = 0
+    var openCursors: Set<Int> = []
 
     /// A statement by its text and the types of its parameters.
     struct StatementKey: Hashable {
@@ -59,7 +61,13 @@
     var isBroken: Bool { PQstatus(handle) != CONNECTION_OK }
 
     /// Whether the server has let the connection go while nobody used it, as far as it can be told without asking it.
-    var hasBeenDropped: Bool { PQconsumeInput(handle) == 0 || isBroken }
+    var hasBeenDropped: Bool {
+      // The server says why before it goes, so that the end is seen only behind that.
+      for _ in 0..<8 where SocketWait.wait(socket, toWrite: false, milliseconds: 0) {
+        if PQconsumeInput(handle) == 0 { return true }
+      }
+      return isBroken
+    }
 
     var socket: Int32 { PQsocket(handle) }
 
@@ -120,12 +128,20 @@
     }
 
     /// Runs statements without parameters one after the other, as a whole.
-    ///
-    /// - Returns: What each has answered, in the engine's text form.
-    @discardableResult
-    func execute(_ sql: String) throws -> [PostgresResult] {
+    func execute(_ sql: String) throws {
       guard PQsendQuery(handle, sql) == 1 else { throw failure() }
-      return try results()
+      _ = try results()
+    }
+
+    /// Undoes the transaction that is under way, if any.
+    func rollBack() throws {
+      if isInTransaction, !isBroken { try execute("ROLLBACK") }
+    }
+
+    /// Takes note that a transaction has ended, and its cursors with it.
+    func forgetCursors() {
+      openCursors = []
+      cursorDepth = 0
     }
 
     /// Runs a statement, and shows each row until the body returns false.
@@ -140,11 +156,14 @@
       _ row: (PostgresRow) throws -> Bool = { _ in true }
     ) throws -> Int {
       let result = try run(sql, parameters, isTyped: isTyped)
-      for index in 0..<result.count where try !row(result[index]) { break }
+      for index in 0..<result.count {
+        try interruption.check()
+        if try !row(result[index]) { break }
+      }
       return result.changedRows
     }
 
-    private func run(_ sql: String, _ parameters: ParameterBuffer, isTyped: Bool) throws -> PostgresResult {
+    func run(_ sql: String, _ parameters: ParameterBuffer, isTyped: Bool) throws -> PostgresResult {
       let key = StatementKey(sql: sql, types: isTyped ? parameters.types : [])
       let name = try prepared(key, count: parameters.count)
       try send(key, name: name, parameters)
@@ -190,37 +209,10 @@
       for (key, _) in old { statements[key] = nil }
     }
 
-    // MARK: Many rows
-
-    /// Runs a query of however many rows inside of a transaction, and shows each until the body returns false.
-    ///
-    /// Rows come in portions, so that no more of them are held than a portion, and other statements can be run between.
-    func forEachRow(_ sql: String, _ parameters: ParameterBuffer, _ row: (PostgresRow) throws -> Bool) throws {
-      cursors += 1
-      let cursor = "crmkit_\(cursors)"
-      var size = 100
-      var result = try pipeline([
-        Command("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)", parameters),
-        Command("FETCH \(size) FROM \(cursor)"),
-      ])[1]
-      while true {
-        for index in 0..<result.count {
-          try interruption.check()
-          if try !row(result[index]) { return try close(cursor) }
-        }
-        if Int(result.count) < size { return try close(cursor) }
-        size = min(size * 4, 2000)
-        result = try run("FETCH \(size) FROM \(cursor)", ParameterBuffer(), isTyped: true)
-      }
-    }
-
-    private func close(_ cursor: String) throws {
-      guard !hasFailed else { return }
-      try execute("CLOSE \(cursor)")
-    }
+    // MARK: Several statements at once
 
     /// A statement of several that are sent at once.
-    struct Command {
+    struct Command: Sendable {
       let sql: String
       var parameters = ParameterBuffer()
       /// Whether parameters have their own types; otherwise the statement says them.
@@ -235,42 +227,47 @@
 
     /// Sends statements one behind the other without waiting between, and collects what they answer.
     ///
-    /// Where one fails, those behind it are not run. Few enough must be given at once for their answers to fit between client and server.
-    func pipeline(_ commands: [Command]) throws -> [PostgresResult] {
-      let named = try commands.map { command in
-        let key = StatementKey(sql: command.sql, types: command.isTyped ? command.parameters.types : [])
-        return (key, try prepared(key, count: command.parameters.count), command.parameters)
+    /// Where one fails, those behind it in its group are not run. Few enough must be given at once for their answers to fit between client
+    /// and server.
+    ///
+    /// - Parameter groups: Statements outside of a transaction are one by themselves in each group.
+    func pipeline(_ groups: [Command]...) throws -> [PostgresResult] {
+      let named = try groups.map { group in
+        try group.map { command in
+          let key = StatementKey(sql: command.sql, types: command.isTyped ? command.parameters.types : [])
+          return (key, try prepared(key, count: command.parameters.count), command.parameters)
+        }
       }
       guard PQenterPipelineMode(handle) == 1 else { throw failure() }
       defer { PQexitPipelineMode(handle) }
-      var failed: (any Error)?
-      do {
-        for (key, name, parameters) in named { try send(key, name: name, parameters) }
-      } catch { failed = error }
-      guard PQpipelineSync(handle) == 1 else { throw failure() }
+      for group in named {
+        for (key, name, parameters) in group { try send(key, name: name, parameters) }
+        guard PQpipelineSync(handle) == 1 else { throw failure() }
+      }
       var answers: [PostgresResult] = []
-      // Each statement's answer ends with nothing, and the last is the mark behind all of them.
-      var isBetween = false
-      while !isBroken {
+      var failed: (any Error)?
+      // Each statement's answer ends with nothing, and each group's with a mark.
+      var (marks, isBetween) = (0, false)
+      while marks < groups.count {
         guard let found = PQgetResult(handle) else {
-          guard !isBetween else { throw failure() }
+          guard !isBetween, !isBroken else { throw failed ?? failure() }
           isBetween = true
           continue
         }
         isBetween = false
         let result = PostgresResult(found)
-        let status = PQresultStatus(found)
-        if status == PGRES_PIPELINE_SYNC { break }
-        if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
-          answers.append(result)
-        } else if failed == nil, status != PGRES_PIPELINE_ABORTED {
-          failed = failure(of: result)
+        switch PQresultStatus(found) {
+        case PGRES_PIPELINE_SYNC: marks += 1
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK: answers.append(result)
+        case PGRES_PIPELINE_ABORTED: break
+        default: failed = failed ?? failure(of: result)
         }
       }
       if let failed { throw failed }
-      guard !isBroken else { throw failure() }
       return answers
     }
+
+    // MARK: Copying
 
     /// Copies rows into a table, in the engine's binary form.
     ///

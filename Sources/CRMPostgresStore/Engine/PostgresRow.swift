@@ -1,6 +1,7 @@
 #if PostgreSQL
   import CRMCore
   import CRMKitPostgreSQL
+  import CRMSQL
 
   /// What a statement has answered.
   final class PostgresResult {
@@ -20,7 +21,7 @@
   }
 
   /// One row of an answer, whose values are in the engine's binary form; gone when the answer is.
-  struct PostgresRow {
+  struct PostgresRow: SQLRow {
     fileprivate let handle: OpaquePointer
     fileprivate let row: Int32
 
@@ -28,44 +29,53 @@
     static let daysUntil2000: Int32 = 10_957
 
     /// How many columns there are.
-    var width: Int32 { PQnfields(handle) }
+    var width: Int { Int(PQnfields(handle)) }
+
+    private func type(_ column: Int) -> UInt32 { PQftype(handle, Int32(column)) }
 
     @inline(__always)
-    func isNull(_ column: Int32) -> Bool { PQgetisnull(handle, row, column) == 1 }
+    func isNull(_ column: Int) -> Bool { PQgetisnull(handle, row, Int32(column)) == 1 }
 
     @inline(__always)
-    private func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+    private func bytes(_ column: Int) -> UnsafeRawBufferPointer {
       UnsafeRawBufferPointer(
-        start: PQgetvalue(handle, row, column), count: Int(PQgetlength(handle, row, column)))
+        start: PQgetvalue(handle, row, Int32(column)), count: Int(PQgetlength(handle, row, Int32(column))))
     }
 
     @inline(__always)
-    private func load<T: FixedWidthInteger>(_ column: Int32, as type: T.Type) throws -> T {
+    private func load<T: FixedWidthInteger>(_ column: Int, as type: T.Type) throws -> T {
       let bytes = bytes(column)
       guard bytes.count == MemoryLayout<T>.size else { throw RecordError.damaged }
       return T(bigEndian: bytes.loadUnaligned(as: T.self))
     }
 
+    /// - Throws: A failure of a number out of range for a sum that 64 bits don't hold.
     @inline(__always)
-    func integer(_ column: Int32) throws -> Int64 {
-      switch PQgetlength(handle, row, column) {
-      case 4: Int64(try load(column, as: Int32.self))
-      case 2: Int64(try load(column, as: Int16.self))
-      default: try load(column, as: Int64.self)
+    func integer(_ column: Int) throws -> Int64 {
+      switch type(column) {
+      case ParameterBuffer.TypeNumber.integer: return try load(column, as: Int64.self)
+      case ParameterBuffer.TypeNumber.numeric:
+        guard let value = Int64(try decimal(column).description) else {
+          throw ServerFailure(state: ServerFailure.outOfRange, message: "a sum is out of range")
+        }
+        return value
+      default: return Int64(try load(column, as: Int32.self))
       }
     }
 
-    func number(_ column: Int32) throws -> Double { Double(bitPattern: try load(column, as: UInt64.self)) }
+    func real(_ column: Int) throws -> Double { Double(bitPattern: try load(column, as: UInt64.self)) }
 
-    func boolean(_ column: Int32) throws -> Bool { try load(column, as: UInt8.self) != 0 }
+    func boolean(_ column: Int) throws -> Bool { try load(column, as: UInt8.self) != 0 }
 
-    func date(_ column: Int32) throws -> CalendarDate {
+    func date(_ column: Int) throws -> CalendarDate {
       let days = Int(try load(column, as: Int32.self)) + Int(Self.daysUntil2000)
       guard let date = try? CalendarDate(daysSince1970: days) else { throw RecordError.damaged }
       return date
     }
 
-    func identifier(_ column: Int32) throws -> Identifier {
+    func instant(_ column: Int) throws -> Instant { Instant(microsecondsSince1970: try load(column, as: Int64.self)) }
+
+    func identifier(_ column: Int) throws -> Identifier {
       let bytes = bytes(column)
       guard bytes.count == 16 else { throw RecordError.damaged }
       return Identifier(
@@ -73,23 +83,19 @@
         low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
 
-    /// The bytes of a text, which are gone when the answer is.
+    /// JSON in the engine's decomposed form is its text behind a version number.
     @inline(__always)
-    func text(_ column: Int32) -> UnsafeRawBufferPointer { bytes(column) }
-
-    func blob(_ column: Int32) -> UnsafeRawBufferPointer { bytes(column) }
-
-    func string(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
-
-    /// The text of JSON in the engine's decomposed form, which stands behind a version number.
-    func json(_ column: Int32) throws -> UnsafeRawBufferPointer {
+    func text(_ column: Int) throws -> UnsafeRawBufferPointer {
       let bytes = bytes(column)
+      guard type(column) == ParameterBuffer.TypeNumber.json else { return bytes }
       guard bytes.first == 1 else { throw RecordError.damaged }
       return UnsafeRawBufferPointer(rebasing: bytes.dropFirst())
     }
 
+    func blob(_ column: Int) -> UnsafeRawBufferPointer { bytes(column) }
+
     /// - Throws: `RecordError.damaged` for what is no number, or has more digits than a decimal holds.
-    func decimal(_ column: Int32) throws -> ExactDecimal {
+    func decimal(_ column: Int) throws -> ExactDecimal {
       let bytes = bytes(column)
       func part(_ index: Int) -> Int { Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self))) }
       guard bytes.count >= 8, case let count = part(0), count >= 0, bytes.count == 8 + 2 * count,

@@ -1,5 +1,6 @@
 #if PostgreSQL
   import CRMCore
+  import CRMSQL
   public import Foundation
 
   /// Why the PostgreSQL store could not do what was asked.
@@ -94,6 +95,18 @@
 
     /// The description, for those who show errors to people.
     public var errorDescription: String? { description }
+
+    /// The error for those who use the store.
+    static func telling(_ error: any Error, schema: String) -> any Error {
+      switch error as? SchemaError {
+      case .incompatible(let reason): PostgresStoreError.incompatible(reason)
+      case .altered(let reason): PostgresStoreError.alteredSchema(reason)
+      case .impossibleCommit(let number):
+        PostgresStoreError.alteredSchema("the last commit in \(schema).crm_commits is number \(number)")
+      case .rebuiltMeanwhile: PostgresStoreError.rebuiltMeanwhile(schema: schema)
+      case nil: error
+      }
+    }
   }
 
   /// A failure as the server tells it.
@@ -107,6 +120,8 @@
     static let deadlock = "40P01"
     static let uniqueViolation = "23505"
     static let cancelled = "57014"
+    static let outOfRange = "22003"
+    static let dependentObjects = "2BP01"
 
     /// Whether running the transaction again may help: it collided with another, by a value that must be unique too.
     var isCollision: Bool {

@@ -1,5 +1,6 @@
 #if PostgreSQL
   import CRMCore
+  import CRMSQL
   import Foundation
   import Synchronization
   import Testing
@@ -17,6 +18,13 @@
     static func newSchema() -> String {
       let number = next.wrappingAdd(1, ordering: .relaxed).newValue
       return "test_\(ProcessInfo.processInfo.processIdentifier)_\(number)"
+    }
+
+    /// A store of a catalog's types.
+    static func open(
+      _ catalog: Catalog, _ environment: CRMEnvironment, _ options: PostgresStore.Options
+    ) async throws -> PostgresStore {
+      try await PostgresStore(try #require(address), catalog: catalog, environment: environment, options: options)
     }
 
     /// A connection beside the store's, as another program has it.
@@ -38,6 +46,13 @@
         return true
       }
       return found
+    }
+  }
+
+  extension PostgresStore.Options {
+    /// What tests use: no connection but those that are needed.
+    static func testing(schema: String) -> PostgresStore.Options {
+      PostgresStore.Options(schema: schema, mostConnections: 40, followsOthers: false)
     }
   }
 
