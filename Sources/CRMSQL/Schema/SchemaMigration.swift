@@ -31,11 +31,11 @@ package struct SchemaMigration<Connection: SchemaConnection> {
     for type in catalog.types {
       if let old = stored[type.entity] {
         let change = try TableChange(old, type)
-        if change.isNeeded {
+        if try change.isNeeded || (!change.added.isEmpty && hasCustomFields(old)) {
           tables.append(try rebuild(old, as: type, change))
           isRebuilt = true
         } else {
-          tables.append(old)
+          tables.append(try add(change.added, to: old))
         }
       } else {
         let table = StoredTable(creating: type, &names)
@@ -63,6 +63,27 @@ package struct SchemaMigration<Connection: SchemaConnection> {
     for column in layout.columnNames where !found.contains(column) {
       throw SchemaError.altered("the table \(layout.table) has no column \(column)")
     }
+  }
+
+  /// Whether there are values outside of columns, among which may be one of a field that gets a column now.
+  private func hasCustomFields(_ table: StoredTable) throws -> Bool {
+    let custom = TableLayout.customColumn
+    return try connection.integer("SELECT 1 FROM \(table.table.quotedForSQL) WHERE \(custom) IS NOT NULL LIMIT 1")
+      != nil
+  }
+
+  /// Gives a table columns for fields that no record has yet.
+  private func add(_ fields: [StoredField], to old: StoredTable) throws -> StoredTable {
+    guard !fields.isEmpty else { return old }
+    let table = StoredTable(extending: old, by: fields, connection.dialect)
+    for field in table.fields[old.fields.count...] {
+      guard let type = field.field.type.fieldType else { continue }
+      for (column, type) in zip(field.columns, connection.dialect.columnTypes(of: SQLForm(type))) {
+        try connection.execute("ALTER TABLE \(table.table.quotedForSQL) ADD COLUMN \(column.quotedForSQL) \(type)")
+      }
+    }
+    try table.save(connection)
+    return table
   }
 
   /// Makes a table anew by a type's declaration, with all records of the old one.

@@ -91,12 +91,24 @@ extension StoredTable {
     fields = StoredTable.fields(of: type, keeping: [], names.dialect)
   }
 
+  /// The same table with more fields.
+  init(extending old: StoredTable, by fields: [StoredField], _ dialect: any SQLDialect) {
+    self = old
+    self.fields += StoredTable.columns(of: fields, besides: old.fields.flatMap(\.columns), dialect)
+  }
+
   /// The columns of a type's fields.
   static func fields(
     of type: RecordType, keeping others: [StoredField], _ dialect: any SQLDialect
   ) -> [Field] {
-    var names = FreeNames(taken: [TableLayout.idColumn, TableLayout.customColumn], dialect)
-    return (type.fields.map { StoredField($0) } + others).map { field in
+    columns(of: type.fields.map { StoredField($0) } + others, besides: [], dialect)
+  }
+
+  private static func columns(
+    of fields: [StoredField], besides taken: [String], _ dialect: any SQLDialect
+  ) -> [Field] {
+    var names = FreeNames(taken: taken + [TableLayout.idColumn, TableLayout.customColumn], dialect)
+    return fields.map { field in
       let name = field.name.replacing(".", with: "_")
       let first = names.take(name)
       let isMoney = field.type.fieldType == .money

@@ -6,6 +6,8 @@ struct TableChange {
   private(set) var isNeeded = false
   /// The fields that are kept for other versions of the program.
   private(set) var kept: [StoredField] = []
+  /// The fields for which a column is enough, since records that have none yet hold nothing there.
+  private(set) var added: [StoredField] = []
   /// What becomes of the stored fields that are data, in the order of the table.
   private(set) var translations: [FieldTranslation] = []
 
@@ -32,7 +34,10 @@ struct TableChange {
       isNeeded = true
     }
     let names = Set(stored.fields.map(\.field.name))
-    if type.fields.contains(where: { !names.contains($0.name) }) { isNeeded = true }
+    for field in type.fields where !names.contains(field.name) {
+      let stored = StoredField(field)
+      if field.isOptional && !stored.isDerived { added.append(stored) } else { isNeeded = true }
+    }
   }
 }
 
