@@ -19,7 +19,7 @@
     {
       let binder = PostgresBinder()
       try bind(binder)
-      let (depth, cursor) = (cursorDepth, "crmkit_cursor_\(cursorDepth)")
+      let (depth, cursor) = (cursorDepth, Self.cursor(cursorDepth))
       let former = openCursors.remove(depth) == nil ? [] : [Command("CLOSE \(cursor)")]
       var size = 200
       let begun = [

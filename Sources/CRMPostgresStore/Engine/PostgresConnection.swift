@@ -128,7 +128,16 @@
     }
 
     /// Runs statements without parameters one after the other, as a whole.
+    ///
+    /// Cursors that have been read are closed first: a table is not dropped while one is open.
     func execute(_ sql: String) throws {
+      var sql = sql
+      if PQtransactionStatus(handle) == PQTRANS_INTRANS {
+        for cursor in openCursors where cursor >= cursorDepth {
+          sql = "CLOSE \(Self.cursor(cursor)); " + sql
+          openCursors.remove(cursor)
+        }
+      }
       guard PQsendQuery(handle, sql) == 1 else { throw failure() }
       _ = try results()
     }
@@ -137,6 +146,9 @@
     func rollBack() throws {
       if isInTransaction, !isBroken { try execute("ROLLBACK") }
     }
+
+    /// The name of the cursor by which the rows are read of a query that is within the rows of so many others.
+    static func cursor(_ depth: Int) -> String { "crmkit_cursor_\(depth)" }
 
     /// Takes note that a transaction has ended, and its cursors with it.
     func forgetCursors() {

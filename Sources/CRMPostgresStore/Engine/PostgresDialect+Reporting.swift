@@ -13,10 +13,11 @@
       }
     }
 
-    /// Seconds and the rest are each exact as they are multiplied; what is before the server's first day is its infinity.
+    /// Days and the rest are each exact as they are multiplied, and days of 24 hours are so in every zone; what is before the server's first day
+    /// is its infinity.
     private func instant(_ name: String) -> String {
       let time =
-        "'epoch'::timestamptz + \(name) / 1000000 * '1 second'::interval + \(name) % 1000000 * '1 microsecond'::interval"
+        "'epoch'::timestamptz + \(name) / 86400000000 * '24 hours'::interval + \(name) % 86400000000 * '1 microsecond'::interval"
       return "CASE WHEN \(name) < -210866803200000000 THEN '-infinity'::timestamptz ELSE \(time) END"
     }
 

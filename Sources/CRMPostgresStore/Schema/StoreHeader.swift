@@ -12,9 +12,16 @@
     static let lockClass = 0x43_52_4D_4B
 
     /// Brings the schema to what a program declares, in one transaction, while other programs that start wait.
+    ///
+    /// However long it takes; but no longer than for others' locks is waited for views that are open.
     func migrate(to catalog: Catalog, mayCreate: Bool) throws -> StoreSchema {
+      // What is set for the rest of the transaction comes back with the savepoint.
       try connection.execute(
-        "BEGIN; SELECT pg_advisory_xact_lock(\(Self.lockClass), hashtext(\("schema \(schema)".literalForSQL)))")
+        """
+        BEGIN; SET LOCAL statement_timeout = 0; SAVEPOINT waiting; SET LOCAL lock_timeout = 0;
+        SELECT pg_advisory_lock(\(lock)); ROLLBACK TO waiting;
+        """)
+      defer { try? connection.execute("SELECT pg_advisory_unlock(\(lock))") }
       do {
         if try !isOurs() {
           guard mayCreate else { throw PostgresStoreError.noStore(schema: schema) }
@@ -29,6 +36,8 @@
         throw PostgresStoreError.telling(error, schema: schema)
       }
     }
+
+    private var lock: String { "\(Self.lockClass), hashtext(\("schema \(schema)".literalForSQL))" }
 
     /// Whether the schema is a store; false for one that is empty or not there.
     private func isOurs() throws -> Bool {
