@@ -25,6 +25,17 @@ public final class WriterQueue: Sendable {
   /// - Parameter places: How many may go on at a time.
   package init(places: Int) { state = Mutex(State(places: places)) }
 
+  /// Goes on at once when nobody must be waited for, and else not at all.
+  ///
+  /// - Returns: Whether it is the caller's turn, which ends with ``leave()``.
+  package func enterAtOnce() -> Bool {
+    state.withLock { state in
+      guard state.places > 0 else { return false }
+      state.places -= 1
+      return true
+    }
+  }
+
   /// Waits for the turn, which ends with ``leave()``.
   ///
   /// - Parameter evenIfCancelled: Whether a cancelled task waits and goes on like any other.

@@ -31,13 +31,11 @@ package struct CommitLog<Connection: SQLConnection> {
 
   /// Adds a commit, and lets go of those before the newest `kept`.
   package func append(_ changes: ChangeSet, keeping kept: Int) throws {
-    var bytes: [UInt8] = []
-    for change in changes.changes { try LoggedChange(change)?.append(to: &bytes) }
     try connection.insert(
       into: "crm_commits",
       [
         "sequence": .integer(Int64(changes.sequence)), "instant": .instant(changes.instant),
-        "actor": changes.actor.map(SQLValue.identifier) ?? .null, "changes": .blob(bytes),
+        "actor": changes.actor.map(SQLValue.identifier) ?? .null, "changes": .blob(try changes.logged()),
       ])
     try connection.run(
       "DELETE FROM crm_commits WHERE sequence <= \(connection.dialect.parameter(1))",
@@ -53,8 +51,9 @@ package struct CommitLog<Connection: SQLConnection> {
     var current: [RecordKey: AnyRecord?] = [:]
     // The newest first: before each change stands what was there after the one before it.
     let newest = "WHERE sequence > \(connection.dialect.parameter(1)) ORDER BY sequence DESC"
-    try connection.query(
-      "SELECT sequence, instant, actor, changes FROM crm_commits \(newest)", [.integer(Int64(sequence))]
+    try connection.forEachOfMany(
+      "SELECT sequence, instant, actor, changes FROM crm_commits \(newest)",
+      bind: { try $0.bind(Int64(sequence), at: 1) }
     ) { row in
       var changes: [RecordChange] = []
       for logged in try LoggedChange.all(in: row.blob(3)) {
@@ -68,8 +67,18 @@ package struct CommitLog<Connection: SQLConnection> {
         ChangeSet(
           sequence: UInt64(bitPattern: try row.integer(0)), instant: try row.instant(1),
           actor: row.isNull(2) ? nil : try row.identifier(2), changes: changes))
+      return true
     }
     return sets.reversed()
+  }
+}
+
+extension ChangeSet {
+  /// What was done, as a row of the log holds it.
+  package func logged() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for change in changes { try LoggedChange(change)?.append(to: &bytes) }
+    return bytes
   }
 }
 

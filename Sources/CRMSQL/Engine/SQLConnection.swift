@@ -16,6 +16,9 @@ package protocol SQLConnection: AnyObject {
   ///   - row: Is shown each row.
   func forEach(_ sql: String, bind: (Binder) throws -> Void, _ row: (Row) throws -> Bool) throws
 
+  /// The same for a query of however many rows, of which no more than a portion need be held at once.
+  func forEachOfMany(_ sql: String, bind: (Binder) throws -> Void, _ row: (Row) throws -> Bool) throws
+
   /// Runs statements without parameters and rows, which are not kept.
   func execute(_ sql: String) throws
 
@@ -30,6 +33,11 @@ package protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
+  @inlinable
+  package func forEachOfMany(_ sql: String, bind: (Binder) throws -> Void, _ row: (Row) throws -> Bool) throws {
+    try forEach(sql, bind: bind, row)
+  }
+
   /// Runs a statement with values for its parameters, and shows each row.
   package func query(_ sql: String, _ values: [SQLValue] = [], _ row: (Row) throws -> Void) throws {
     try forEach(sql, bind: { try $0.bind(values) }) {

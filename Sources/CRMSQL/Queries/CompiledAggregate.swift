@@ -65,6 +65,8 @@ struct CompiledAggregate {
     case .maximum where isOrdered: return extreme(operand, isGreatest: true, dialect)
     case .sum where operand.type == .integer || operand.type == .duration:
       return .total(Part(operand, [dialect.sum(column)]))
+    case .sum where operand.form == .decimal && operand.isOrdered:
+      return .total(Part(operand, ["sum(\(column))"]))
     case .sum where operand.form == .money:
       let currency = operand.columns[1]
       return .money([dialect.sum(column), "min(\(currency))", "max(\(currency))"])
@@ -98,6 +100,9 @@ struct CompiledAggregate {
       }
     } catch  where connection.isOverflow(error) {
       return nil
+    } catch RecordError.damaged {
+      // A sum may have more digits than a decimal holds, and what lies in a row is told where it is read.
+      return nil
     }
     return isMixed ? nil : rows
   }
@@ -115,7 +120,11 @@ struct CompiledAggregate {
     case .value(let part): return try part.field.value(row, column)
     case .total(let part):
       guard row.isNull(column) else { return try part.field.value(row, column) }
-      return part.field.type == .duration ? .duration(.zero) : .integer(0)
+      switch part.field.type {
+      case .duration: return .duration(.zero)
+      case .decimal: return .decimal(.zero)
+      default: return .integer(0)
+      }
     case .money:
       if row.isNull(column) { return .null }
       guard try row.string(column + 1) == row.string(column + 2) else { return nil }

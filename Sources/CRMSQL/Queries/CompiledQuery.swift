@@ -7,6 +7,8 @@ package struct CompiledQuery {
   let isExact: Bool
   /// The statement whose rows come in the query's order, behind its cursor; nil where the engine can't order them so.
   private(set) var ordered: String?
+  /// Whether the statement's rows are few enough to be held at once.
+  package private(set) var isSmall = false
   /// What of the condition the engine can't decide, or not exactly: the parts of which all must hold.
   private(set) var remaining: [FilterExpression] = []
   private var compiler: ConditionCompiler
@@ -99,7 +101,13 @@ package struct CompiledQuery {
     keys.append(("t.id", false, id))
     let place = query.after == nil ? [] : [Self.behind(keys[...], &compiler)]
     let limit = query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
-    var terms = keys.map { $0.column + layout.dialect.direction(isDescending: $0.isDescending) }
+    if isExact, let limit = query.limit, limit <= 1000 { isSmall = true }
+    // An identifier is never nothing, so its index need not say where that stands.
+    var terms = keys.map {
+      $0.column == "t.id"
+        ? $0.column + ($0.isDescending ? " DESC" : "")
+        : $0.column + layout.dialect.direction(isDescending: $0.isDescending)
+    }
     // Of the rows that a condition leaves all are wanted: the condition's index finds them sooner than the order's, which the sign hides.
     if query.limit == nil, !conditions.isEmpty { terms[terms.count - 1] = layout.dialect.unindexed("t.id") }
     self.compiler = compiler

@@ -188,7 +188,7 @@ struct ConditionCompiler {
         return SQLCondition(comparison == .equal ? equal : "\(equal) IS NOT TRUE")
       }
       return SQLCondition("(\(currency) AND \(column) \(comparison.rawValue) \(parts[0]))")
-    case .decimal where !isEquality: return nil
+    case .decimal where !isEquality && !operand.isOrdered: return nil
     default:
       let value = parameter(try operand.form.parameters(value)[0])
       let sign =

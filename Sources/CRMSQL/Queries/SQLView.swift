@@ -112,8 +112,8 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
   ) throws {
     let layout = compiled.layout
-    try connection.forEach(sql, bind: { try $0.bind(compiled.values) }) {
-      try body(columns?.record($0) ?? layout.record($0))
-    }
+    let show = { (row: Connection.Row) in try body(columns?.record(row) ?? layout.record(row)) }
+    if compiled.isSmall { return try connection.forEach(sql, bind: { try $0.bind(compiled.values) }, show) }
+    try connection.forEachOfMany(sql, bind: { try $0.bind(compiled.values) }, show)
   }
 }

@@ -14,8 +14,9 @@ package protocol SchemaConnection: SQLConnection {
   /// Runs a statement with a record's identifier and all of its columns as the parameters.
   func run(_ sql: String, with record: AnyRecord, in layout: TableLayout) throws
 
-  /// Gives a table another name, and leaves alone what others have made that names it.
-  func rename(table: String, to name: String) throws
+  /// Moves a table's rows, in the columns that they have, to a table of another name, and leaves an empty one with a layout's columns in its
+  /// place; what others have made that names it is left alone.
+  func renew(_ layout: TableLayout, movingRowsTo name: String) throws
 }
 
 /// What a table has besides its rows.

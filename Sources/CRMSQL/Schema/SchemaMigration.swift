@@ -95,13 +95,13 @@ package struct SchemaMigration<Connection: SchemaConnection> {
     for name in try indexes.indexes(of: type.entity) { try indexes.drop(name) }
     var names = FreeNames(taken: try connection.objects().keys, dialect)
     let former = names.take(old.table + "_former")
-    try connection.rename(table: old.table, to: former)
     try table.save(connection)
     let layout = try table.layout(for: type, dialect)
-    try connection.execute(layout.definition)
+    try connection.renew(layout, movingRowsTo: former)
     let reader = FormerRows(old, table: former, type: type, change, dialect)
-    try connection.query(reader.selection) { row in
+    try connection.forEachOfMany(reader.selection, bind: { _ in }) { row in
       try connection.run(layout.insert, with: reader.record(row), in: layout)
+      return true
     }
     try connection.execute("DROP TABLE \(former.quotedForSQL)")
     return table

@@ -63,16 +63,17 @@ package final class TableLayout: Sendable {
     ([idColumn] + columns).map { "\(alias).\($0.quotedForSQL)" }.joined(separator: ", ")
   }
 
-  /// The columns with their types, as the table is created.
+  /// The statement that creates the table.
   package var definition: String {
-    let columns = (fields + others).flatMap { field in
-      zip(field.columns, dialect.columnTypes(of: field.form)).map { "\($0.quotedForSQL) \($1)" }
-    }
-    let all =
-      ["\(Self.idColumn) \(dialect.identifierType) NOT NULL PRIMARY KEY"] + columns + [
-        "\(Self.customColumn) \(dialect.customType)"
-      ]
+    let columns = columnDefinitions.map { "\($0.name.quotedForSQL) \($0.type)" }
+    let all = ["\(Self.idColumn) \(dialect.identifierType) NOT NULL PRIMARY KEY"] + columns.dropFirst()
     return "CREATE TABLE \(table.quotedForSQL) (\n  \(all.joined(separator: ",\n  "))\n)\(dialect.tableOptions)"
+  }
+
+  /// The columns with their types, in their order.
+  package var columnDefinitions: [(name: String, type: String)] {
+    let columns = (fields + others).flatMap { Array(zip($0.columns, dialect.columnTypes(of: $0.form))) }
+    return [(Self.idColumn, dialect.identifierType)] + columns + [(Self.customColumn, dialect.customType)]
   }
 
   /// The names of all columns, in their order.

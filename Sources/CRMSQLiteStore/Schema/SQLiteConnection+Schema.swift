@@ -21,11 +21,12 @@
       guard try runUnlessConstrained(sql, with: record, in: layout) else { throw failure() }
     }
 
-    func rename(table: String, to name: String) throws {
+    func renew(_ layout: TableLayout, movingRowsTo name: String) throws {
       // By the newer way of renaming, the views of others would be in the way, which refer to the table by its name.
       try execute("PRAGMA legacy_alter_table = ON")
       defer { try? execute("PRAGMA legacy_alter_table = OFF") }
-      try execute("ALTER TABLE \(table.quotedForSQL) RENAME TO \(name.quotedForSQL)")
+      try execute("ALTER TABLE \(layout.table.quotedForSQL) RENAME TO \(name.quotedForSQL)")
+      try execute(layout.definition)
     }
   }
 #endif
