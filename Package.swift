@@ -46,7 +46,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMMarketingTests", ["CRMCore", "CRMContacts", "CRMMarketing", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMServiceTests", ["CRMCore", "CRMContacts", "CRMService", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMAnalyticsTests", ["CRMCore", "CRMMemoryStore"] + domain),
-  ("CRMKitTests", ["CRMKit", "CRMSQLiteStore"]),
+  ("CRMKitTests", ["CRMKit", "CRMSQLiteStore", "CRMPostgresStore"]),
   ("HouseRulesTests", []),
 ]
 

@@ -5,6 +5,9 @@ import Testing
 #if SQLite
   import CRMSQLiteStore
 #endif
+#if PostgreSQL
+  import CRMPostgresStore
+#endif
 
 @Suite("A business's days on every store")
 struct YearTests {
@@ -26,10 +29,32 @@ struct YearTests {
           at: folder + "/store", CRM.recordTypes, environment: environment,
           options: SQLiteStore.Options(durability: .relaxed, followingInterval: nil))
       }
-      static let all = [file, sqlite]
-    #else
-      static let all = [file]
     #endif
+
+    #if PostgreSQL
+      /// The address of the server that tests use, where there is one.
+      private static let server = ProcessInfo.processInfo.environment["CRMKIT_POSTGRES"]
+
+      static let postgres = server.map { server in
+        Place(testDescription: "in PostgreSQL", identifiersPerOpening: 0) { folder, environment in
+          try await PostgresStore(
+            server, CRM.recordTypes, environment: environment,
+            options: PostgresStore.Options(schema: URL(filePath: folder).lastPathComponent, followsOthers: false))
+        }
+      }
+    #endif
+
+    /// The stores that this program was built with.
+    static let all: [Place] = {
+      var all = [file]
+      #if SQLite
+        all.append(sqlite)
+      #endif
+      #if PostgreSQL
+        if let postgres { all.append(postgres) }
+      #endif
+      return all
+    }()
   }
 
   /// How many days are lived: a few, or as many as the environment says.
@@ -48,7 +73,7 @@ struct YearTests {
     var expected = BusinessYear(in: openInMemory(), seed: seed, memoryClock)
     try await expected.live(days: Self.days) { _ in openInMemory() }
 
-    let folder = FileManager.default.temporaryDirectory.appending(component: "crmkit-year-\(UUID())").path
+    let folder = FileManager.default.temporaryDirectory.appending(component: "crmkit_year_\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     // Identifiers go on where they were when the store is opened again.

@@ -5,20 +5,29 @@ import Foundation
 #if SQLite
   import CRMSQLiteStore
 #endif
+#if PostgreSQL
+  import CRMPostgresStore
+#endif
 
 /// Where a store is: in a folder, or in a database for which the program was built.
 enum StoreAddress: Hashable, Sendable, ExpressibleByArgument {
   case folder(String)
   /// The file of an SQLite database.
   case sqlite(String)
+  /// How to connect to a PostgreSQL server, as a URI.
+  case postgres(String)
 
   init?(argument: String) {
     guard !argument.isEmpty else { return nil }
-    self = argument.hasPrefix("sqlite:") ? .sqlite(String(argument.dropFirst(7))) : .folder(argument)
+    if argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://") {
+      self = .postgres(argument)
+    } else {
+      self = argument.hasPrefix("sqlite:") ? .sqlite(String(argument.dropFirst(7))) : .folder(argument)
+    }
   }
 
   /// What `--store` takes.
-  static let forms = "DIR or sqlite:FILE"
+  static let forms = "DIR, sqlite:FILE or postgres://…"
 
   /// Opens the store with all of CRMKit's records.
   ///
@@ -34,6 +43,14 @@ enum StoreAddress: Hashable, Sendable, ExpressibleByArgument {
         } catch SQLiteStoreError.noStore { throw noStore }
       #else
         throw CommandError("this program was built without SQLite; build it with --traits SQLite")
+      #endif
+    case .postgres(let connection):
+      #if PostgreSQL
+        do {
+          return try await PostgresStore(connection, CRM.recordTypes, environment: environment, mayCreate: mayCreate)
+        } catch PostgresStoreError.noStore { throw noStore }
+      #else
+        throw CommandError("this program was built without PostgreSQL; build it with --traits PostgreSQL")
       #endif
     }
   }
@@ -73,10 +90,11 @@ enum StoreAddress: Hashable, Sendable, ExpressibleByArgument {
     return (store, {})
   }
 
-  /// Whether there is nothing at all where the store would be.
+  /// Whether there is certainly nothing where the store would be.
   var isVacant: Bool {
     switch self {
     case .folder(let path), .sqlite(let path): !FileManager.default.fileExists(atPath: path)
+    case .postgres: false
     }
   }
 
@@ -92,10 +110,21 @@ enum StoreAddress: Hashable, Sendable, ExpressibleByArgument {
 
 extension StoreAddress: CustomStringConvertible {
   /// The address as it is typed.
-  var description: String {
+  var argument: String {
     switch self {
     case .folder(let path): path
     case .sqlite(let path): "sqlite:\(path)"
+    case .postgres(let connection): connection
+    }
+  }
+
+  /// The address as it is typed, without a password.
+  var description: String {
+    switch self {
+    case .folder, .sqlite: argument
+    case .postgres(let connection):
+      URLComponents(string: connection).map { "\($0.scheme ?? "postgres")://\($0.host ?? "")\($0.path)" }
+        ?? "postgres://…"
     }
   }
 }

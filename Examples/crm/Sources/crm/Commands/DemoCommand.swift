@@ -39,7 +39,7 @@ struct DemoCommand: Subcommand {
     )
     for stop in DemoTour.stops {
       try console.print("\(stop.title)\n$ crm \(stop.arguments.map(\.quotedForShell).joined(separator: " "))\n")
-      let status = await Program.run(["--store", "\(address)"] + stop.arguments, on: console)
+      let status = await Program.run(["--store", address.argument] + stop.arguments, on: console)
       guard status == 0 else { throw ExitCode(status) }
       try console.print("")
     }
