@@ -39,6 +39,8 @@
       guard let handle = PQconnectStartParams(keys.pointers, values.pointers, 1) else {
         throw PostgresStoreError.cannotConnect(reason: "out of memory")
       }
+      // What the server remarks is written nowhere.
+      PQsetNoticeProcessor(handle, { _, _ in }, nil)
       var isMade = false
       defer { if !isMade { PQfinish(handle) } }
       var step = PGRES_POLLING_WRITING

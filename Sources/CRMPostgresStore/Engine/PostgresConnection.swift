@@ -36,8 +36,6 @@
       self.handle = handle
       queue = DispatchQueue(label: "crmkit.postgres")
       interruption = Interruption(PQgetCancel(handle))
-      // What the server only remarks is written nowhere.
-      PQsetNoticeProcessor(handle, { _, _ in }, nil)
     }
 
     deinit { PQfinish(handle) }

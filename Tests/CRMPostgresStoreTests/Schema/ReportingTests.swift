@@ -95,9 +95,21 @@
       try connection.execute("CREATE VIEW theirs AS SELECT code FROM part; GRANT SELECT ON part TO PUBLIC")
       try await schema.open([Workshop.Maker.self, Renamed.self]).close()
       #expect(try schema.rows("SELECT count(*) FROM theirs") == ["(0)"])
-      try connection.execute("CREATE VIEW others AS SELECT quantity FROM part")
-      let error = await #expect(throws: PostgresStoreError.self) { try await schema.open() }
+      try connection.execute("CREATE VIEW others AS SELECT ratio FROM part")
+      let error = await #expect(throws: PostgresStoreError.self) { try await schema.open([Retyped.self]) }
       #expect(error?.description.contains("drop the view") == true, "\(String(describing: error))")
+    }
+
+    private struct Retyped: Record {
+      static let entity = "part"
+      var id: ID
+      var stamp = Stamp()
+      var ratio = ""
+      init(id: RecordID<Retyped>) { self.id = id }
+      static let schema = Schema<Retyped> { f in
+        f("ratio", \.ratio)
+        f.convert("ratio") { (number: Double) in "\(number)" }
+      }
     }
 
     private struct Renamed: Record {

@@ -15,14 +15,20 @@
     var options: PostgresStore.Options { .testing(schema: name) }
 
     /// A store in it.
+    ///
+    /// - Parameters:
+    ///   - application: By what name the server knows the store's connections.
+    ///   - isDurable: Whether a commit waits for the log, and for standbys that are to have it too; the tests' server does not unless it is asked.
     func open(
       _ types: [any Record.Type] = Workshop.types, environment: CRMEnvironment = .system(), mayCreate: Bool = true,
+      as application: String = "crmkit_tests", isDurable: Bool = false,
       _ change: (inout PostgresStore.Options) -> Void = { _ in }
     ) async throws -> PostgresStore {
       var options = options
       change(&options)
+      let durability = isDurable ? "&options=-c%20synchronous_commit%3Don" : ""
       return try await PostgresStore(
-        try #require(TestServer.address), types, environment: environment, options: options, mayCreate: mayCreate)
+        try #require(TestServer.address) + "?application_name=\(application)\(durability)", types, environment: environment, options: options, mayCreate: mayCreate)
     }
 
     /// A connection beside the store's, as another program has it.

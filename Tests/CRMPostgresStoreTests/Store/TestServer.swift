@@ -38,7 +38,7 @@
   extension PostgresConnection {
     /// What is read from each row of an answer.
     func all<T>(
-      _ sql: String, _ parameters: ParameterBuffer = ParameterBuffer(), _ read: (PostgresRow) throws -> T
+      _ sql: String, _ parameters: ParameterBuffer = ParameterBuffer(), read: (PostgresRow) throws -> T
     ) throws -> [T] {
       var found: [T] = []
       try query(sql, parameters) { row in
