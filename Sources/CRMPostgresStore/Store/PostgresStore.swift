@@ -65,7 +65,8 @@
       self.connector = connector
       self.schema = schema
       feed = ChangeFeed()
-      publication = Publication(on: feed, after: UInt64(max(0, last)), CommitReader(schema: schema.tables, catalog: catalog))
+      publication = Publication(
+        on: feed, after: UInt64(max(0, last)), CommitReader(schema: schema.tables, catalog: catalog))
       pool = ConnectionPool(limit: options.mostConnections, patience: options.connectionPatience) {
         try await connector.connect()
       }

@@ -128,7 +128,8 @@
         if isBehind { try publication.publish(seenBy: connection) }
         guard forgets else { return }
         try connection.run(
-          "DELETE FROM crm_commits WHERE sequence <= $1", [.integer(Int64(clamping: changes.sequence) - Int64(max(1, kept)))])
+          "DELETE FROM crm_commits WHERE sequence <= $1",
+          [.integer(Int64(clamping: changes.sequence) - Int64(max(1, kept)))])
       }
     }
 
