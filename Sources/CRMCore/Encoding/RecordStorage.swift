@@ -57,13 +57,26 @@ package struct RecordStorage: @unchecked Sendable {
     }
   }
 
+  /// The identifier of the record at a place, for no longer than somebody else holds it there.
+  @inline(__always)
+  package static func unheldID(at place: UnsafePointer<RecordStorage>) -> Identifier {
+    UnsafeRawPointer(place).load(as: Unmanaged<ManagedBuffer<Int, UInt8>>.self)._withUnsafeGuaranteedRef { bytes in
+      bytes.withUnsafeMutablePointerToElements { Identifier(startOf: UnsafeRawPointer($0)) }
+    }
+  }
+
   /// The record's identifier.
   package var id: Identifier {
-    bytes.withUnsafeMutablePointerToElements { bytes in
-      let base = UnsafeRawPointer(bytes)
-      return Identifier(
-        high: UInt64(bigEndian: base.loadUnaligned(as: UInt64.self)),
-        low: UInt64(bigEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-    }
+    bytes.withUnsafeMutablePointerToElements { Identifier(startOf: UnsafeRawPointer($0)) }
+  }
+}
+
+extension Identifier {
+  /// The identifier that a record's bytes begin with.
+  @inline(__always)
+  fileprivate init(startOf bytes: UnsafeRawPointer) {
+    self.init(
+      high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 }

@@ -33,6 +33,21 @@ extension FilterExpression {
   }
 }
 
+extension FilterExpression {
+  /// Whether a part of a checked condition is for the calendar to answer.
+  var asksCalendar: Bool {
+    switch self {
+    case .and(let parts), .or(let parts): parts.contains(where: \.asksCalendar)
+    case .not(let inner), .any(_, let inner), .all(_, let inner): inner.asksCalendar
+    case .during: true
+    case .compare(_, _, let value): value.isDate
+    case .isIn(_, let values): values.contains(where: \.isDate)
+    case .between(_, let low, let high): low.isDate || high.isDate
+    case .constant, .text, .matches: false
+    }
+  }
+}
+
 private struct PeriodResolver {
   let now: Instant
   let calendar: ReportCalendar

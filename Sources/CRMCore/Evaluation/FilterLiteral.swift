@@ -76,7 +76,7 @@ extension FilterLiteral {
 
   /// The text in normal form C, in which fields hold it.
   static func normalised(_ text: String, at path: ResolvedPath) throws -> String {
-    guard !text.utf8.contains(0) else { throw unsuitable(.text(text), path, "no text contains U+0000") }
+    guard !text.holdsZero else { throw unsuitable(.text(text), path, "no text contains U+0000") }
     return text.normalFormC
   }
 

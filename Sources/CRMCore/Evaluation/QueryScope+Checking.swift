@@ -3,6 +3,7 @@ extension QueryScope {
   ///
   /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/unknownEntity(_:suggestions:)``.
   public func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> QueryScope {
+    if visible.isEmpty { return self }
     let everything = QueryScope(customFields: customFields)
     var result = self
     for (entity, condition) in visible {
@@ -18,8 +19,9 @@ extension FilterExpression {
   func prepared(
     for type: RecordType, catalog: Catalog, scope: QueryScope, at now: Instant, in calendar: ReportCalendar
   ) throws -> FilterExpression {
-    try checked(in: .record(type), catalog: catalog, scope: scope)
-      .resolved(at: now, in: calendar, context: .record(type), catalog: catalog, scope: scope)
+    let filter = try checked(in: .record(type), catalog: catalog, scope: scope)
+    guard filter.asksCalendar else { return filter }
+    return try filter.resolved(at: now, in: calendar, context: .record(type), catalog: catalog, scope: scope)
   }
 }
 

@@ -18,6 +18,9 @@ struct RecordOrder {
     }
   }
 
+  /// Whether it is the order of the identifiers.
+  var isOfIdentifiers: Bool { terms.isEmpty }
+
   /// Puts the bytes by which a record is placed into a key.
   func read(_ row: Row, _ lookup: RecordLookup, into key: inout OrderedKey) throws {
     key.clear()

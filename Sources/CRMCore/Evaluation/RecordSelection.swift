@@ -8,6 +8,10 @@ public struct RecordSelection {
   private let after: [UInt8]?
   private let limit: Int
   private let isOrdered: Bool
+  /// The identifier of the last record, while those that were taken came in the answer's order without anybody having said so.
+  ///
+  /// Most tables hold their records so, and what need not be sorted needs no keys.
+  private var ascending: Identifier?
   private var key = OrderedKey()
   private var records: [AnyRecord] = []
   private var places = SortPlaces()
@@ -23,6 +27,7 @@ public struct RecordSelection {
     after = try query.after.map { try order.key(of: $0) }
     limit = max(0, query.limit ?? .max)
     self.isOrdered = isOrdered
+    if !isOrdered, order.isOfIdentifiers, query.after == nil { ascending = Identifier(high: 0, low: 0) }
   }
 
   /// Whether no further candidate can change the answer: the limit is reached, and the candidates come in the answer's order.
@@ -42,6 +47,23 @@ public struct RecordSelection {
   /// Adds a candidate that meets the condition.
   package mutating func take(_ candidate: AnyRecord) throws {
     if isOrdered, after == nil { return records.append(candidate) }
+    if let last = ascending {
+      let id = candidate.id
+      if last <= id {
+        ascending = id
+        if records.count < limit { records.append(candidate) }
+        return
+      }
+      ascending = nil
+      let taken = records
+      records = []
+      for record in taken { try place(record) }
+    }
+    try place(candidate)
+  }
+
+  /// Adds a candidate with the key that it is sorted by.
+  private mutating func place(_ candidate: AnyRecord) throws {
     try candidate.storage.withSlots { try order.read(Row(record: $0), lookup, into: &key) }
     if let after, !after.comesBefore(key) { return }
     if isOrdered { return records.append(candidate) }
@@ -54,7 +76,7 @@ public struct RecordSelection {
   /// The answer, in order.
   public func finish() -> [AnyRecord] {
     guard limit > 0 else { return [] }
-    return isOrdered ? records : places.sorted().prefix(limit).map { records[$0] }
+    return isOrdered || ascending != nil ? records : places.sorted().prefix(limit).map { records[$0] }
   }
 
   /// Lets go of what is beyond the limit.

@@ -25,11 +25,7 @@ public struct Field<R: Record, V: FieldValue>: Hashable, Sendable {
   public init(_path path: FieldPath) { _path = path }
 
   /// The field that a key path leads to.
-  ///
-  /// A property that is not declared gets a name that no field has, so that its first use says which property it was.
-  init(_ keyPath: KeyPath<R, V>) {
-    _path = FieldPath(R.schema.name(of: keyPath) ?? "\(keyPath)")
-  }
+  init(_ keyPath: KeyPath<R, V>) { _path = R.schema.path(of: keyPath) }
 
   /// A field of the record that this reference names.
   public subscript<T: FieldValue>(dynamicMember keyPath: KeyPath<V.Target, T>) -> Field<R, T>

@@ -3,6 +3,7 @@ public struct Catalog: Sendable {
   /// The types, by the order in which they were given; the core's own (custom fields, history) come last.
   public let types: [RecordType]
   private let byEntity: [String: RecordType]
+  private let declared: Set<RecordType>
   /// For each entity, the fields of all types that refer to it.
   package let referrers: [String: [(type: RecordType, field: FieldDescription)]]
 
@@ -34,7 +35,11 @@ public struct Catalog: Sendable {
     guard problems.isEmpty else { throw StoreError.invalidDeclaration(problems) }
     self.types = types
     self.referrers = referrers
+    declared = Set(types)
   }
+
+  /// Whether it is one of the types itself, and no other of the same entity.
+  func declares(_ type: RecordType) -> Bool { declared.contains(type) }
 
   /// Whether records of that entity are kept, so that references to them are held to lead somewhere.
   package func keeps(_ entity: String) -> Bool { byEntity[entity] != nil }

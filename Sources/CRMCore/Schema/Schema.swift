@@ -5,8 +5,10 @@
 public struct Schema<R: Record>: Sendable {
   /// The declaration as stores and reports use it, without the Swift type.
   public let recordType: RecordType
-  private let codec: RecordCodec<R>
-  private let names: FieldNames
+  /// One reference, since a schema is copied at each use.
+  private let parts: SchemaParts<R>
+
+  private var codec: RecordCodec<R> { parts.codec }
 
   /// Collects the fields that the closure declares.
   ///
@@ -26,15 +28,24 @@ public struct Schema<R: Record>: Sendable {
       if let stamp { record.stamp = stamp }
       return try codec.propose(record, as: any.type, replacing: stored)
     }
-    self.codec = codec
-    names = FieldNames(
+    let names = FieldNames(
       builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } }
-        + builder.groups.map { ($0.keyPath, $0.name) })
+        + builder.groups.map { ($0.keyPath, $0.name) },
+      offset: { ($0 as? PartialKeyPath<R>).flatMap { MemoryLayout<R>.offset(of: $0) } })
+    parts = SchemaParts(codec, names)
   }
 
   /// The name of the field that a key path leads to; nil when it is not declared.
   public func name(of keyPath: PartialKeyPath<R>) -> String? {
-    names.byKeyPath[keyPath] ?? nameOfCommonField(at: keyPath)
+    parts.names.byKeyPath[keyPath] ?? nameOfCommonField(at: keyPath)
+  }
+
+  /// The path of the field that a key path leads to.
+  ///
+  /// A property that is not declared gets a name that no field has, so that its first use says which property it was.
+  func path<V>(of keyPath: KeyPath<R, V>) -> FieldPath {
+    let stored = MemoryLayout<R>.offset(of: keyPath).flatMap { parts.names.path(at: $0, of: ObjectIdentifier(V.self)) }
+    return stored ?? FieldPath(name(of: keyPath) ?? "\(keyPath)")
   }
 
   /// Encodes a record.
@@ -78,14 +89,42 @@ public struct Schema<R: Record>: Sendable {
   }
 }
 
+/// What a schema holds beside the declaration.
+private final class SchemaParts<R: Record>: Sendable {
+  let codec: RecordCodec<R>
+  let names: FieldNames
+
+  init(_ codec: RecordCodec<R>, _ names: FieldNames) { (self.codec, self.names) = (codec, names) }
+}
+
 /// The names of a schema's fields by their key paths.
 ///
 /// Sendable although the compiler can't see it: `AnyKeyPath` is not declared so because a key path may capture a subscript's argument; these come
 /// from parameters that demand `Sendable`.
 private struct FieldNames: @unchecked Sendable {
-  let byKeyPath: [AnyKeyPath: String]
+  /// A stored property: where it lies, and the type that it has there.
+  private struct Place: Hashable {
+    let offset: Int
+    let type: ObjectIdentifier
+  }
 
-  init(_ names: [(AnyKeyPath, String)]) {
-    byKeyPath = Dictionary(names, uniquingKeysWith: { first, _ in first })
+  let byKeyPath: [AnyKeyPath: String]
+  /// The paths of stored properties, which are quicker to find so than by their key paths.
+  private var paths: [(place: Place, path: FieldPath)] = []
+
+  /// - Parameter offset: Where the property of a key path is stored; nil when it is not.
+  init(_ names: [(keyPath: AnyKeyPath, name: String)], offset: (AnyKeyPath) -> Int?) {
+    byKeyPath = Dictionary(names.map { ($0.keyPath, $0.name) }, uniquingKeysWith: { first, _ in first })
+    for (keyPath, name) in names {
+      guard let offset = offset(keyPath) else { continue }
+      let type = ObjectIdentifier(Swift.type(of: keyPath).valueType)
+      paths.append((Place(offset: offset, type: type), FieldPath(name)))
+    }
+  }
+
+  /// The path of the field that is stored at an offset; nil when none is declared there.
+  func path(at offset: Int, of type: ObjectIdentifier) -> FieldPath? {
+    let place = Place(offset: offset, type: type)
+    return paths.first { $0.place == place }?.path
   }
 }

@@ -37,6 +37,13 @@ public struct ReadContext: ~Copyable, Sendable {
     try await reader.record(key, of: catalog.type(of: key.entity))
   }
 
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
+  @usableFromInline
+  func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
+    let key = RecordKey(entity: type.entity, id: id)
+    return try await reader.record(key, of: catalog.declares(type) ? type : catalog.type(of: type.entity))
+  }
+
   /// The records that a query asks for, in its order.
   public func records(_ query: RecordQuery) async throws -> [AnyRecord] {
     try await reader.records(prepared(query))
@@ -94,13 +101,13 @@ public struct ReadContext: ~Copyable, Sendable {
   ///
   /// Custom fields are read only when a name is met that is not declared, since most queries have none.
   func prepared<Query: ScopedQuery>(_ query: Query) async throws -> Query {
-    let (now, calendar) = (environment.clock(), environment.calendar)
+    let now = environment.clock()
     do {
-      return try query.checked(in: catalog, at: now, calendar: calendar)
+      return try query.checked(in: catalog, at: now, calendar: environment.calendar)
     } catch FilterError.unknownField {
       var query = query
       query.scope.customFields = try await scope().customFields
-      return try query.checked(in: catalog, at: now, calendar: calendar)
+      return try query.checked(in: catalog, at: now, calendar: environment.calendar)
     }
   }
 }

@@ -18,14 +18,18 @@ extension RecordReading where Self: ~Copyable {
     }
   }
 
+  // What is inlined here only gives an answer its type: where that is known, nothing need be found out about it at each call.
+
   /// The record of that identifier; nil when there is none, or none that the actor may see.
+  @inlinable
   public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
-    try await reading { try await $0.record(id.key).map(R.schema.decode) }
+    try await reading { try await $0.record(id.identifier, of: R.recordType).map(R.schema.decode) }
   }
 
   /// The record of that identifier.
   ///
   /// - Throws: ``StoreError/notFound(_:)``.
+  @inlinable
   public func get<R: Record>(_ id: RecordID<R>) async throws -> R {
     guard let record = try await find(id) else { throw StoreError.notFound(id.key) }
     return record
@@ -39,6 +43,7 @@ extension RecordReading where Self: ~Copyable {
   ///   - sort: The order, most significant first.
   ///   - limit: The greatest number of records. Use ``page(_:where:sort:limit:after:)`` to go on from there.
   /// - Throws: ``FilterError`` when the condition names no field or compares it with what it can't be.
+  @inlinable
   public func fetch<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>..., limit: Int? = nil
   ) async throws -> [R] {
@@ -46,6 +51,7 @@ extension RecordReading where Self: ~Copyable {
   }
 
   /// The records that meet all of the conditions that the closure lists, one a line.
+  @inlinable
   public func fetch<R: Record>(
     _ type: R.Type = R.self, sort: Sorting<R>..., limit: Int? = nil,
     @FilterBuilder<R> matching conditions: (RecordFields<R>) -> Filter<R>
@@ -55,11 +61,13 @@ extension RecordReading where Self: ~Copyable {
       RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: limit))
   }
 
-  private func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
+  @inlinable
+  func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
     try await reading { try await $0.records(query).map(R.schema.decode) }
   }
 
   /// The first record that meets a condition, in the order asked for; nil when none does.
+  @inlinable
   public func first<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
@@ -68,6 +76,7 @@ extension RecordReading where Self: ~Copyable {
   }
 
   /// How many records meet a condition.
+  @inlinable
   public func count<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) async throws -> Int {
     try await reading { try await $0.count(RecordQuery(R.recordType, where: filter.expression)) }
   }
@@ -80,6 +89,7 @@ extension RecordReading where Self: ~Copyable {
   }
 
   /// Whether a record meets a condition.
+  @inlinable
   public func exists<R: Record>(_ type: R.Type = R.self, where filter: Filter<R> = .all) async throws -> Bool {
     try await reading { try await !$0.records(RecordQuery(R.recordType, where: filter.expression, limit: 1)).isEmpty }
   }
@@ -87,6 +97,7 @@ extension RecordReading where Self: ~Copyable {
   /// A part of an ordered answer, and the place where the next part begins.
   ///
   /// Paging is stable while others write.
+  @inlinable
   public func page<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: [Sorting<R>] = [], limit: Int,
     after: RecordCursor? = nil
@@ -117,4 +128,10 @@ public struct RecordPage<R: Record>: Sendable {
   public let records: [R]
   /// Where the next part begins; nil when this was the last.
   public let next: RecordCursor?
+
+  @usableFromInline
+  init(records: [R], next: RecordCursor?) {
+    self.records = records
+    self.next = next
+  }
 }

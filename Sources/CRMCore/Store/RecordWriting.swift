@@ -25,7 +25,7 @@ extension RecordWriting where Self: ~Copyable {
   /// - Returns: The record as it was stored, with its stamp.
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem, ``StoreError/missingTarget(_:field:target:)``,
   ///   ``StoreError/cycle(_:field:path:)``, ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
-  @discardableResult
+  @discardableResult @inlinable
   public func insert<R: Record>(_ record: R) async throws -> R {
     try await writing { try await $0.insert(record) }
   }

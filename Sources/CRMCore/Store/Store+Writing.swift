@@ -1,9 +1,4 @@
 extension Store {
-  /// Runs a body inside a transaction.
-  public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
-    try await write { try await body($0.context) }
-  }
-
   /// Runs a body inside a transaction, which is committed when the body returns and undone when it throws.
   ///
   /// ```swift
@@ -19,8 +14,16 @@ extension Store {
   /// - Throws: What the body throws; ``StoreError/nestedWrite`` when called from inside a body on the same store;
   ///   ``StoreError/conflict(attempts:)``.
   public func write<T>(_ body: (inout StoreTransaction) async throws -> T) async throws -> T {
+    try await writing { context in
+      var transaction = StoreTransaction(sharing: context)
+      return try await body(&transaction)
+    }
+  }
+
+  /// Runs a body inside a transaction: ``write(_:)`` for those who need no more than its context.
+  public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
-    if isBeingWritten { throw StoreError.nestedWrite }
+    if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }
     for number in 1..<WriteAttempt.most {
       do { return try await attempt(number, in: store, body) } catch StoreError.conflict { continue }
     }
@@ -30,22 +33,18 @@ extension Store {
   }
 
   /// Whether the code that asks is inside of a transaction on this store.
-  var isBeingWritten: Bool {
-    let store = ObjectIdentifier(unrestricted.feed)
-    return WriteScope.current.contains { $0.store == store && $0.isOpen }
-  }
+  var isBeingWritten: Bool { WriteScope.isOpen(on: ObjectIdentifier(unrestricted.feed)) }
 
   private func attempt<T>(
-    _ number: Int, in store: ObjectIdentifier, _ body: (inout StoreTransaction) async throws -> T
+    _ number: Int, in store: ObjectIdentifier, _ body: (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let writer =
       try await number == 1 ? beginWrite() : WriteAttempt.$number.withValue(number) { try await beginWrite() }
     let scope = WriteScope(store: store)
     do {
-      var transaction = StoreTransaction(
-        context: WriteContext(writer: writer, catalog: catalog, environment: environment))
-      let result = try await scope.around { try await body(&transaction) }
-      try await transaction.context.commit()
+      let context = WriteContext(writer: writer, catalog: catalog, environment: environment)
+      let result = try await scope.around { try await body(context) }
+      try await context.commit()
       return result
     } catch {
       await writer.end()

@@ -4,8 +4,6 @@
 public struct StoreTransaction: ~Copyable, RecordWriting {
   let context: WriteContext
 
-  init(context: consuming WriteContext) { self.context = context }
-
   /// The same transaction, for code that has its context.
   package init(sharing context: borrowing WriteContext) { self.context = WriteContext(sharing: context) }
 

@@ -14,11 +14,25 @@ final class TransactionChanges: Sendable {
     var restored: AnyRecord?
   }
 
+  /// What is among the changes, so that whoever acts on something of the kind need not look for it in vain.
+  struct Kinds: OptionSet {
+    let rawValue: UInt8
+    /// A record was deleted, whose key another may have now.
+    static let deletion = Kinds(rawValue: 1)
+    /// A record from before the transaction was changed or deleted, or one was written back from the history.
+    static let succession = Kinds(rawValue: 2)
+    /// A record of a type whose records have owners.
+    static let owned = Kinds(rawValue: 4)
+    /// A record of a type whose changes have consequences.
+    static let consequent = Kinds(rawValue: 8)
+  }
+
   private struct State {
     var changes: [Change] = []
+    private(set) var kinds: Kinds = []
+    /// The types of the records, each once.
+    private(set) var types: [RecordType] = []
     private var positions: [Key: Int] = [:]
-    /// Whether a record was deleted, whose key another may have now.
-    private var hasDeletions = false
 
     /// Where the changes of a record are noted.
     ///
@@ -34,18 +48,27 @@ final class TransactionChanges: Sendable {
     mutating func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord?) {
       guard let record = after ?? before else { return }
       // What was not there was not touched before, unless it was deleted.
-      let isNew = before == nil && !hasDeletions
+      let isNew = before == nil && !kinds.contains(.deletion)
       let position = isNew ? changes.count : position(of: Key(record)) ?? changes.count
       if position == changes.count {
         changes.append(Change(before: before, after: nil, isDeleted: false, restored: nil))
       }
       changes[position].after = after
       if after == nil {
-        hasDeletions = true
+        kinds.insert(.deletion)
         changes[position].isDeleted = true
         changes[position].restored = nil
       }
       if let deleted { changes[position].restored = deleted }
+      if before != nil || deleted != nil { kinds.insert(.succession) }
+      note(record.type)
+    }
+
+    private mutating func note(_ type: RecordType) {
+      if types.last === type || types.contains(where: { $0 === type }) { return }
+      types.append(type)
+      if type.ownerSlot != nil { kinds.insert(.owned) }
+      if type.consequent != nil { kinds.insert(.consequent) }
     }
   }
 
@@ -90,10 +113,13 @@ final class TransactionChanges: Sendable {
     state.withLock { state in state.position(of: Key(type, id)).map { state.changes[$0] } }
   }
 
-  /// Whether anything was done to records of a type.
-  func touch(_ type: RecordType) -> Bool {
-    state.withLock { $0.changes.contains { ($0.after ?? $0.before)?.type == type } }
+  /// Whether anything was done to records of one of the types.
+  func touch(oneOf types: [RecordType]) -> Bool {
+    state.withLock { state in state.types.contains { touched in types.contains { $0 === touched } } }
   }
+
+  /// What is among the changes.
+  var kinds: Kinds { state.withLock { $0.kinds } }
 
   /// What was done to each record, in the order in which they were first touched.
   var all: [Change] { state.withLock { $0.changes } }

@@ -1,5 +1,6 @@
 extension WriteContext {
   /// Adds a record of a Swift type, which is encoded once.
+  @usableFromInline
   func insert<R: Record>(_ record: R) async throws -> R {
     var record = record
     record.stamp = firstStamp

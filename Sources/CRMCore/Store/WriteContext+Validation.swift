@@ -4,24 +4,30 @@ extension WriteContext {
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing, what the type itself and
   ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``, ``StoreError/cycle(_:field:path:)``.
   func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
-    let problems = try await problems(with: proposed, replacing: current)
-    guard problems.isEmpty else { throw RecordError.invalid(proposed.encoded.record.key, problems) }
-    try await checkReferences(of: proposed.encoded.record, replacing: current)
+    let record = proposed.encoded.record
+    let custom =
+      record.type.allowsCustomFields ? try await customProblems(of: record, replacing: current) : []
+    let problems = try problems(with: proposed, custom: custom)
+    guard problems.isEmpty else { throw RecordError.invalid(record.key, problems) }
+    if !record.type.references.isEmpty { try await checkReferences(of: record, replacing: current) }
   }
 
   /// What stands against a record before any other is looked at, for those who want to know without writing it.
   package func problems(with record: AnyRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
-    try await problems(with: record.type.propose(record, record.stamp, current), replacing: current)
+    let proposed = try record.type.propose(record, record.stamp, current)
+    let custom = try await customProblems(of: proposed.encoded.record, replacing: current)
+    return try problems(with: proposed, custom: custom)
   }
 
-  private func problems(with proposed: ProposedRecord, replacing current: AnyRecord?) async throws -> [FieldProblem] {
+  /// - Parameter custom: What stands against the values of the custom fields.
+  private func problems(with proposed: ProposedRecord, custom: [FieldProblem]) throws -> [FieldProblem] {
     let (record, refusals) = (proposed.encoded.record, proposed.encoded.refusals)
     let type = record.type
-    guard try reading.catalog.type(of: type.entity) == type else {
+    guard reading.catalog.declares(type) else {
+      _ = try reading.catalog.type(of: type.entity)
       throw StoreError.invalidDeclaration(["\(type.entity) is declared twice, by two Swift types"])
     }
-    var problems = type.missingFields(of: record) + proposed.problems
-    problems += try await customProblems(of: record, replacing: current)
+    var problems = type.missingFields(of: record) + proposed.problems + custom
     if type == CustomField.recordType {
       problems += try CustomField.schema.decode(record).problems(in: reading.catalog)
     }

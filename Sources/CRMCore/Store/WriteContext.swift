@@ -83,11 +83,13 @@ public struct WriteContext: ~Copyable, Sendable {
 
   func commit() async throws {
     try await writer.prepare(self)
-    try await followChanges()
-    for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
-      let record = try HistoryEntry.schema.encode(entry)
-      try await writer.unrestrictedWriter.insert(record)
-      note(before: nil, after: record)
+    if changes.kinds.contains(.consequent) { try await followChanges() }
+    if changes.kinds.contains(.succession) {
+      for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
+        let record = try HistoryEntry.schema.encode(entry)
+        try await writer.unrestrictedWriter.insert(record)
+        note(before: nil, after: record)
+      }
     }
     let all = changes.all.compactMap { RecordChange(before: $0.before, after: $0.after) }
     try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: all))

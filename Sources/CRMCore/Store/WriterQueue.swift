@@ -25,10 +25,10 @@ public final class WriterQueue: Sendable {
   /// - Parameter places: How many may go on at a time.
   package init(places: Int) { state = Mutex(State(places: places)) }
 
-  /// Goes on at once when nobody must be waited for, and else not at all.
+  /// Takes the turn when nobody has it, which ends with ``leave()`` then.
   ///
-  /// - Returns: Whether it is the caller's turn, which ends with ``leave()``.
-  package func enterAtOnce() -> Bool {
+  /// - Returns: Whether it did.
+  package func tryEnter() -> Bool {
     state.withLock { state in
       guard state.places > 0 else { return false }
       state.places -= 1

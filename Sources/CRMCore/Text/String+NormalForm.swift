@@ -2,10 +2,19 @@ import Foundation
 
 extension String {
   /// The text in normal form C (Unicode Standard Annex #15), in which stores hold it.
-  var normalFormC: String { isPlainlyNormal ? self : precomposedStringWithCanonicalMapping }
+  var normalFormC: String { isASCII || isPlainlyNormal ? self : precomposedStringWithCanonicalMapping }
 
   /// Whether a glance at the scalars shows that the text is in normal form C, as most are.
   var isPlainlyNormal: Bool { unicodeScalars.allSatisfy(\.isNormalAnywhere) }
+
+  /// Whether the character U+0000 is in the text.
+  var holdsZero: Bool {
+    utf8.withContiguousStorageIfAvailable { utf8 in utf8.reduce(false) { $0 || $1 == 0 } } ?? utf8.contains(0)
+  }
+
+  private var isASCII: Bool {
+    utf8.withContiguousStorageIfAvailable { utf8 in utf8.reduce(0) { $0 | $1 } < 0x80 } ?? false
+  }
 }
 
 extension Unicode.Scalar {

@@ -59,10 +59,18 @@ private final class AutomatedWriter: StoreWriter {
 
   func prepare(_ context: borrowing WriteContext) async throws {
     try await base.prepare(context)
-    try await StoreTransaction(unrestricting: context).endWaysOfDeleted()
-    try await StoreTransaction(unrestricting: context).endSharesOfDeleted()
-    try await Automation(orders.current(in: context).rules).carryOut(in: context)
-    let haveWatchers = try await orders.current(in: context).haveWatchers
+    if context.changes.kinds.contains(.deletion) {
+      try await StoreTransaction(unrestricting: context).endWaysOfDeleted()
+      try await StoreTransaction(unrestricting: context).endSharesOfDeleted()
+    }
+    var current = if let known = orders.known(in: context) { known } else { try await orders.current(in: context) }
+    if !current.rules.isEmpty {
+      try await Automation(current.rules).carryOut(in: context)
+      // Which may have changed who watches.
+      current = try await orders.current(in: context)
+    }
+    let (kinds, haveWatchers) = (context.changes.kinds, current.haveWatchers)
+    guard kinds.contains(.owned) || haveWatchers && kinds.contains(.succession) else { return }
     try await Collaboration(of: context.reading.environment.actor, haveWatchers: haveWatchers).tell(in: context)
   }
 

@@ -11,7 +11,6 @@ struct Automation {
   ///
   /// - Throws: ``AutomationError/endless(_:limit:)``, and what the actions throw.
   consuming func carryOut(in context: borrowing WriteContext) async throws {
-    if rules.isEmpty { return }
     for _ in 0..<AutomatedStore.deepestChain {
       let fresh = freshChanges(in: context)
       if fresh.isEmpty { return }

@@ -14,13 +14,17 @@ final class StandingOrders: Sendable {
 
   private let known = Mutex<Current?>(nil)
 
+  /// The orders as a transaction sees them, where they need not be read for it.
+  func known(in context: borrowing WriteContext) -> Current? {
+    context.changes.touch(oneOf: StandingOrders.types) ? nil : known.withLock { $0 }
+  }
+
   /// The orders as a transaction sees them.
   func current(in context: borrowing WriteContext) async throws -> Current {
-    let isOwn = StandingOrders.types.contains { context.changes.touch($0) }
-    if !isOwn, let known = known.withLock({ $0 }) { return known }
+    if let known = known(in: context) { return known }
     let found = try await StandingOrders.read(in: context)
     // What the transaction itself has ordered may yet be undone.
-    if !isOwn { known.withLock { $0 = found } }
+    if !context.changes.touch(oneOf: StandingOrders.types) { known.withLock { $0 = found } }
     return found
   }
 

@@ -1,4 +1,5 @@
 import CRMCore
+import CRMMemoryStore
 
 /// What a commit is written as, and read back from, in the journal.
 ///
@@ -22,8 +23,10 @@ struct CommitPayload {
   /// The bytes of a change set.
   ///
   /// - Parameter layouts: The layouts as JSON, for the first commit of a program in a journal.
-  static func encode(_ changes: ChangeSet, positions: [String: Int], layouts: [UInt8]?) -> [UInt8] {
+  static func encode(_ changes: ChangeSet, positions: TypePositions, layouts: [UInt8]?) -> [UInt8] {
     var bytes: [UInt8] = []
+    let size = changes.changes.reduce(32) { $0 + 7 + ($1.after?.storage.withBytes(\.count) ?? 16) }
+    bytes.reserveCapacity(size + (layouts.map { 4 + $0.count } ?? 0))
     bytes.append(layouts == nil ? 0 : 1)
     if let layouts {
       bytes.append(littleEndian: UInt32(truncatingIfNeeded: layouts.count))
@@ -33,7 +36,9 @@ struct CommitPayload {
     bytes.append(changes.actor == nil ? 0 : 1)
     if let actor = changes.actor { bytes.append(id: actor) }
     for change in changes.changes {
-      guard let key = change.key, let position = positions[key.entity] else { continue }
+      guard let type = change.type, let id = (change.after ?? change.before)?.id,
+        let position = positions[type]
+      else { continue }
       bytes.append(change.after == nil ? 2 : 1)
       bytes.append(littleEndian: UInt16(truncatingIfNeeded: position))
       if let record = change.after {
@@ -42,7 +47,7 @@ struct CommitPayload {
           bytes.append(contentsOf: record)
         }
       } else {
-        bytes.append(id: key.id)
+        bytes.append(id: id)
       }
     }
     return bytes

@@ -1,5 +1,7 @@
 import CRMCore
 import CRMMemoryStore
+import Dispatch
+import Synchronization
 
 /// Builds the engine's state from what a store's folder holds: the blocks of the checkpoint, then the commits after it.
 struct ContentLoader {
@@ -42,13 +44,43 @@ struct ContentLoader {
       try endSection()
       section = (entity, [])
     }
-    let translation = try layouts.translation(of: entity)
+    guard let records = try Self.records(of: block, layouts.translation(of: entity)) else { throw damaged(block) }
+    section?.records += records
+  }
+
+  // As many records are read by one thread while others read the next ones.
+  private static let partSize = 512
+
+  /// The records of a block; nil when what it holds are none.
+  private static func records(
+    of block: CheckpointBlock, _ translation: RecordTranslation
+  ) throws -> [RecordStorage]? {
     var pieces = block.pieces
-    while let piece = pieces.next() {
-      guard let record = try piece.withUnsafeBytes(translation.record) else { throw damaged(block) }
-      section?.records.append(record)
+    var found: [ArraySlice<UInt8>] = []
+    while let piece = pieces.next() { found.append(piece) }
+    guard pieces.isAtEnd else { return nil }
+    let all = found
+    let results = Mutex<[Result<[RecordStorage?], any Error>]>(
+      Array(repeating: .success([]), count: (all.count + partSize - 1) / partSize))
+    @Sendable func read(_ part: Int) {
+      let result = Result {
+        try all[part * partSize..<min(all.count, (part + 1) * partSize)].map {
+          try $0.withUnsafeBytes(translation.record)
+        }
+      }
+      results.withLock { $0[part] = result }
     }
-    guard pieces.isAtEnd else { throw damaged(block) }
+    let parts = results.withLock { $0.count }
+    if parts == 1 { read(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: read) }
+    var records: [RecordStorage] = []
+    records.reserveCapacity(all.count)
+    for result in results.withLock({ $0 }) {
+      for record in try result.get() {
+        guard let record else { return nil }
+        records.append(record)
+      }
+    }
+    return records
   }
 
   /// Takes the next commit of the journals.

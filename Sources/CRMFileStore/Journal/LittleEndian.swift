@@ -31,7 +31,7 @@ struct ByteReader {
   /// The next integer, lowest byte first, or nil when too few bytes remain.
   mutating func next<Value: FixedWidthInteger>(_: Value.Type = Value.self) -> Value? {
     guard let part = next(count: Value.bitWidth / 8) else { return nil }
-    return part.reversed().reduce(0) { ($0 << 8) | Value($1) }
+    return Value(littleEndian: part.withUnsafeBytes { $0.loadUnaligned(as: Value.self) })
   }
 
   /// The next `count` bytes, or nil when fewer remain.

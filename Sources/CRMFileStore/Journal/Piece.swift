@@ -24,18 +24,23 @@ extension [UInt8] {
 
 /// The pieces of a whole block, in order.
 struct PieceReader {
-  private var reader: ByteReader
+  private let bytes: [UInt8]
+  private var offset = 0
 
-  init(_ block: [UInt8]) { reader = ByteReader(block[...]) }
+  init(_ block: [UInt8]) { bytes = block }
 
   /// The next piece; nil at the end, and where the bytes are no piece.
   mutating func next() -> ArraySlice<UInt8>? {
-    guard let length: UInt32 = reader.next(), reader.next(count: 4) != nil else { return nil }
-    return reader.next(count: Int(length))
+    guard bytes.count - offset >= Piece.headerSize else { return nil }
+    let length = bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian) }
+    let start = offset + Piece.headerSize
+    guard length <= bytes.count - start else { return nil }
+    offset = start + length
+    return bytes[start..<offset]
   }
 
   /// Whether all bytes were pieces.
-  var isAtEnd: Bool { reader.remaining == 0 }
+  var isAtEnd: Bool { offset == bytes.count }
 }
 
 /// What damaged bytes of a section still hold: the pieces that are sound, and the gaps between them.

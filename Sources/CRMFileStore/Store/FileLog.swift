@@ -8,9 +8,17 @@ final class FileLog: CommitLog {
     var folder: StoreFolder
     /// Whether somebody writes a batch at the moment.
     var isWriting = false
-    var waiting: [CheckedContinuation<Void, Never>] = []
+    var waiting: [Waiter] = []
     /// The layouts, until a commit of this program has said them.
     var layouts: [UInt8]?
+  }
+
+  /// Somebody who waits while another writes.
+  private struct Waiter {
+    /// The commit that must be durable for them; nil when they want to write something themselves.
+    let sequence: UInt64?
+    /// Is told whether it is; otherwise there is more to be written, or it has failed.
+    let continuation: CheckedContinuation<Bool, Never>
   }
 
   private enum Turn {
@@ -21,14 +29,13 @@ final class FileLog: CommitLog {
 
   private let state: Mutex<State>
   private let durability: Durability
-  private let positions: [String: Int]
+  private let positions: TypePositions
 
   /// - Parameter layouts: The layouts that the first commit must say; nil when the files say them already.
   init(_ folder: consuming StoreFolder, durability: Durability, catalog: Catalog, layouts: [UInt8]?) {
     state = Mutex(State(folder: folder, layouts: layouts))
     self.durability = durability
-    positions = Dictionary(
-      catalog.types.enumerated().map { ($0.element.entity, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    positions = TypePositions(catalog.types)
   }
 
   func append(_ changes: ChangeSet) throws {
@@ -44,12 +51,26 @@ final class FileLog: CommitLog {
 
   var durableSequence: UInt64 { state.withLock { $0.folder.acknowledgedSequence } }
 
-  func waitUntilDurable(_ sequence: UInt64, step: (() throws -> Bool) throws -> Void) async throws {
-    try await work(step) { folder in
-      if folder.acknowledgedSequence >= sequence { return .done }
-      try folder.checkWritable()
-      return .level(self.durability)
+  func waitUntilDurable(
+    _ sequence: UInt64, step: (() throws -> Bool) throws -> Void, publish: () -> Void
+  ) async throws {
+    try await work(for: sequence, step, publish) { try self.need(of: sequence, &$0) }
+  }
+
+  func makeDurable(_ sequence: UInt64) throws -> Bool {
+    switch try turn({ try self.need(of: sequence, &$0) }) {
+    case .done: return true
+    case .wait: return false
+    case .write(let batch):
+      try write(batch, {})
+      return true
     }
+  }
+
+  private func need(of sequence: UInt64, _ folder: inout StoreFolder) throws -> Need {
+    if folder.acknowledgedSequence >= sequence { return .done }
+    try folder.checkWritable()
+    return .level(durability)
   }
 
   /// The bytes that the next opening reads besides the checkpoint.
@@ -95,9 +116,13 @@ final class FileLog: CommitLog {
 
   /// Writes batches, or waits while somebody else does, until nothing is left to do.
   ///
-  /// - Parameter step: Runs what takes a batch, which tells whether it did.
+  /// - Parameters:
+  ///   - sequence: The commit that must be durable; nil when there is more to do than that.
+  ///   - step: Runs what takes a batch, which tells whether it did.
+  ///   - publish: Is called when commits have become durable.
   private func work(
-    _ step: (() throws -> Bool) throws -> Void = { _ = try $0() }, _ need: @escaping (inout StoreFolder) throws -> Need
+    for sequence: UInt64? = nil, _ step: (() throws -> Bool) throws -> Void = { _ = try $0() },
+    _ publish: () -> Void = {}, _ need: @escaping (inout StoreFolder) throws -> Need
   ) async throws {
     while true {
       var turn = Turn.done
@@ -107,16 +132,19 @@ final class FileLog: CommitLog {
         return false
       }
       switch turn {
-      case .done: return
-      case .write(let batch): try write(batch)
+      case .done: return publish()
+      case .write(let batch):
+        try write(batch, publish)
+        if let sequence, batch.sequence >= sequence { return }
       case .wait:
-        await withCheckedContinuation { continuation in
+        let isDone = await withCheckedContinuation { continuation in
           let mustWait = state.withLock { state in
-            if state.isWriting { state.waiting.append(continuation) }
+            if state.isWriting { state.waiting.append(Waiter(sequence: sequence, continuation: continuation)) }
             return state.isWriting
           }
-          if !mustWait { continuation.resume() }
+          if !mustWait { continuation.resume(returning: false) }
         }
+        if isDone { return }
       }
     }
   }
@@ -131,18 +159,31 @@ final class FileLog: CommitLog {
     }
   }
 
-  private func write(_ batch: JournalBatch) throws {
+  /// Writes a batch, and lets those go on for whom it was enough, and one of the others, who writes the next.
+  private func write(_ batch: JournalBatch, _ publish: () -> Void) throws {
     let result = Result { try batch.write() }
-    let waiting = state.withLock { state in
+    state.withLock { state in
       switch result {
       case .success: state.folder.complete(batch)
       case .failure(let error): state.folder.fail(batch, error)
       }
-      state.isWriting = false
-      defer { state.waiting = [] }
-      return state.waiting
     }
-    for continuation in waiting { continuation.resume() }
+    // Nobody goes on before what they wait for can be seen.
+    if case .success = result { publish() }
+    let (done, others) = state.withLock { state in
+      state.isWriting = false
+      let through = state.folder.acknowledgedSequence
+      var (done, others): ([Waiter], [Waiter]) = ([], [])
+      for waiter in state.waiting {
+        if let sequence = waiter.sequence, sequence <= through { done.append(waiter) } else { others.append(waiter) }
+      }
+      // After a failure all go on, to find it.
+      let next = state.folder.isWritable ? others.prefix(1) : others[...]
+      state.waiting = Array(others.dropFirst(next.count))
+      return (done, next)
+    }
+    for waiter in others { waiter.continuation.resume(returning: false) }
+    for waiter in done { waiter.continuation.resume(returning: true) }
     try result.get()
   }
 }

@@ -98,6 +98,17 @@ struct Index: Sendable {
     }
   }
 
+  /// Whether the fields of two records are equal.
+  private func isEqual(_ left: UInt32, _ right: UInt32, among records: SlotVector<RecordStorage>) -> Bool {
+    records.withElement(at: left) { left in
+      records.withElement(at: right) { right in
+        guard let left, let right else { return false }
+        let (mine, theirs) = (RecordStorage.unheldSlots(at: left), RecordStorage.unheldSlots(at: right))
+        return fields.allSatisfy { SlotReader.areEqual(mine[$0.slot], theirs[$0.slot]) }
+      }
+    }
+  }
+
   /// Puts entries with equal keys in the order of the fields, as far as the key leaves it open.
   private func sortTies(_ entries: inout [TreeEntry<UInt64>], among records: SlotVector<RecordStorage>) {
     guard let first = fields.first else { return }
@@ -114,7 +125,11 @@ struct Index: Sendable {
       var isSorted = true
       let isOpen = fields.count > 1 || !first.isSettled(by: key)
       while end < entries.count, entries[end].key == key {
-        if isOpen, isSorted { isSorted = comesBefore(entries[end - 1], entries[end]) }
+        if isOpen, isSorted {
+          isSorted =
+            isEqual(entries[end - 1].slot, entries[end].slot, among: records)
+            || comesBefore(entries[end - 1], entries[end])
+        }
         end += 1
       }
       if !isSorted { entries[start..<end].sort(by: comesBefore) }

@@ -4,69 +4,72 @@ package import CRMCore
 package struct Master: Sendable {
   /// The number of the last commit that is in it.
   package var sequence: UInt64 = 0
-  private var tables: [Table]
-  private let types: [RecordType]
-  private let positions: [String: Int]
+  private var tables: TableList
+  private let positions: TypePositions
 
   package init(_ catalog: Catalog) {
-    types = catalog.types
-    tables = types.map(Table.init)
-    positions = Dictionary(
-      types.enumerated().map { ($0.element.entity, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    tables = TableList(catalog.types.map(Table.init))
+    positions = TypePositions(catalog.types)
   }
 
   /// The tables, in the catalog's order.
-  package var all: [Table] { tables }
+  package var all: [Table] { tables.all }
 
   /// The table of a record type.
   ///
   /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
-  package func table(_ type: RecordType) throws -> Table { tables[try position(of: type)] }
+  package func table(_ type: RecordType) throws -> Table { tables.withTable(at: try position(of: type)) { copy $0 } }
 
   /// The record of an identifier.
-  func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? { tables[try position(of: type)][id] }
+  func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? {
+    tables.withTable(at: try position(of: type)) { $0[id] }
+  }
 
   /// Finds what stands against a write.
   func check(_ write: TableWrite) throws {
-    let position = try position(of: write.type)
-    switch write {
-    case .insert(let record): try tables[position].checkInsertion(of: record.storage)
-    case .update(let record): _ = try tables[position].checkUpdate(to: record.storage)
-    case .delete(let id, _): _ = try tables[position].place(of: id)
+    try tables.withTable(at: try position(of: write.type)) { table in
+      switch write {
+      case .insert(let record): try table.checkInsertion(of: record.storage)
+      case .update(let record): _ = try table.checkUpdate(to: record.storage)
+      case .delete(let id, _): _ = try table.place(of: id)
+      }
     }
   }
 
   /// Makes a write.
   mutating func make(_ write: TableWrite) throws {
-    let position = try position(of: write.type)
-    switch write {
-    case .insert(let record): try tables[position].insert(record.storage)
-    case .update(let record): try tables[position].update(record.storage)
-    case .delete(let id, _): try tables[position].delete(id)
-    }
+    try check(write)
+    try makeChecked(write)
   }
 
-  /// Makes the writes of a commit.
-  mutating func make(_ writes: [TableWrite], as sequence: UInt64) throws {
-    for write in writes { try make(write) }
+  /// Makes the writes of a commit, each of which was checked on this very state of its table.
+  mutating func make(checked writes: [TableWrite], as sequence: UInt64) throws {
+    for write in writes { try makeChecked(write) }
     self.sequence = sequence
+  }
+
+  private mutating func makeChecked(_ write: TableWrite) throws {
+    try tables.update(at: try position(of: write.type)) { table in
+      switch write {
+      case .insert(let record): try table.insert(checked: record.storage)
+      case .update(let record): try table.update(checked: record.storage)
+      case .delete(let id, _): try table.delete(id)
+      }
+    }
   }
 
   /// Adds records of one type: ``Table/insert(contentsOf:)``.
   mutating func insert(_ records: [AnyRecord]) throws {
     guard let type = records.first?.type else { return }
-    try tables[try position(of: type)].insert(contentsOf: records.map(\.storage))
+    try tables.update(at: try position(of: type)) { try $0.insert(contentsOf: records.map(\.storage)) }
   }
 
   /// Changes the table of an entity in place.
   package mutating func change<T>(_ entity: String, _ body: (inout Table) throws -> T) throws -> T {
-    try body(&tables[try position(of: entity)])
+    try tables.update(at: try position(of: entity), body)
   }
 
-  /// Types are mostly the catalog's own objects, and few.
-  private func position(of type: RecordType) throws -> Int {
-    try types.firstIndex { $0 === type } ?? position(of: type.entity)
-  }
+  private func position(of type: RecordType) throws -> Int { try positions[type] ?? position(of: type.entity) }
 
   private func position(of entity: String) throws -> Int {
     guard let position = positions[entity] else { throw StoreError.unknownEntity(entity, suggestions: []) }

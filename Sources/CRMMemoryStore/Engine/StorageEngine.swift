@@ -47,7 +47,8 @@ package final class StorageEngine: Sendable {
   ///
   /// ``release()`` or ``commit(_:_:)`` must follow.
   package func acquire(evenIfCancelled: Bool = false) async throws -> Master {
-    try await queue.enter(evenIfCancelled: evenIfCancelled)
+    if !evenIfCancelled { try Task.checkCancellation() }
+    if !queue.tryEnter() { try await queue.enter(evenIfCancelled: evenIfCancelled) }
     do {
       return try state.withLock { state in
         if state.isClosed { throw StoreError.unavailable("the store was closed") }
@@ -86,9 +87,11 @@ package final class StorageEngine: Sendable {
     defer { queue.leave() }
     try log?.append(changes)
     do {
-      try await log?.waitUntilDurable(changes.sequence) { _ = try $0() }
+      if let log, try !log.makeDurable(changes.sequence) {
+        try await log.waitUntilDurable(changes.sequence, step: { _ = try $0() }, publish: {})
+      }
       try state.withLock { state in
-        try state.published.make(writes, as: changes.sequence)
+        try state.published.make(checked: writes, as: changes.sequence)
         feed.publish(changes)
       }
     } catch {
@@ -108,7 +111,7 @@ package final class StorageEngine: Sendable {
         isLogged = true
         var newest = state.newest.take() ?? state.published
         switch result {
-        case .writes(let writes): try newest.make(writes, as: changes.sequence)
+        case .writes(let writes): try newest.make(checked: writes, as: changes.sequence)
         case .state(var master):
           master.sequence = changes.sequence
           newest = master
@@ -128,17 +131,19 @@ package final class StorageEngine: Sendable {
 
   /// Returns when every commit up to the one of that number is durable and visible.
   package func waitUntilDurable(_ sequence: UInt64) async throws {
+    guard let log else { return state.withLock { publish(through: .max, in: &$0) } }
     do {
-      try await log?.waitUntilDurable(sequence) { takesBatch in
+      try await log.waitUntilDurable(sequence) { takesBatch in
         try state.withLock { state in
           if try takesBatch(), let newest = state.newest { state.boundaries.append(newest) }
         }
+      } publish: {
+        state.withLock { publishDurable(in: &$0) }
       }
     } catch {
       fail(error)
       throw error
     }
-    state.withLock { publish(through: log?.durableSequence ?? .max, in: &$0) }
   }
 
   /// Ends the store: followers' sequences end, and what is asked later throws.

@@ -37,6 +37,11 @@ package struct Table: Sendable {
   /// - Throws: ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func insert(_ record: RecordStorage) throws {
     try checkInsertion(of: record)
+    try insert(checked: record)
+  }
+
+  /// Adds a record that was checked by ``checkInsertion(of:)``.
+  mutating func insert(checked record: RecordStorage) throws {
     let slot = records.append(record)
     identifiers.insert(IdentifierKey(record.id), slot: slot)
     try updateIndexes { try $0.insert(record, at: slot, among: $1) }
@@ -88,18 +93,26 @@ package struct Table: Sendable {
       let added = entries.enumerated().map { position, entry in
         AddedRecord(slot: entry.slot, slots: RecordStorage.unheldSlots(at: first + position))
       }
-      try columns?.set(added)
       return try insert(added)
     }
   }
 
-  /// Adds records to the indexes, to several at a time where there are many records.
+  /// Adds records to the indexes and the columns, to several at a time where there are many records.
   ///
   /// - Returns: Whether two records might have the same values in a unique index.
   private mutating func insert(_ added: [AddedRecord]) throws -> Bool {
-    let (records, before) = (records, indexes)
+    let (records, before, columnsBefore) = (records, indexes, columns)
     let results = Mutex<[Result<(Index, Bool), any Error>?]>(Array(repeating: nil, count: before.count))
+    let filled = Mutex<Result<TableColumns?, any Error>>(.success(nil))
     @Sendable func insert(_ position: Int) {
+      guard position < before.count else {
+        let result = Result {
+          var columns = columnsBefore
+          try columns?.set(added)
+          return columns
+        }
+        return filled.withLock { $0 = result }
+      }
       let result = Result {
         var index = before[position]
         let hasTies = try index.insert(added, among: records)
@@ -108,10 +121,11 @@ package struct Table: Sendable {
       results.withLock { $0[position] = result }
     }
     if added.count < 4096 {
-      for position in before.indices { insert(position) }
+      for position in 0...before.count { insert(position) }
     } else {
-      DispatchQueue.concurrentPerform(iterations: before.count, execute: insert)
+      DispatchQueue.concurrentPerform(iterations: before.count + 1, execute: insert)
     }
+    columns = try filled.withLock { try $0.get() }
     let inserted = try results.withLock { try $0.compactMap { try $0?.get() } }
     indexes = inserted.map(\.0)
     return inserted.contains { $0.1 }
@@ -121,7 +135,13 @@ package struct Table: Sendable {
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/duplicate(_:fields:other:)``; nothing has changed then.
   package mutating func update(_ record: RecordStorage) throws {
-    let (slot, old) = try checkUpdate(to: record)
+    _ = try checkUpdate(to: record)
+    try update(checked: record)
+  }
+
+  /// Replaces a record by one that was checked by ``checkUpdate(to:)``.
+  mutating func update(checked record: RecordStorage) throws {
+    let (slot, old) = try place(of: record.id)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.remove(old, at: slot, among: $1) } }
     records.set(record, at: slot)
     try updateIndexes { if !$0.isUnaffected(by: old, record) { try $0.insert(record, at: slot, among: $1) } }
@@ -168,8 +188,17 @@ package struct Table: Sendable {
   /// - Throws: ``RecordError/damaged`` when they are not in that order; ``StoreError/duplicate(_:fields:other:)``, as records may be that were
   ///   written under another declaration.
   package mutating func load(_ sorted: [RecordStorage]) throws {
-    guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.id < $1.id }) else { throw RecordError.damaged }
+    guard Table.areAscending(sorted) else { throw RecordError.damaged }
     if try append(sorted) { try checkUniqueness() }
+  }
+
+  private static func areAscending(_ records: [RecordStorage]) -> Bool {
+    records.withUnsafeBufferPointer { places in
+      guard let first = places.baseAddress else { return true }
+      return places.indices.dropFirst().allSatisfy {
+        RecordStorage.unheldID(at: first + $0 - 1) < RecordStorage.unheldID(at: first + $0)
+      }
+    }
   }
 
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }

@@ -53,7 +53,14 @@ extension TableColumns {
 
 extension TableColumns.Column {
   fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
-    try set(CollectionOfOne(bytes), at: CollectionOfOne(slot))
+    switch form {
+    case .codes: codes.set(bytes, at: slot)
+    case .integers: values.set(bytes.map(ValueCoding.integer), at: slot)
+    case .numbers: values.set(bytes.map { Int64(bitPattern: ValueCoding.number($0).bitPattern) }, at: slot)
+    case .money:
+      values.set(try bytes.map { try ValueCoding.money($0).minorUnits }, at: slot)
+      codes.set(bytes.map { UnsafeRawBufferPointer(rebasing: $0.prefix(8)) }, at: slot)
+    }
   }
 
   /// Sets the fields of records in slots of one page.

@@ -11,7 +11,7 @@
     /// - Throws: `CancellationError`.
     static func enter(_ queue: WriterQueue, within limit: Duration) async throws -> Bool {
       try Task.checkCancellation()
-      if queue.enterAtOnce() { return true }
+      if queue.tryEnter() { return true }
       return try await withThrowingTaskGroup(of: Bool.self) { group in
         group.addTask {
           try await queue.enter()

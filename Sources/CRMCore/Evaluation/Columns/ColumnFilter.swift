@@ -7,6 +7,8 @@ struct ColumnFilter {
     let place: ColumnPlace
     /// The outcome for each code, as far as it was asked for.
     var outcomes: [Outcome] = []
+    /// Whether it was asked for all of them.
+    var isSettled = false
     var currencies: ColumnCurrencies?
   }
 
@@ -61,19 +63,32 @@ struct ColumnFilter {
     let isWanted = instruction.yes == FilterInstruction.accept
     let (chunk, form) = (batch.chunks[tests[0].place.chunk], tests[0].place.form)
     if form == .codes {
-      try rows.withRows { rows in
-        for row in rows where tests[0].outcomes[Int(chunk.codes[Int(row)])] == .unknown {
-          _ = try ask(instruction, 0, chunk.codes[Int(row)])
-        }
-      }
-      try tests[0].outcomes.withUnsafeBufferPointer { outcomes in
-        try rows.keep { (outcomes[Int(chunk.codes[$0])] == .passed) == isWanted }
+      if !tests[0].isSettled { try settle(instruction, rows, chunk) }
+      let wanted: Outcome = isWanted ? .passed : .failed
+      tests[0].outcomes.withUnsafeBufferPointer { outcomes in
+        rows.keep { outcomes[Int(chunk.codes[$0])] == wanted }
       }
       return true
     }
     guard form == .integers, instruction.test == .integer else { return false }
-    try rows.keep { (chunk.hasValue(at: $0) && instruction.includes(chunk.values[$0])) == isWanted }
+    rows.keep { (chunk.hasValue(at: $0) && instruction.includes(chunk.values[$0])) == isWanted }
     return true
+  }
+
+  /// Asks for the outcomes of all codes that the rows have: of all that there are, where these are few.
+  private mutating func settle(_ instruction: FilterInstruction, _ rows: RowSelection, _ chunk: ColumnChunk) throws {
+    let codes = tests[0].outcomes.count
+    // Behind a reference each answer is a record looked up.
+    if !instruction.isRouted, codes <= ColumnBatch.capacity {
+      for code in 0..<codes { _ = try ask(instruction, 0, UInt32(code)) }
+      tests[0].isSettled = true
+      return
+    }
+    try rows.withRows { rows in
+      for row in rows where tests[0].outcomes[Int(chunk.codes[Int(row)])] == .unknown {
+        _ = try ask(instruction, 0, chunk.codes[Int(row)])
+      }
+    }
   }
 
   @inline(__always)

@@ -1,0 +1,38 @@
+package import CRMCore
+
+/// The positions of a catalog's record types.
+///
+/// They are found by the objects that the types are, since each read and write asks and a name would be hashed for it: in an open table of at most a
+/// quarter full. A type that is no object of the catalog's own is found by its entity.
+package struct TypePositions: Sendable {
+  private var places: [(type: ObjectIdentifier, position: Int)?]
+  private let byEntity: [String: Int]
+
+  package init(_ types: [RecordType]) {
+    var size = 16
+    while size < types.count * 4 { size *= 2 }
+    places = Array(repeating: nil, count: size)
+    byEntity = Dictionary(
+      types.enumerated().map { ($0.element.entity, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    for (position, type) in types.enumerated() {
+      let object = ObjectIdentifier(type)
+      places[place(of: object)] = (object, position)
+    }
+  }
+
+  /// The position of a type; nil when its entity is none of the catalog's.
+  package subscript(type: RecordType) -> Int? {
+    places[place(of: ObjectIdentifier(type))]?.position ?? byEntity[type.entity]
+  }
+
+  /// The position of an entity's type.
+  package subscript(entity: String) -> Int? { byEntity[entity] }
+
+  /// Where an object is, or would be.
+  private func place(of object: ObjectIdentifier) -> Int {
+    let bits = UInt64(UInt(bitPattern: object)) &* 0x9E37_79B9_7F4A_7C15
+    var place = Int(truncatingIfNeeded: bits >> 40) & (places.count - 1)
+    while let found = places[place], found.type != object { place = (place + 1) & (places.count - 1) }
+    return place
+  }
+}
