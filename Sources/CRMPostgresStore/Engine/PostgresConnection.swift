@@ -294,7 +294,9 @@
       signature += Array(repeating: 0, count: 8)
       try put(signature[...])
       // The library keeps what the server has not taken yet; portions keep that small.
-      for start in stride(from: 0, to: rows.count, by: 1 << 16) { try put(rows[start..<min(rows.count, start + 1 << 16)]) }
+      for start in stride(from: 0, to: rows.count, by: 1 << 16) {
+        try put(rows[start..<min(rows.count, start + 1 << 16)])
+      }
       try put([0xFF, 0xFF])
       guard PQputCopyEnd(handle, nil) == 1 else { throw failure() }
       _ = try results()

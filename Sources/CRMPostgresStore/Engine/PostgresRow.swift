@@ -97,7 +97,9 @@
     /// - Throws: `RecordError.damaged` for what is no number, or has more digits than a decimal holds.
     func decimal(_ column: Int) throws -> ExactDecimal {
       let bytes = bytes(column)
-      func part(_ index: Int) -> Int { Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self))) }
+      func part(_ index: Int) -> Int {
+        Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self)))
+      }
       guard bytes.count >= 8, case let count = part(0), count >= 0, bytes.count == 8 + 2 * count,
         case let sign = part(2), sign == 0 || sign == 0x4000, case let scale = part(3)
       else { throw RecordError.damaged }

@@ -126,6 +126,7 @@
     static let cancelled = "57014"
     static let outOfRange = "22003"
     static let dependentObjects = "2BP01"
+    static let invalidParameter = "22023"
 
     /// Whether running the transaction again may help: it collided with another, by a value that must be unique too.
     var isCollision: Bool {

@@ -30,11 +30,25 @@
           try connection.execute("ROLLBACK TO crmkit_copy")
         }
       }
-      for (position, record) in records.enumerated() {
-        do { try insert(record, statements) } catch let refusal as StoreError {
-          if case .conflict = refusal { throw refusal }
-          throw RefusedInsertion(position: position, cause: refusal)
+      // Few enough at once for the answers to fit between client and server.
+      for start in stride(from: 0, to: records.count, by: 100) {
+        try insert(records[start..<min(records.count, start + 100)], statements, schema.layout(of: type))
+      }
+    }
+
+    /// Sends the records one behind the other, and looks then which were refused.
+    private func insert(_ records: ArraySlice<AnyRecord>, _ statements: RecordStatements, _ layout: TableLayout) throws
+    {
+      let commands = try records.map { record in
+        let binder = PostgresBinder()
+        try layout.withBound(record, to: binder) {}
+        return PostgresConnection.Command(statements.insert, binder.parameters, isTyped: false)
+      }
+      for (position, answer) in zip(records.indices, try connection.pipeline(commands)) where answer.changedRows == 0 {
+        guard let refusal = try refusal(of: records[position], in: layout, isNew: true) else {
+          throw StoreError.conflict(attempts: 1)
         }
+        throw RefusedInsertion(position: position, cause: refusal)
       }
     }
 

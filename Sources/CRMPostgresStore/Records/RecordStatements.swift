@@ -22,7 +22,8 @@
           zip(columns, places).map { "\(alias).\($0.quotedForSQL) \(comparison) $\($1)" }.joined(separator: " AND ")
         }
         let isSame = every("IS NOT DISTINCT FROM", of: table)
-        return "(\(isSame) OR NOT EXISTS (SELECT FROM \(table) AS other WHERE \(every("=", of: "other")) AND other.id <> $1))"
+        return
+          "(\(isSame) OR NOT EXISTS (SELECT FROM \(table) AS other WHERE \(every("=", of: "other")) AND other.id <> $1))"
       }
       update = ([layout.update] + unique).joined(separator: " AND ")
       let names = layout.columnNames.map(\.quotedForSQL).joined(separator: ", ")

@@ -68,7 +68,8 @@
           is_derived boolean NOT NULL, column_name text NOT NULL, second_column text, PRIMARY KEY (entity, field));
         CREATE TABLE crm_indexes (name text COLLATE "C" PRIMARY KEY, entity text COLLATE "C" NOT NULL);
         CREATE TABLE crm_commits (
-          sequence bigint PRIMARY KEY, instant bigint NOT NULL, actor uuid, changes bytea NOT NULL, transaction bigint NOT NULL);
+          sequence bigint PRIMARY KEY, instant bigint NOT NULL, actor uuid, changes bytea NOT NULL, transaction bigint NOT NULL,
+          token uuid NOT NULL);
         CREATE TABLE crm_writers ();
         CREATE SEQUENCE crm_commit_number MINVALUE 0 START 0;
         CREATE SEQUENCE crm_commit_transaction START \(Self.wellKnownTransaction);

@@ -28,20 +28,69 @@
     /// The number of a commit that can be seen by whoever begins from now on, or of none.
     static let last = "SELECT n.last_value - CASE WHEN \(isUsed) THEN 0 ELSE 1 END \(source)"
 
-    /// Writes a commit into the log, whose parameters are the instant, the actor and the changes, and tells the others.
+    /// Writes a commit into the log, whose parameters are the instant, the actor, the changes and the commit's token, and tells the others.
     static let append = """
-      INSERT INTO crm_commits (sequence, transaction, instant, actor, changes)
+      INSERT INTO crm_commits (sequence, transaction, instant, actor, changes, token)
       SELECT setval('crm_commit_number', n.last_value + CASE WHEN \(isUsed) THEN 1 ELSE 0 END),
-        setval('crm_commit_transaction', pg_current_xact_id()::text::bigint), $1, $2, $3 \(source)
+        setval('crm_commit_transaction', pg_current_xact_id()::text::bigint), $1, $2, $3, $4 \(source)
       RETURNING sequence, pg_notify(\(channel), '')::text
       """
 
     /// The name of the channel on which commits are told.
     static let channel = "'crmkit_' || \(schemaNumber)"
 
-    /// What became of a transaction, and the number of its commit behind another, where it is seen.
-    static let outcome = """
-      SELECT pg_xact_status($1::text::xid8), (SELECT max(sequence) FROM crm_commits WHERE transaction = $1 AND sequence > $2)
+    /// What a transaction is known by: its number, and a token that is nobody else's.
+    ///
+    /// The number alone would not do: a server that has crashed gives numbers again of which it had written nothing.
+    static let identity = "SELECT generation, pg_current_xact_id()::text::bigint, gen_random_uuid() FROM crm_store"
+
+    /// What became of the transaction that has a number, as far as the server knows.
+    static let status = "SELECT pg_xact_status($1::text::xid8)"
+
+    /// The number of the commit with a token behind another commit's, and whether the log has all that came behind that.
+    static let search = """
+      SELECT (SELECT sequence FROM crm_commits WHERE sequence > $2 AND token = $1),
+        NOT EXISTS (SELECT FROM crm_commits WHERE sequence > $2)
+          OR EXISTS (SELECT FROM crm_commits WHERE sequence <= $2 + 1)
       """
+  }
+
+  /// What a transaction is known by, also when its connection is lost.
+  struct TransactionIdentity: Sendable {
+    let number: UInt64
+    let token: Identifier
+  }
+
+  extension PostgresConnection {
+    /// What became of a transaction.
+    ///
+    /// - Returns: The number of its commit; 0 when it was not committed; nil when the server does not know yet, or not any more.
+    func outcome(of transaction: TransactionIdentity, after last: UInt64) throws -> UInt64? {
+      var parameters = ParameterBuffer()
+      parameters.append(integer: Int64(clamping: transaction.number))
+      var isUnderWay = false
+      do {
+        try query(CommitTurn.status, parameters) { row in
+          isUnderWay = row.isNull(0) ? false : try row.string(0) == "in progress"
+          return true
+        }
+      } catch let failure as ServerFailure where failure.state == ServerFailure.invalidParameter {
+        // The number is yet to come, so the server has lost the transaction that had it.
+      }
+      // What has ended can be seen by whoever looks after that.
+      parameters.removeAll()
+      parameters.append(identifier: transaction.token)
+      parameters.append(integer: Int64(clamping: last))
+      var found: UInt64?
+      try query(CommitTurn.search, parameters) { row in
+        if !row.isNull(0) {
+          found = UInt64(clamping: try row.integer(0))
+        } else if !isUnderWay, try row.boolean(1) {
+          found = 0
+        }
+        return true
+      }
+      return found
+    }
   }
 #endif

@@ -75,7 +75,8 @@
       await withTaskCancellationHandler {
         await withCheckedContinuation { continuation in
           // A source may be cancelled from every thread, although its type does not say so: hence `nonisolated(unsafe)`.
-          nonisolated(unsafe) let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: connection.queue)
+          nonisolated(unsafe) let source = DispatchSource.makeReadSource(
+            fileDescriptor: connection.socket, queue: connection.queue)
           source.setEventHandler { [self] in hear() }
           // The connection is kept until here, so that its socket is nobody else's while it is watched.
           source.setCancelHandler { [self] in

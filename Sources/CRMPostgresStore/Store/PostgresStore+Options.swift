@@ -4,7 +4,9 @@
     public struct Options: Sendable {
       /// The schema of the database in which the store's tables are.
       public var schema: String
-      /// How many connections there may be at once for views and transactions; who wants another waits. One more listens for what others commit.
+      /// How many connections there may be at once for views and transactions; who wants another waits.
+      ///
+      /// One more listens for what others commit.
       public var mostConnections: Int
       /// How long a free connection is waited for.
       public var connectionPatience: Duration

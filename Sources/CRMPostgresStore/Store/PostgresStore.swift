@@ -65,7 +65,8 @@
       self.connector = connector
       self.schema = schema
       feed = ChangeFeed()
-      publication = Publication(on: feed, after: UInt64(max(0, last)), CommitReader(schema: schema.tables, catalog: catalog))
+      publication = Publication(
+        on: feed, after: UInt64(max(0, last)), CommitReader(schema: schema.tables, catalog: catalog))
       pool = ConnectionPool(limit: options.mostConnections, patience: options.connectionPatience) {
         try await connector.connect()
       }
@@ -121,11 +122,14 @@
             PostgresConnection.Command("BEGIN ISOLATION LEVEL SERIALIZABLE"),
             PostgresConnection.Command("LOCK TABLE crm_store IN ACCESS SHARE MODE"),
             PostgresConnection.Command("LOCK TABLE crm_writers IN \(lock) MODE"),
-            PostgresConnection.Command("SELECT generation, pg_current_xact_id()::text::bigint FROM crm_store"),
+            PostgresConnection.Command(CommitTurn.identity),
           ])
         let row = answers[4][0]
         try Self.check(row.integer(0), tables, name)
-        return (UInt64(max(0, try answers[0][0].integer(0))), UInt64(max(0, try row.integer(1))))
+        return (
+          UInt64(max(0, try answers[0][0].integer(0))),
+          TransactionIdentity(number: UInt64(max(0, try row.integer(1))), token: try row.identifier(2))
+        )
       }
       turnstile.enter()
       return PostgresWriter(connection, at: last, transaction: transaction, in: self)
@@ -163,7 +167,7 @@
     ///
     /// - Returns: The commit's number.
     /// - Throws: ``PostgresStoreError/connectionLost(reason:)`` when it was not made, ``PostgresStoreError/unknownOutcome(transaction:)``.
-    func outcome(of transaction: UInt64, after last: UInt64, _ reason: String) async throws -> UInt64 {
+    func outcome(of transaction: TransactionIdentity, after last: UInt64, _ reason: String) async throws -> UInt64 {
       // The server may be starting again, or may not have noticed yet that nobody listens to what it does.
       for attempt in 1...12 {
         if attempt > 1 {
@@ -171,25 +175,14 @@
             environment.identifiers.pause(
               before: attempt - 1, first: .milliseconds(50), most: .seconds(5), at: environment.clock()))
         }
-        guard let connection = try? await connector.connect(evenIfCancelled: true) else { continue }
-        let answer = try? await connection.perform(evenIfCancelled: true) { connection in
-          var parameters = ParameterBuffer()
-          parameters.append(integer: Int64(clamping: transaction))
-          parameters.append(integer: Int64(clamping: last))
-          var answer: (status: String, sequence: Int64?) = ("", nil)
-          try connection.query(CommitTurn.outcome, parameters) { row in
-            answer = (row.isNull(0) ? "" : try row.string(0), row.isNull(1) ? nil : try row.integer(1))
-            return true
-          }
-          return answer
-        }
-        switch answer {
-        case ("committed", let sequence?)?: return UInt64(clamping: sequence)
-        case ("aborted", _)?: throw PostgresStoreError.connectionLost(reason: reason)
-        default: continue
-        }
+        guard let connection = try? await connector.connect(evenIfCancelled: true),
+          let found = try? await connection.perform(
+            evenIfCancelled: true, { try $0.outcome(of: transaction, after: last) })
+        else { continue }
+        if found > 0 { return found }
+        throw PostgresStoreError.connectionLost(reason: reason)
       }
-      throw PostgresStoreError.unknownOutcome(transaction: transaction)
+      throw PostgresStoreError.unknownOutcome(transaction: transaction.number)
     }
   }
 #endif

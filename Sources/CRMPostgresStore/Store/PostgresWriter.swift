@@ -14,10 +14,12 @@
     private let state: Mutex<State>
     /// The number of a commit that the transaction sees, the last before it began: those at the same moment it may see as well.
     let sequence: UInt64
-    private let transaction: UInt64
+    private let transaction: TransactionIdentity
     private let store: PostgresStore
 
-    init(_ connection: PostgresConnection, at sequence: UInt64, transaction: UInt64, in store: PostgresStore) {
+    init(
+      _ connection: PostgresConnection, at sequence: UInt64, transaction: TransactionIdentity, in store: PostgresStore
+    ) {
       state = Mutex(State(connection: connection))
       self.sequence = sequence
       self.transaction = transaction
@@ -102,6 +104,7 @@
       parameters.append(integer: changes.instant.microsecondsSince1970)
       if let actor = changes.actor { parameters.append(identifier: actor) } else { parameters.appendNull() }
       try changes.logged().withUnsafeBytes { parameters.append(blob: $0) }
+      parameters.append(identifier: transaction.token)
       let entry = PostgresConnection.Command(CommitTurn.append, parameters, isTyped: false)
       try Task.checkCancellation()
       do {
@@ -128,7 +131,8 @@
         if isBehind { try publication.publish(seenBy: connection) }
         guard forgets else { return }
         try connection.run(
-          "DELETE FROM crm_commits WHERE sequence <= $1", [.integer(Int64(clamping: changes.sequence) - Int64(max(1, kept)))])
+          "DELETE FROM crm_commits WHERE sequence <= $1",
+          [.integer(Int64(clamping: changes.sequence) - Int64(max(1, kept)))])
       }
     }
 

@@ -75,7 +75,9 @@
     func portions() throws {
       try connection.execute("BEGIN")
       var (seen, others): ([Int64], Int64) = ([], 0)
-      try connection.forEachOfMany("SELECT n::bigint FROM generate_series(1, $1) AS n", bind: { $0.bind(Int64(5000), at: 1) }) { row in
+      try connection.forEachOfMany(
+        "SELECT n::bigint FROM generate_series(1, $1) AS n", bind: { $0.bind(Int64(5000), at: 1) }
+      ) { row in
         seen.append(try row.integer(0))
         guard seen.count % 1000 == 0 else { return true }
         others += try connection.all("SELECT 1::bigint") { try $0.integer(0) }[0]
@@ -83,7 +85,9 @@
       }
       #expect(seen == Array(1...5000) && others == 5)
       var few = 0
-      try connection.forEachOfMany("SELECT n::bigint FROM generate_series(1, $1) AS n", bind: { $0.bind(Int64(5000), at: 1) }) { _ in
+      try connection.forEachOfMany(
+        "SELECT n::bigint FROM generate_series(1, $1) AS n", bind: { $0.bind(Int64(5000), at: 1) }
+      ) { _ in
         few += 1
         return few < 7
       }

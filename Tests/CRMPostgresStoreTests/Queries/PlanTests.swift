@@ -39,7 +39,8 @@
       }
     }
 
-    @Test("Conditions, paths, orders and limits of plain values are PostgreSQL's: no row is read that is not in the answer")
+    @Test(
+      "Conditions, paths, orders and limits of plain values are PostgreSQL's: no row is read that is not in the answer")
     func pushed() async throws {
       try await fill()
       let questions: [(FilterExpression, [SortTerm], Int)] = [
@@ -59,7 +60,9 @@
       #expect(limited.touched == 4)
     }
 
-    @Test("Decimals and elements of lists are PostgreSQL's, and what it can't say is tried on the rows that the rest leaves, and told")
+    @Test(
+      "Decimals and elements of lists are PostgreSQL's, and what it can't say is tried on the rows that the rest leaves, and told"
+    )
     func remainders() async throws {
       try await fill()
       let weight = FilterExpression.compare("weight", .less, .decimal(1))

@@ -41,14 +41,16 @@
         $0.seen = Instant(microsecondsSince1970: .min)
       }
       _ = try await part(store, "d") { $0.seen = Instant(microsecondsSince1970: .max) }
-      let columns = "weight, price, price_currency, made, seen AT TIME ZONE 'UTC' AS seen, effort, tags, place_city, \"isFragile\""
+      let columns =
+        "weight, price, price_currency, made, seen AT TIME ZONE 'UTC' AS seen, effort, tags, place_city, \"isFragile\""
       #expect(
         try schema.rows("SELECT id, \(columns) FROM part_view WHERE code = 'a'") == [
           "(\(stored.id),-12.5,12.50,USD,2017-03-01,\"1969-12-31 23:59:59.999999\",90.000000,\"[\"\"x\"\", \"\"y\"\"]\",Yazd,t)"
         ])
       #expect(
         try schema.rows(
-          "SELECT price, price_currency, made, seen AT TIME ZONE 'UTC', weight FROM part_view WHERE code <> 'a' ORDER BY code")
+          "SELECT price, price_currency, made, seen AT TIME ZONE 'UTC', weight FROM part_view WHERE code <> 'a' ORDER BY code"
+        )
           == [
             "(500,JPY,0001-01-01,\"9999-12-31 23:59:59.999999\",)", "(7.500,MILES/3,,-infinity,)",
             "(,,,\"294247-01-10 04:00:54.775807\",)",

@@ -55,7 +55,7 @@
     @Test("A last commit that can be none is told, and traps nothing", arguments: ["-1", "9223372036854775807"])
     func impossibleCommit(number: String) async throws {
       try await schema.open().close()
-      try schema.beside().execute("INSERT INTO crm_commits VALUES (\(number), 0, NULL, '', 0)")
+      try schema.beside().execute("INSERT INTO crm_commits VALUES (\(number), 0, NULL, '', 0, gen_random_uuid())")
       let error = await #expect(throws: PostgresStoreError.self) { try await schema.open() }
       #expect(error?.description.contains(number) == true)
     }

@@ -87,7 +87,9 @@
         }
       }
       try await store.load(makers(["1"]))
-      for telephones in [["2", "3", nil, nil, "4", "5", "6", "7", "1", "8"], ["2", "3", "4", "5", "6", "7", "8", "9", "2"]] {
+      for telephones in [
+        ["2", "3", nil, nil, "4", "5", "6", "7", "1", "8"], ["2", "3", "4", "5", "6", "7", "8", "9", "2"],
+      ] {
         let load = makers(telephones)
         let stop = await #expect(throws: LoadInterruption.self) { try await store.load(load) }
         #expect(stop?.record == load[8].key && stop?.loaded.records == 0)

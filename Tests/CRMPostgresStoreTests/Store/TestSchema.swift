@@ -28,13 +28,16 @@
       change(&options)
       let durability = isDurable ? "&options=-c%20synchronous_commit%3Don" : ""
       return try await PostgresStore(
-        try #require(TestServer.address) + "?application_name=\(application)\(durability)", types, environment: environment, options: options, mayCreate: mayCreate)
+        try #require(TestServer.address) + "?application_name=\(application)\(durability)", types,
+        environment: environment, options: options, mayCreate: mayCreate)
     }
 
     /// A connection beside the store's, as another program has it.
     func beside() throws -> PostgresConnection { try TestServer.connect(schema: name) }
 
     /// What a query of another program finds there, each row as the server writes it: `(one,,"and two")`.
-    func rows(_ sql: String) throws -> [String] { try beside().all("SELECT q::text FROM (\(sql)) AS q") { try $0.string(0) } }
+    func rows(_ sql: String) throws -> [String] {
+      try beside().all("SELECT q::text FROM (\(sql)) AS q") { try $0.string(0) }
+    }
   }
 #endif
