@@ -15,7 +15,8 @@ let package = Package(
   traits: Set(databases.map { .trait(name: $0.0, description: "Stores in \($0.0).") }),
   dependencies: [
     .package(
-      name: "CRMKit", path: "../..", traits: Set(databases.map { .trait(name: $0.0, condition: .when(traits: [$0.0])) })),
+      name: "CRMKit", path: "../..", traits: Set(databases.map { .trait(name: $0.0, condition: .when(traits: [$0.0])) })
+    ),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
