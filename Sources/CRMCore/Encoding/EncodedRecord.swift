@@ -1,5 +1,5 @@
 /// A record in the form in which it is stored, as far as it can be.
-struct EncodedRecord {
+struct EncodedRecord: Sendable {
   /// The record, in which the fields that were refused hold nothing.
   let record: AnyRecord
   /// The fields that hold what nothing can, such as U+0000 in text.
@@ -19,7 +19,7 @@ struct EncodedRecord {
 }
 
 /// A record that somebody wants to write, with what stands against it as far as the record itself can tell.
-struct ProposedRecord {
+struct ProposedRecord: Sendable {
   /// The record with its new stamp and its derived fields.
   let encoded: EncodedRecord
   /// What ``Record/problems()`` says.

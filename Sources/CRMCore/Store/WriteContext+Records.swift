@@ -14,15 +14,15 @@ extension WriteContext {
   /// - Throws: ``RefusedInsertion``, and `CancellationError`.
   func load<R: Record>(_ records: inout [R]) async throws {
     let stamp = firstStamp
+    for position in records.indices { records[position].stamp = stamp }
     // References to records of the same type may lead to others of the batch.
     let refersToItself = R.recordType.references.contains { $0.target == R.entity }
     var checked: [AnyRecord] = []
     checked.reserveCapacity(records.count)
-    for position in records.indices {
+    for (position, proposal) in R.schema.propose(records).enumerated() {
       try Task.checkCancellation()
       do {
-        records[position].stamp = stamp
-        let proposed = try R.schema.propose(records[position])
+        let proposed = try proposal.get()
         if refersToItself {
           _ = try await add(proposed)
         } else {

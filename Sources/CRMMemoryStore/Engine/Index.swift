@@ -178,17 +178,17 @@ struct Index: Sendable {
   ) -> Bool {
     guard kind == .ordered, other != slot else { return other <= slot }
     return records.withElement(at: other) { other in
-      guard let other = other?.pointee else { return false }
-      let order = other.withSlots { left in
-        record.withSlots { right in
-          for (position, field) in fields.enumerated() where position > 0 || !field.isSettled(by: key) {
-            let order = (try? ValueCoding.order(left[field.slot], right[field.slot], as: field.type)) ?? 0
-            if order != 0 { return order }
-          }
-          return 0
+      guard let other else { return false }
+      let left = RecordStorage.unheldSlots(at: other)
+      let order = record.withSlots { right in
+        for position in fields.indices where position > 0 || !fields[position].isSettled(by: key) {
+          let slot = fields[position].slot
+          let order = (try? ValueCoding.order(left[slot], right[slot], as: fields[position].type)) ?? 0
+          if order != 0 { return order }
         }
+        return 0
       }
-      return order != 0 ? order < 0 : other.id < record.id
+      return order != 0 ? order < 0 : RecordStorage.unheldID(at: other) < record.id
     }
   }
 }
