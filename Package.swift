@@ -37,8 +37,8 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCoreTests", ["CRMCore", "CRMMemoryStore"]),
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
-  ("CRMSQLiteStoreTests", ["CRMCore", "CRMMemoryStore", "CRMSQLiteStore", "CRMStoreTesting"]),
-  ("CRMPostgresStoreTests", ["CRMCore", "CRMMemoryStore", "CRMPostgresStore", "CRMStoreTesting"]),
+  ("CRMSQLiteStoreTests", ["CRMCore", "CRMMemoryStore", "CRMSQL", "CRMSQLiteStore", "CRMStoreTesting"]),
+  ("CRMPostgresStoreTests", ["CRMCore", "CRMMemoryStore", "CRMSQL", "CRMPostgresStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
   ("CRMContactsTests", ["CRMCore", "CRMContacts", "CRMMemoryStore"]),
@@ -46,7 +46,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMMarketingTests", ["CRMCore", "CRMContacts", "CRMMarketing", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMServiceTests", ["CRMCore", "CRMContacts", "CRMService", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMAnalyticsTests", ["CRMCore", "CRMMemoryStore"] + domain),
-  ("CRMKitTests", ["CRMKit"]),
+  ("CRMKitTests", ["CRMKit", "CRMSQLiteStore", "CRMPostgresStore"]),
   ("HouseRulesTests", []),
 ]
 

@@ -6,11 +6,16 @@ let settings: [SwiftSetting] = [
   "ExistentialAny", "MemberImportVisibility", "InternalImportsByDefault", "NonisolatedNonsendingByDefault",
 ].map { .enableUpcomingFeature($0) }
 
+/// The databases whose stores are measured when asked for: `swift run --traits SQLite,PostgreSQL`.
+let databases = [("SQLite", "CRMSQLiteStore"), ("PostgreSQL", "CRMPostgresStore")]
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
+  traits: Set(databases.map { .trait(name: $0.0, description: "The store in \($0.0).") }),
   dependencies: [
-    .package(name: "CRMKit", path: ".."),
+    .package(
+      name: "CRMKit", path: "..", traits: Set(databases.map { .trait(name: $0.0, condition: .when(traits: [$0.0])) })),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
@@ -25,7 +30,7 @@ let package = Package(
         .product(name: "CRMTransports", package: "CRMKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+      ] + databases.map { .product(name: $0.1, package: "CRMKit", condition: .when(traits: [$0.0])) },
       swiftSettings: settings),
     .testTarget(name: "compareTests", dependencies: ["compare"], swiftSettings: settings),
   ]

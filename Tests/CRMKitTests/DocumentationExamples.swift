@@ -29,6 +29,25 @@ struct DocumentationExamples {
     #expect(open == [deal])
   }
 
+  @Test("A store is copied to another as the article shows")
+  func choosingAStore() async throws {
+    let folder = NSTemporaryDirectory() + "crmkit-choosing-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let first = try await CRM(store: .file(at: folder))
+    let lead = try await first.sales.capture(LeadDraft(name: "Karimi"))
+    try await first.close()
+    var shown = ""
+    func show(_ text: String) { shown = text }
+
+    let files = try FileStore(at: folder, CRM.recordTypes)
+    let other = try MemoryStore(CRM.recordTypes)
+    let copied = try await files.copy(to: other)
+    show("\(copied.records) records are the same in both stores")
+    #expect(try await other.get(lead.id) == lead)
+    #expect(shown == "\(copied.records) records are the same in both stores" && copied.recordsByEntity["lead"] == 1)
+    try await files.close()
+  }
+
   @Test("One gets started as the article shows")
   func gettingStarted() async throws {
     let folder = NSTemporaryDirectory() + "crmkit-start-\(ProcessInfo.processInfo.processIdentifier)"

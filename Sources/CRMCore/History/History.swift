@@ -186,7 +186,7 @@ extension AnyRecord {
     if case .instant(let instant)? = values.removeValue(forKey: "updatedAt") { stamp.updatedAt = instant }
     if case .reference(let actor)? = values.removeValue(forKey: "createdBy") { stamp.createdBy = actor }
     if case .reference(let actor)? = values.removeValue(forKey: "updatedBy") { stamp.updatedBy = actor }
-    self = try AnyRecord(type: type, id: id, stamp: stamp, values: values).recoded()
+    self = try AnyRecord(preserving: values, of: type, id: id, stamp: stamp).recoded()
   }
 
   /// The record before an update.
@@ -202,7 +202,7 @@ extension AnyRecord {
     stamp.revision = entry.revisionBefore
     stamp.updatedAt = earlier?.stamp.createdAt ?? stamp.createdAt
     stamp.updatedBy = earlier.map(\.stamp.createdBy) ?? stamp.createdBy
-    return try AnyRecord(type: type, id: id, stamp: stamp, values: values).recoded()
+    return try AnyRecord(preserving: values, of: type, id: id, stamp: stamp).recoded()
   }
 
   /// The record with its derived fields computed anew.
@@ -210,7 +210,7 @@ extension AnyRecord {
 }
 
 extension FieldChange {
-  /// A side of the change as a value of the field; nil for none, and for a field that the type no longer has.
+  /// A side of the change as a value of the field; nil for none, and for one of a type that this version does not know.
   fileprivate func value(_ text: String?, in recordType: RecordType) throws -> AnyValue? {
     guard let text else { return nil }
     if let field = recordType.field(named: recordType.currentName(of: field)) {
@@ -219,8 +219,8 @@ extension FieldChange {
       else { return try AnyValue(text: text, as: field.type) }
       return try conversion.convert(AnyValue(text: text, as: conversion.source))
     }
-    guard recordType.allowsCustomFields, let type = FieldType(storedName: type) else { return nil }
-    return try AnyValue(text: text, as: type)
+    // A custom field's, or that of another version of the program, which is kept for it.
+    return try FieldType(storedName: type).map { try AnyValue(text: text, as: $0) }
   }
 }
 
@@ -238,6 +238,6 @@ extension WriteContext {
       throw view.refused(.notAllowed("restore", key))
     }
     let deleted = try AnyRecord(deletion, type: type)
-    return try await add(type.propose(deleted, nextStamp(after: deleted), nil), restoring: deleted)
+    return try await add(type.propose(deleted, nextStamp(after: deleted), deleted), restoring: deleted)
   }
 }

@@ -24,12 +24,11 @@ extension Store {
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
     if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }
-    let attempts = 5
-    for _ in 1..<attempts {
-      do { return try await attempt(in: store, body) } catch StoreError.conflict { continue }
+    for number in 1..<WriteAttempt.most {
+      do { return try await attempt(number, in: store, body) } catch StoreError.conflict { continue }
     }
-    do { return try await attempt(in: store, body) } catch StoreError.conflict {
-      throw StoreError.conflict(attempts: attempts)
+    do { return try await attempt(WriteAttempt.most, in: store, body) } catch StoreError.conflict {
+      throw StoreError.conflict(attempts: WriteAttempt.most)
     }
   }
 
@@ -37,9 +36,10 @@ extension Store {
   var isBeingWritten: Bool { WriteScope.isOpen(on: ObjectIdentifier(unrestricted.feed)) }
 
   private func attempt<T>(
-    in store: ObjectIdentifier, _ body: (borrowing WriteContext) async throws -> T
+    _ number: Int, in store: ObjectIdentifier, _ body: (borrowing WriteContext) async throws -> T
   ) async throws -> T {
-    let writer = try await beginWrite()
+    let writer =
+      try await number == 1 ? beginWrite() : WriteAttempt.$number.withValue(number) { try await beginWrite() }
     let scope = WriteScope(store: store)
     do {
       let context = WriteContext(writer: writer, catalog: catalog, environment: environment)

@@ -85,14 +85,22 @@ public struct WriteContext: ~Copyable, Sendable {
     try await writer.prepare(self)
     if changes.kinds.contains(.consequent) { try await followChanges() }
     if changes.kinds.contains(.succession) {
-      for entry in try HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment) {
-        let record = try HistoryEntry.schema.encode(entry)
-        try await writer.unrestrictedWriter.insert(record)
-        note(before: nil, after: record)
-      }
+      try await keep(HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment))
     }
     let all = changes.all.compactMap { RecordChange(before: $0.before, after: $0.after) }
     try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: all))
+  }
+
+  /// Adds the history's entries: many at once, which an engine at the other end of a network has sooner than one by one.
+  private func keep(_ entries: [HistoryEntry]) async throws {
+    let records = try entries.map { try HistoryEntry.schema.encode($0) }
+    let writer = writer.unrestrictedWriter
+    if records.count < 8 {
+      for record in records { try await writer.insert(record) }
+    } else {
+      do { try await writer.insert(records) } catch let refusal as RefusedInsertion { throw refusal.cause }
+    }
+    for record in records { note(before: nil, after: record) }
   }
 
   /// Adds checked records of one type.

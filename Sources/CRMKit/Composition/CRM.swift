@@ -55,7 +55,7 @@ public struct CRM: RecordWriting, LiveReading {
   ) async throws {
     var environment = environment
     CRM.contribute(to: &environment)
-    self.init(try storage.open(CRM.recordTypes + records, environment), rights: policy)
+    self.init(try await storage.open(CRM.recordTypes + records, environment), rights: policy)
   }
 
   /// A CRM over a store that exists already, whose environment ``contribute(to:)`` was called on.

@@ -5,7 +5,7 @@ import CRMMemoryStore
 extension CRM {
   /// Where a CRM keeps its records.
   public struct Storage: Sendable {
-    let open: @Sendable ([any Record.Type], CRMEnvironment) throws -> any Store
+    let open: @Sendable ([any Record.Type], CRMEnvironment) async throws -> any Store
 
     /// In memory, for as long as the program runs.
     public static let memory = Storage { try MemoryStore($0, environment: $1) }
@@ -17,7 +17,7 @@ extension CRM {
 
     /// In any other store, made from the record types and the environment.
     public static func other(
-      _ open: @escaping @Sendable ([any Record.Type], CRMEnvironment) throws -> any Store
+      _ open: @escaping @Sendable ([any Record.Type], CRMEnvironment) async throws -> any Store
     ) -> Storage {
       Storage(open: open)
     }

@@ -1,5 +1,7 @@
 #if SQLite
+  import CRMCore
   import CRMKitSQLite
+  import CRMSQL
 
   /// One connection to a database, with the statements that were compiled on it.
   ///
@@ -67,24 +69,6 @@
       return try body(statement)
     }
 
-    /// Runs a statement with values for its parameters, and shows each row.
-    func query(_ sql: String, _ values: [SQLiteValue] = [], _ row: (SQLiteStatement) throws -> Void) throws {
-      try withStatement(sql) { statement in
-        try statement.bind(values)
-        while try statement.step() { try row(statement) }
-      }
-    }
-
-    /// Runs a statement that has no rows.
-    func run(_ sql: String, _ values: [SQLiteValue] = []) throws { try query(sql, values) { _ in } }
-
-    /// The first row's first column as an integer; nil without a row, and for null.
-    func integer(_ sql: String, _ values: [SQLiteValue] = []) throws -> Int64? {
-      var result: Int64?
-      try query(sql, values) { row in if result == nil, !row.isNull(0) { result = row.integer(0) } }
-      return result
-    }
-
     private func statement(_ sql: String) throws -> SQLiteStatement {
       if let known = statements[sql], !known.isInUse { return known }
       var handle: OpaquePointer?
@@ -100,11 +84,53 @@
     }
   }
 
-  extension String {
-    /// The name as an identifier of SQL, whatever characters it holds.
-    var quotedForSQL: String { "\"\(replacing("\"", with: "\"\""))\"" }
+  extension SQLiteConnection: SQLConnection {
+    var dialect: any SQLDialect { SQLiteDialect() }
 
-    /// The text as a literal of SQL: for what statements that define tables and views can't take as a parameter.
-    var literalForSQL: String { "'\(replacing("'", with: "''"))'" }
+    @inline(__always)
+    func forEach(_ sql: String, bind: (SQLiteStatement) throws -> Void, _ row: (SQLiteStatement) throws -> Bool) throws
+    {
+      try withStatement(sql) { statement in
+        try bind(statement)
+        while try statement.step() {
+          if try !row(statement) { return }
+        }
+      }
+    }
+
+    func access(_ sql: String, _ values: [SQLValue]) throws -> QueryPlan.Access {
+      var access = QueryPlan.Access.scan
+      try query("EXPLAIN QUERY PLAN \(sql)", values) { row in
+        guard access == .scan, let found = QueryPlan.Access(step: try row.string(3)) else { return }
+        access = found
+      }
+      return access
+    }
+
+    func isOverflow(_ error: any Error) -> Bool {
+      guard case SQLiteStoreError.engine(_, _, "integer overflow") = error else { return false }
+      return true
+    }
+
+    func isDuplicate(_ error: any Error) -> Bool {
+      guard case SQLiteStoreError.engine(_, let code, _) = error else { return false }
+      return code & 0xFF == SQLITE_CONSTRAINT
+    }
+  }
+
+  extension QueryPlan.Access {
+    /// What a step of SQLite's plan says of the table that the query is about, which is known as `t`; nil for other steps.
+    fileprivate init?(step: String) {
+      guard step.hasPrefix("SEARCH t ") || step.hasPrefix("SCAN t ") else { return nil }
+      guard let range = step.firstRange(of: "INDEX ") else { return nil }
+      let name = step[range.upperBound...].prefix { $0 != " " }
+      if !name.hasPrefix("sqlite_autoindex_") {
+        self = .index(String(name))
+      } else if step.hasPrefix("SEARCH") {
+        self = .identifier
+      } else {
+        return nil
+      }
+    }
   }
 #endif

@@ -1,5 +1,6 @@
 #if SQLite
   import CRMKitSQLite
+  import CRMSQL
   public import Foundation
 
   /// Why the SQLite store could not do what was asked.
@@ -67,6 +68,17 @@
 
     /// The description, for those who show errors to people.
     public var errorDescription: String? { description }
+
+    /// The store's own error for what is wrong with a schema; any other as it is.
+    static func telling(_ error: any Error, path: String) -> any Error {
+      switch error as? SchemaError {
+      case .incompatible(let reason): incompatible(reason)
+      case .altered(let reason): alteredSchema(reason)
+      case .impossibleCommit(let number): damaged(path: path, reason: "its last commit is number \(number)")
+      case .rebuiltMeanwhile: rebuiltMeanwhile(path: path)
+      case nil: error
+      }
+    }
 
     /// The error for a result code.
     init(_ code: Int32, _ message: String, path: String) {

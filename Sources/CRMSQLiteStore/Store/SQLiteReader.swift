@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
   import Synchronization
 
   /// A view of the database at one moment: a connection whose transaction stays open as long as the view.
@@ -21,7 +22,7 @@
     func view<T>(_ body: (SQLiteView) throws -> T) throws -> T {
       try connection.withLock { connection in
         guard let connection else { throw StoreError.ended }
-        return try body(SQLiteView(connection: connection, schema: store.schema, catalog: store.catalog))
+        return try body(SQLiteView(connection, store.schema, store.catalog))
       }
     }
 

@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
 
   /// What a view and a transaction are alike in: both answer on the connection that they hold, until they end.
   protocol SQLiteSession: StoreReader {

@@ -1,6 +1,7 @@
 #if SQLite
   public import CRMCore
   import CRMKitSQLite
+  import CRMSQL
   import Foundation
   import Synchronization
 
@@ -106,11 +107,11 @@
       self.options = options
       let connection = try SQLiteConnection(path: path, mayCreate: mayCreate, options)
       if connection.isReadOnly { throw SQLiteStoreError.readOnly(path: path) }
-      let migration = SchemaMigration(connection: connection, catalog: catalog)
-      try migration.isOurs()
+      let header = StoreHeader(connection: connection)
+      try header.isOurs()
       try connection.execute("PRAGMA journal_mode = WAL")
-      schema = try migration.run()
-      let sequence = try CommitLog.state(connection).sequence
+      schema = try header.migrate(to: catalog)
+      let sequence = try CommitLog(connection, schema, catalog).lastCommit(path)
       publication = Mutex(sequence)
       published = Atomic(sequence)
       writer = Mutex(connection)
@@ -129,10 +130,9 @@
       do {
         try connection.run("BEGIN")
         // The first look is what fixes the view.
-        let state = try CommitLog.state(connection)
-        try check(state.generation)
-        if state.sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
-        return SQLiteReader(connection, at: state.sequence, in: self)
+        let sequence = try log(connection).lastCommit(path)
+        if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
+        return SQLiteReader(connection, at: sequence, in: self)
       } catch {
         endReading(connection)
         throw error
@@ -146,10 +146,9 @@
         guard let connection = writer.withLock({ $0 }) else { throw StoreError.unavailable("the store was closed") }
         try connection.run("BEGIN IMMEDIATE")
         do {
-          let state = try CommitLog.state(connection)
-          try check(state.generation)
-          if state.sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
-          return SQLiteWriter(connection, at: state.sequence, in: self)
+          let sequence = try log(connection).lastCommit(path)
+          if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
+          return SQLiteWriter(connection, at: sequence, in: self)
         } catch {
           try? connection.run("ROLLBACK")
           throw error
@@ -195,8 +194,7 @@
       do {
         var changes = changes
         changes.sequence = sequence + 1
-        try CommitLog(connection: connection, schema: schema, catalog: catalog)
-          .append(changes, keeping: options.rememberedCommits)
+        try log(connection).append(changes, keeping: options.rememberedCommits)
         try publication.withLock { last in
           try connection.run("COMMIT")
           last = changes.sequence
@@ -213,18 +211,16 @@
       if isClosed.load(ordering: .acquiring) { throw StoreError.unavailable("the store was closed") }
     }
 
-    private func check(_ generation: Int64) throws {
-      guard generation == schema.generation else { throw SQLiteStoreError.rebuiltMeanwhile(path: path) }
+    private func log(_ connection: SQLiteConnection) -> CommitLog<SQLiteConnection> {
+      CommitLog(connection, schema, catalog)
     }
 
     private func publishOthers(seenBy connection: SQLiteConnection) throws {
       try publication.withLock { last in
-        let newest = try CommitLog.state(connection).sequence
+        let newest = try log(connection).lastCommit(path)
         guard newest > last else { return }
         if feed.followerCount > 0 {
-          let log = CommitLog(connection: connection, schema: schema, catalog: catalog)
-          let view = SQLiteView(connection: connection, schema: schema, catalog: catalog)
-          for changes in try log.changeSets(after: last, record: { try view.record($0) }) { feed.publish(changes) }
+          for changes in try log(connection).changeSets(after: last) { feed.publish(changes) }
         }
         last = newest
         published.store(last, ordering: .releasing)
@@ -242,6 +238,13 @@
         }
       }
       following.withLock { $0 = task }
+    }
+  }
+
+  extension CommitLog<SQLiteConnection> {
+    /// The number of the last commit.
+    fileprivate func lastCommit(_ path: String) throws -> UInt64 {
+      do { return try lastCommit() } catch { throw SQLiteStoreError.telling(error, path: path) }
     }
   }
 

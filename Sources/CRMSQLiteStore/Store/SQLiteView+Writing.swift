@@ -1,14 +1,19 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
 
-  extension SQLiteView {
+  typealias SQLiteView = SQLView<SQLiteConnection>
+
+  extension SQLView<SQLiteConnection> {
     /// Adds a record.
     ///
     /// - Throws: `StoreError.alreadyExists`, `StoreError.duplicate`; nothing has changed then.
     func insert(_ record: AnyRecord) throws {
       let layout = try schema.layout(of: record.type)
-      let isIn = try connection.withStatement(layout.insert) { try layout.run($0, with: record) }
-      guard isIn else { throw try refusal(of: record, in: layout, isNew: true) }
+      guard try connection.runUnlessConstrained(layout.insert, with: record, in: layout) else {
+        let failure = connection.failure()
+        throw try refusal(of: record, in: layout, isNew: true) ?? failure
+      }
     }
 
     /// Replaces a record.
@@ -16,8 +21,10 @@
     /// - Throws: `StoreError.notFound`, `StoreError.duplicate`; nothing has changed then.
     func update(_ record: AnyRecord) throws {
       let layout = try schema.layout(of: record.type)
-      let isIn = try connection.withStatement(layout.update) { try layout.run($0, with: record) }
-      guard isIn else { throw try refusal(of: record, in: layout, isNew: false) }
+      guard try connection.runUnlessConstrained(layout.update, with: record, in: layout) else {
+        let failure = connection.failure()
+        throw try refusal(of: record, in: layout, isNew: false) ?? failure
+      }
       guard connection.changedRows > 0 else { throw StoreError.notFound(record.key) }
     }
 
@@ -25,35 +32,19 @@
     ///
     /// - Throws: `StoreError.notFound`.
     func delete(_ key: RecordKey, of type: RecordType) throws {
-      let layout = try schema.layout(of: type)
-      try connection.withStatement(layout.delete) { statement in
-        try statement.bind(key.id, at: 1)
-        _ = try statement.step()
-      }
+      try connection.run(schema.layout(of: type).delete, [.identifier(key.id)])
       guard connection.changedRows > 0 else { throw StoreError.notFound(key) }
     }
+  }
 
-    /// Finds out which rule is against a record.
-    private func refusal(of record: AnyRecord, in layout: TableLayout, isNew: Bool) throws -> any Error {
-      let failure = connection.failure()
-      if isNew, try self.record(record.id, of: record.type) != nil { return StoreError.alreadyExists(record.key) }
-      for index in record.type.indexes where index.isUnique {
-        let fields = index.fields.compactMap { name in record.type.slot(of: name).map { layout.fields[$0] } }
-        let values = try fields.map { try $0.parameters(record.value(of: $0.name)) }
-        if values.joined().contains(.null) { continue }
-        let columns = fields.flatMap(\.columns)
-        let equal = columns.enumerated().map { "\($1.quotedForSQL) = ?\($0 + 2)" }.joined(separator: " AND ")
-        var other: Identifier?
-        try connection.query(
-          "SELECT id FROM \(layout.table.quotedForSQL) WHERE id <> ?1 AND \(equal)",
-          [.identifier(record.id)] + values.joined()
-        ) { other = try $0.identifier(0) }
-        if let other {
-          let key = RecordKey(entity: record.type.entity, id: other)
-          return StoreError.duplicate(record.key, fields: index.fields, other: key)
-        }
+  extension SQLiteConnection {
+    /// Runs a statement with a record's identifier and all of its columns as the parameters.
+    ///
+    /// - Returns: Whether it was done; false when a rule of the table is against it.
+    func runUnlessConstrained(_ sql: String, with record: AnyRecord, in layout: TableLayout) throws -> Bool {
+      try withStatement(sql) { statement in
+        try layout.withBound(record, to: statement) { try statement.runUnlessConstrained() }
       }
-      return failure
     }
   }
 #endif

@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
   import Synchronization
 
   /// A transaction of the database, which sees its own writes since it makes them at once.
@@ -49,7 +50,7 @@
         guard connection.isInTransaction else {
           throw StoreError.unavailable("the transaction was undone since the disk failed; run it again")
         }
-        return try body(SQLiteView(connection: connection, schema: store.schema, catalog: store.catalog))
+        return try body(SQLiteView(connection, store.schema, store.catalog))
       }
     }
 

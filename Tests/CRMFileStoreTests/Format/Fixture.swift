@@ -11,6 +11,14 @@ enum Fixture: String, CaseIterable, Sendable {
   case killed
   /// Two journals behind a checkpoint, since the next checkpoint was not finished.
   case unfinished
+  /// The same sealed, with a key for the checkpoint and the first journal, and another for the second.
+  case sealed
+
+  /// Those that are sealed when asked for only.
+  static let plain = allCases.filter { $0 != .sealed }
+
+  /// What opens it.
+  var sealer: ToySealer? { self == .sealed ? ToySealer() : nil }
 
   static let path = "/store"
 
@@ -36,7 +44,7 @@ enum Fixture: String, CaseIterable, Sendable {
       try await store.delete(id(1))
       disk.replace(journal, with: disk.contents(of: journal)?.dropLast(7))
       return disk.afterKill()
-    case .unfinished:
+    case .unfinished, .sealed:
       sealer?.rotate(to: 2)
       let plan = try store.log.withFolder { try $0.planCheckpoint() }
       let journal = try plan.makeJournal()

@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
   import Testing
 
   @testable import CRMSQLiteStore

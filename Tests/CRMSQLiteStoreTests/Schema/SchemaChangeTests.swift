@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
   import Testing
 
   @testable import CRMSQLiteStore
@@ -52,6 +53,28 @@
       let generation = try beside().integer("SELECT generation FROM crm_store")
       try await open(Later.types).close()
       #expect(try beside().integer("SELECT generation FROM crm_store") == generation)
+    }
+
+    @Test("A field that may be nothing gets a column, and the table is not rebuilt for it")
+    func adds() async throws {
+      let before = try await filled()
+      let open = try open(Earlier.types)
+      let wider = try self.open([Wider.self])
+      let items = try await wider.fetch(Wider.self)
+      #expect(items.map(\.title) == before.map(\.title) && items.allSatisfy { $0.price == nil && $0.due == nil })
+      let due = try CalendarDate(year: 2026, month: 3, day: 21)
+      try await wider.update(items[1].id) { ($0.price, $0.due) = (Money(minorUnits: 5, currency: .usd), due) }
+      // Who does not know the field goes on, and leaves it as it is.
+      try await open.update(before[1].id) { $0.title = "changed" }
+      let found = try await wider.fetch(Wider.self, where: \.due == due)
+      #expect(found.map(\.title) == ["changed"] && found.map(\.price?.minorUnits) == [5])
+      #expect(try beside().integer("SELECT generation FROM crm_store") == 1)
+      #expect(
+        try folder.rows("SELECT due, price, price_currency FROM item_view WHERE due IS NOT NULL") == [
+          ["2026-03-21", "0.05", "USD"]
+        ])
+      try await open.close()
+      try await wider.close()
     }
 
     @Test(
@@ -110,6 +133,22 @@
       let again = try open(Workshop.types + Earlier.types)
       let (found, items) = (try await again.get(maker.id), try await again.count(Earlier.Item.self))
       #expect(found == maker && items == 5)
+    }
+  }
+
+  /// The earlier item with two more fields.
+  private struct Wider: Record {
+    static let entity = "item"
+    var id: ID
+    var stamp = Stamp()
+    var title = ""
+    var price: Money?
+    var due: CalendarDate?
+    init(id: RecordID<Wider>) { self.id = id }
+    static let schema = Schema<Wider> { f in
+      f("title", \.title, .indexed)
+      f("price", \.price)
+      f("due", \.due, .indexed)
     }
   }
 

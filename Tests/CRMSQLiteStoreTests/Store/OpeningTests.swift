@@ -1,5 +1,6 @@
 #if SQLite
   import CRMCore
+  import CRMSQL
   import Foundation
   import Testing
 

@@ -1,4 +1,5 @@
 #if SQLite
+  import CRMSQL
   import Foundation
   import Synchronization
 
@@ -26,7 +27,7 @@
       let connection = try SQLiteConnection(path: file, mayCreate: false, patience: 50)
       var rows: [[String]] = []
       try connection.query(sql) { row in
-        rows.append((0..<row.width).map { row.isNull($0) ? "null" : row.string($0) })
+        rows.append(try (0..<row.width).map { row.isNull($0) ? "null" : try row.string($0) })
       }
       return rows
     }

@@ -60,7 +60,7 @@ final class LoopbackServer: Sendable {
     }
   }
 
-  /// Takes no more connections. To be called once.
+  /// Takes no more connections, and is to be called once.
   func stop() {
     stopping.withLock { $0 = true }
     shutdown(listener, Int32(SHUT_RDWR))

@@ -8,6 +8,7 @@ extension HouseRule {
   /// machine's clock.
   private static let watch: Set = [
     "Sources/CRMStoreTesting/Suite/TimeLimit.swift", "Sources/CRMCore/Outbox/TimeLimit.swift",
+    "Sources/CRMPostgresStore/Engine/Patience.swift",
   ]
 
   static let ambience = HouseRule(

@@ -4,32 +4,29 @@ import CRMKit
 /// otherwise, history.
 final class CRMSubject<Item: MeasuredRecord>: Subject {
   let name: String
-  let folder: String?
+  private let place: StorePlace
   /// What one transaction of a bulk load holds.
   private let batch = 10_000
   private var crm: CRM?
-  private var file: FileStore?
 
-  init(_ name: String, in folder: String?) {
+  init(_ name: String, in place: StorePlace) {
     self.name = name
-    self.folder = folder
+    self.place = place
   }
+
+  var folder: String? { place.folder }
 
   var settings: String {
     let history = Item.schema.recordType.keepsHistory ? "history" : "no history"
-    guard folder != nil else { return "CRM(store: .memory), \(history)" }
-    return """
-      CRM(store: .file), \(history); unsynced: durability .relaxed, synced: .immediate; bulk load .immediate, \
-      \(batch) records a transaction; otherwise the defaults
-      """
+    return "\(place.settings), \(history); \(batch) records a transaction of a bulk load; otherwise the defaults"
   }
 
-  var works: Set<Work> {
-    let all = Set(Work.allCases)
-    return folder == nil ? all.subtracting([.commitSynced, .commitSynced64, .open, .diskBytes]) : all
-  }
+  var works: Set<Work> { place.works }
 
-  func create() async throws { try await begin(.immediate) }
+  func create() async throws {
+    place.beginAnew()
+    try await begin(.synced)
+  }
 
   func load(_ rows: [Item]) async throws {
     try await opened.load(rows, inBatchesOf: batch)
@@ -37,17 +34,16 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
   func open(_ syncing: Syncing) async throws {
     // What is in memory would be lost by opening it anew.
-    if crm == nil { try await begin(syncing == .synced ? .immediate : .relaxed) }
+    if crm == nil { try await begin(syncing) }
   }
 
   func close() async throws {
-    guard let file else { return }
-    try await file.close()
-    self.file = nil
+    guard place.lasts else { return }
+    try await crm?.close()
     crm = nil
   }
 
-  func compact() async throws { try await file?.checkpoint() }
+  func compact() async throws { try await (crm?.store.unrestricted as? FileStore)?.checkpoint() }
 
   func commit(_ rows: [Item]) async throws {
     let crm = try opened
@@ -99,15 +95,8 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
     }
   }
 
-  private func begin(_ durability: Durability) async throws {
-    guard let folder else {
-      crm = try await CRM(store: .memory, with: [Item.self])
-      return
-    }
-    let store = try FileStore(
-      at: folder, CRM.recordTypes + [Item.self], options: FileStore.Options(durability: durability))
-    file = store
-    crm = CRM(store)
+  private func begin(_ syncing: Syncing) async throws {
+    crm = CRM(try await place.open(CRM.recordTypes + [Item.self], syncing))
   }
 }
 

@@ -5,6 +5,12 @@ enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
   case memory
   case file
   case fileNoHistory = "file-no-history"
+  #if SQLite
+    case sqliteStore = "sqlite-store"
+  #endif
+  #if PostgreSQL
+    case postgresStore = "postgres-store"
+  #endif
   case grdbTuned = "grdb-tuned"
   case grdbPlain = "grdb-plain"
   case sqlite
@@ -15,9 +21,15 @@ enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
   /// - Parameter fileStore: The folder of the file store whose bytes the limit reads.
   func subject(in folder: String, opening fileStore: String?) -> any Subject {
     switch self {
-    case .memory: CRMSubject<Person>(rawValue, in: nil)
-    case .file: CRMSubject<Person>(rawValue, in: folder)
-    case .fileNoHistory: CRMSubject<UntrackedPerson>(rawValue, in: folder)
+    case .memory: CRMSubject<Person>(rawValue, in: .memory)
+    case .file: CRMSubject<Person>(rawValue, in: .files(folder))
+    case .fileNoHistory: CRMSubject<UntrackedPerson>(rawValue, in: .files(folder))
+    #if SQLite
+      case .sqliteStore: CRMSubject<Person>(rawValue, in: .sqlite(folder))
+    #endif
+    #if PostgreSQL
+      case .postgresStore: CRMSubject<Person>(rawValue, in: .postgres)
+    #endif
     case .grdbTuned: GRDBTunedSubject(in: folder)
     case .grdbPlain: GRDBPlainSubject(in: folder)
     case .sqlite: SQLiteSubject(in: folder)

@@ -5,9 +5,9 @@ import Foundation
 /// What can be said before and after every command.
 struct GlobalOptions: ParsableArguments {
   @Option(
-    name: .customLong("store"), help: ArgumentHelp("The folder of the store.", valueName: "dir"),
-    completion: .directory)
-  var folder: String?
+    name: .customLong("store"),
+    help: ArgumentHelp("Where the store is: \(StoreAddress.forms).", valueName: "store"), completion: .directory)
+  var storeAddress: StoreAddress?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -44,40 +44,25 @@ struct GlobalOptions: ParsableArguments {
   /// Runs a body on the store itself, without the limits of a user, and closes it.
   func withStore<T>(
     creating mayCreate: Bool = false, in environment: CRMEnvironment = .system(),
-    _ body: (FileStore) async throws -> T
+    _ body: (any Store) async throws -> T
   ) async throws -> T {
-    let path = try path
-    var environment = environment
-    CRM.contribute(to: &environment)
-    let open = { [environment] in
-      try FileStore(at: path, CRM.recordTypes, environment: environment, mayCreate: mayCreate)
-    }
-    let store = try mayCreate ? open() : existing(open)
-    do {
-      let result = try await body(store)
-      try await store.close()
-      return result
-    } catch {
-      try? await store.close()
-      throw error
-    }
+    try await address.withStore(creating: mayCreate, in: environment, body)
   }
 
-  /// Opens something of a store, and says which commands make one when there is none.
-  func existing<T>(_ open: () throws -> T) throws -> T {
-    do {
-      return try open()
-    } catch FileStoreError.noStore, FileStoreError.missing {
-      throw CommandError("there is no store in \(try path); `import`, `create`, `demo` and the commands `add` make one")
-    }
-  }
-
-  /// The folder that was named.
-  var path: String {
+  /// The place that was named.
+  var address: StoreAddress {
     get throws {
-      guard let folder, !folder.isEmpty else { throw ValidationError("Name the store's folder with --store DIR.") }
-      return folder
+      guard let storeAddress else { throw ValidationError("Name the store with --store \(StoreAddress.forms).") }
+      return storeAddress
     }
+  }
+
+  /// The folder that was named, for work on the files of a store.
+  func folder(for work: String) throws -> String {
+    guard case .folder(let path) = try address else {
+      throw CommandError("\(work) works on the files of a store in a folder, and \(try address) is a database")
+    }
+    return path
   }
 
   /// The CRM as the user that was named sees it.

@@ -16,14 +16,24 @@ struct BaseStore {
   /// What its checkpoint says of the records' fields.
   let layouts: [UInt8]
 
-  static let shared: BaseStore = {
-    do { return try BaseStore() } catch { fail("no store is created: \(error)") }
-  }()
+  /// What it is sealed with; nil when it is not.
+  let sealer: ChalkSealer?
 
-  private init() throws {
+  static let shared = BaseStore(sealer: nil)
+  private static let sealed = BaseStore(sealer: ChalkSealer())
+
+  /// The one of which a script makes a file.
+  static func of(_ script: FrameScript) -> BaseStore { script.flags.contains(.isSealed) ? sealed : shared }
+
+  private init(sealer: ChalkSealer?) {
+    do { try self.init(sealedBy: sealer) } catch { fail("no store is created: \(error)") }
+  }
+
+  private init(sealedBy sealer: ChalkSealer?) throws {
+    self.sealer = sealer
     let disk = MemoryDisk()
     let store = try FileStore(
-      at: Self.path, Self.records, environment: .replayable(seed: 1), options: .init(fileSystem: disk))
+      at: Self.path, Self.records, environment: .replayable(seed: 1), options: .init(fileSystem: disk, sealer: sealer))
     wait {
       do {
         var maker = Maker(id: Maker.ID(Identifier(high: 1, low: 1)))
@@ -38,6 +48,11 @@ struct BaseStore {
     files = disk.contents
     let checkpoint = files[Self.checkpoint] ?? []
     identity = Array(checkpoint[16..<32])
+    // They are the same in a sealed store, where they can't be read.
+    guard sealer == nil else {
+      layouts = Self.shared.layouts
+      return
+    }
     // Behind the file's header: the section's frame with its name, the header of a block, that of a piece.
     let start = 64 + 32 + "layouts".utf8.count + 32 + 8
     let length = checkpoint[start - 8..<start - 4].reversed().reduce(0) { $0 << 8 | Int($1) }

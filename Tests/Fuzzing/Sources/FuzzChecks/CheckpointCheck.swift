@@ -2,22 +2,25 @@
 public enum CheckpointCheck {
   /// See ``StoreCheck``.
   public static func run(_ bytes: [UInt8]) {
-    let checkpoint = checkpoint(FrameScript(bytes))
-    StoreCheck.run(BaseStore.shared.replacing([BaseStore.checkpoint: checkpoint]))
+    let script = FrameScript(bytes)
+    let checkpoint = checkpoint(script)
+    let store = BaseStore.of(script)
+    StoreCheck.run(store.replacing([BaseStore.checkpoint: checkpoint]), sealer: store.sealer)
   }
 
   private static func checkpoint(_ script: FrameScript) -> [UInt8] {
     if script.flags.contains(.isRaw) { return Array(script.bytes) }
     var file = FuzzedFile(
-      magic: "CRMKCHKP", identity: BaseStore.shared.identity, number: BaseStore.covered,
+      magic: "CRMKCHKP", identity: BaseStore.of(script).identity, number: BaseStore.covered,
       journal: BaseStore.firstJournal, script.flags)
     var sections: [Section] = []
     var frameCount = 0
     var directoryOffset: Int?
-    func append(_ part: FrameScript.Part, _ payload: [UInt8]) {
+    @discardableResult
+    func append(_ part: FrameScript.Part, _ payload: [UInt8]) -> [UInt8] {
       let (sequence, mark) = (frameCount + part.sequence, max(0, sections.count - 1) + part.mark)
-      file.append(part, sequence: UInt64(max(0, sequence)), mark: UInt64(max(0, mark)), payload: payload)
       frameCount += 1
+      return file.append(part, sequence: UInt64(max(0, sequence)), mark: UInt64(max(0, mark)), payload: payload)
     }
     let parts = script.parts
     for part in parts {
@@ -33,8 +36,8 @@ public enum CheckpointCheck {
           pieces = pieces.map { $0.isEmpty ? BaseStore.shared.layouts[...] : $0 }
         }
         let payload = file.pieces(pieces, section: UInt64(max(0, sections.count - 1)))
-        if !sections.isEmpty { sections[sections.count - 1].add(payload, pieces: pieces.count) }
-        append(part, payload)
+        let stored = append(part, payload)
+        if !sections.isEmpty { sections[sections.count - 1].add(stored, pieces: pieces.count) }
       case .bytes: file.append(part.content)
       case .directory:
         directoryOffset = offset

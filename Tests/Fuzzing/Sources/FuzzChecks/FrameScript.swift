@@ -15,6 +15,8 @@ struct FrameScript {
     static let hasWrongTrailer = Flags(rawValue: 8)
     /// The last bytes are missing, as many as the last part is long.
     static let isCut = Flags(rawValue: 16)
+    /// The store is sealed.
+    static let isSealed = Flags(rawValue: 32)
   }
 
   /// A frame, or what stands in its place.
@@ -44,6 +46,8 @@ struct FrameScript {
     let hasWrongPayload: Bool
     let hasWrongHeader: Bool
     let hasWrongLength: Bool
+    /// Of a sealed file: the content was sealed for another place.
+    let hasWrongSeal: Bool
     /// By how much the sequence number and the mark differ from what they should be.
     let sequence: Int
     let mark: Int
@@ -56,6 +60,7 @@ struct FrameScript {
       hasWrongPayload = flags & 8 != 0
       hasWrongHeader = flags & 16 != 0
       hasWrongLength = flags & 32 != 0
+      hasWrongSeal = flags & 64 != 0
       sequence = Int(Int8(bitPattern: bytes[bytes.startIndex + 1]))
       mark = Int(Int8(bitPattern: bytes[bytes.startIndex + 2]))
       content = bytes.dropFirst(3)

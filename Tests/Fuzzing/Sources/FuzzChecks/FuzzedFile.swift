@@ -1,32 +1,50 @@
+import CRMFileStore
+
 /// A journal or a checkpoint that is built byte by byte, as “The format on disk” says it, and as wrong as it is asked to be.
 struct FuzzedFile {
   private(set) var bytes: [UInt8]
   /// What the checksums of frames and pieces go on from.
   private let seed: UInt32
+  /// What payloads are sealed with; nil for a file that is not.
+  private let sealer: ChalkSealer?
+  /// What is authenticated with them: the file's header.
+  private let header: [UInt8]
 
   /// Begins with the header.
   init(magic: String, identity: [UInt8], number: UInt64, journal: UInt64, _ flags: FrameScript.Flags) {
     bytes = Array(magic.utf8)
     bytes.append(number: UInt32(flags.contains(.isOfNewerVersion) ? 2 : 1))
-    bytes.append(number: UInt32(0))
+    sealer = flags.contains(.isSealed) ? ChalkSealer() : nil
+    bytes.append(number: UInt32(sealer == nil ? 0 : 1))
     bytes += identity
     bytes.append(number: number)
     bytes.append(number: journal)
-    bytes += [UInt8](repeating: 0, count: 12)
+    bytes += sealer?.currentKey.bytes ?? [UInt8](repeating: 0, count: 12)
     seed = Checksum.of(bytes[...])
     bytes.append(number: flags.contains(.hasWrongHeader) ? ~seed : seed)
+    header = bytes
   }
 
   /// Appends a frame.
-  mutating func append(_ part: FrameScript.Part, sequence: UInt64, mark: UInt64, payload: [UInt8]) {
+  ///
+  /// - Returns: The payload as it stands in the file.
+  @discardableResult
+  mutating func append(_ part: FrameScript.Part, sequence: UInt64, mark: UInt64, payload content: [UInt8]) -> [UInt8] {
+    var place: [UInt8] = []
+    place.append(number: part.form.kind)
+    place.append(number: sequence)
+    place.append(number: mark)
+    var payload = content
+    if let sealer, part.form != .mark {
+      payload = sealer.seal(content, authenticating: self.header + place + (part.hasWrongSeal ? [0] : []))
+    }
     var header: [UInt8] = []
     header.append(number: UInt32(payload.count) + (part.hasWrongLength ? 1 : 0))
-    header.append(number: part.form.kind)
-    header.append(number: sequence)
-    header.append(number: mark)
+    header += place
     header.append(number: Checksum.of(payload[...]) ^ (part.hasWrongPayload ? 1 : 0))
     header.append(number: Checksum.of(header[...], after: seed) ^ (part.hasWrongHeader ? 1 : 0))
     bytes += header + payload
+    return payload
   }
 
   mutating func append(_ raw: ArraySlice<UInt8>) { bytes += raw }

@@ -3,10 +3,12 @@ public enum JournalCheck {
   /// See ``StoreCheck``.
   public static func run(_ bytes: [UInt8]) {
     var files: [String: [UInt8]] = [:]
-    for (number, journal) in journals(FrameScript(bytes)).enumerated() {
+    let script = FrameScript(bytes)
+    for (number, journal) in journals(script).enumerated() {
       files[BaseStore.journal(BaseStore.firstJournal + UInt64(number))] = journal
     }
-    StoreCheck.run(BaseStore.shared.replacing(files))
+    let store = BaseStore.of(script)
+    StoreCheck.run(store.replacing(files), sealer: store.sealer)
   }
 
   private static func journals(_ script: FrameScript) -> [[UInt8]] {
@@ -16,7 +18,7 @@ public enum JournalCheck {
       let number = BaseStore.firstJournal + UInt64(journals.count)
       journals.append(
         FuzzedFile(
-          magic: "CRMKJRNL", identity: BaseStore.shared.identity, number: number, journal: 0, script.flags))
+          magic: "CRMKJRNL", identity: BaseStore.of(script).identity, number: number, journal: 0, script.flags))
     }
     begin()
     var last = Int(BaseStore.covered)

@@ -11,22 +11,25 @@ struct StoreCheck {
 
   private let disk: MemoryDisk
   private let catalog: Catalog
+  private let sealer: ChalkSealer?
 
-  static func run(_ disk: MemoryDisk) {
+  static func run(_ disk: MemoryDisk, sealer: ChalkSealer?) {
     guard let catalog else { fail("the records are not declared well") }
-    wait { await StoreCheck(disk: disk, catalog: catalog).run() }
+    wait { await StoreCheck(disk: disk, catalog: catalog, sealer: sealer).run() }
   }
 
   private func run() async {
     let before = files
-    let damages = attempt { try FileStore.verify(BaseStore.path, fileSystem: disk) }
+    let damages = attempt { try FileStore.verify(BaseStore.path, fileSystem: disk, sealer: sealer) }
     let view = attempt {
       try ReadOnlyFileStore(
-        at: BaseStore.path, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk)
+        at: BaseStore.path, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk,
+        sealer: sealer)
     }
     let repair = await attempt {
       try await FileStore.repair(
-        BaseStore.path, into: Self.repaired, catalog: catalog, environment: .replayable(seed: 3), fileSystem: disk)
+        BaseStore.path, into: Self.repaired, catalog: catalog, environment: .replayable(seed: 3), fileSystem: disk,
+        sealer: sealer)
     }
     if case .success(let damages) = damages, case .success = view { require(damages.isEmpty, "opened with \(damages)") }
     if case .success(let damages) = damages, case .failure(.damaged(let damage)) = view {
@@ -77,13 +80,14 @@ struct StoreCheck {
   }
 
   private func check(_ report: FileStoreRepair) async {
-    let damages = attempt { try FileStore.verify(Self.repaired, fileSystem: disk) }
+    let damages = attempt { try FileStore.verify(Self.repaired, fileSystem: disk, sealer: sealer) }
     guard case .success(let damages) = damages, damages.isEmpty else {
       fail("the repaired store is damaged: \(damages)")
     }
     do {
       let store = try ReadOnlyFileStore(
-        at: Self.repaired, catalog: catalog, environment: .replayable(seed: 4), fileSystem: disk)
+        at: Self.repaired, catalog: catalog, environment: .replayable(seed: 4), fileSystem: disk,
+        sealer: sealer)
       let samples = try await store.count(Sample.self)
       require(samples == report.records[Sample.entity], "\(samples) of \(report.records) were saved")
       await read(store)
@@ -106,7 +110,7 @@ struct StoreCheck {
         let commits = try again.statistics().commits
         require(commits == view.lastCommit + 1, "commit \(commits) follows \(view.lastCommit)")
         try await again.close()
-        let damages = try FileStore.verify(BaseStore.path, fileSystem: disk)
+        let damages = try FileStore.verify(BaseStore.path, fileSystem: disk, sealer: sealer)
         require(damages.isEmpty, "damaged by writing: \(damages)")
       } catch {
         fail("what opens is not written on: \(error)")
@@ -120,7 +124,7 @@ struct StoreCheck {
   private func open() throws -> FileStore {
     try FileStore(
       at: BaseStore.path, catalog: catalog, environment: .replayable(seed: 5),
-      options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: false)
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk, sealer: sealer), mayCreate: false)
   }
 
   private func insert(into store: FileStore) async throws -> Maker {

@@ -8,8 +8,8 @@ struct DemoCommand: Subcommand {
     discussion: """
       crm demo
 
-      The company is made from a seed and is the same each time. It is kept in the folder that --store names, which \
-      must be new or empty, or in a new temporary one, for more questions.
+      The company is made from a seed and is the same each time. It is kept where --store says, which \
+      must be new or empty, or in a new temporary folder, for more questions.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -26,22 +26,24 @@ struct DemoCommand: Subcommand {
   }
 
   func run(on console: Console) async throws {
-    let path = try options.folder ?? temporaryFolder()
-    let before = try await makeCompany(at: path)
+    let address = try options.storeAddress ?? .folder(temporaryFolder())
+    let before = try await makeCompany(at: address)
     if options.json {
-      return try console.print(.object(["store": .string(path), "won": before, "reopened": try await won(at: path)]))
+      return try console.print(
+        .object(["store": .string("\(address)"), "won": before, "reopened": try await won(at: address)]))
     }
     try console.print(
       "A small company was made from seed \(seed), and its store closed. It is opened again for each question.\n")
     try console.print(
-      "  folder: \(path.terminalSafe)\n  run:    crm --store \(path.quotedForShell.terminalSafe) COMMAND\n")
+      "  store: \(address.description.terminalSafe)\n  run:   crm --store \(address.description.quotedForShell.terminalSafe) COMMAND\n"
+    )
     for stop in DemoTour.stops {
       try console.print("\(stop.title)\n$ crm \(stop.arguments.map(\.quotedForShell).joined(separator: " "))\n")
-      let status = await Program.run(["--store", path] + stop.arguments, on: console)
+      let status = await Program.run(["--store", address.argument] + stop.arguments, on: console)
       guard status == 0 else { throw ExitCode(status) }
       try console.print("")
     }
-    guard try await won(at: path) == before else {
+    guard try await won(at: address) == before else {
       throw CommandError("the store holds something else than was written")
     }
     try console.print(
@@ -49,30 +51,28 @@ struct DemoCommand: Subcommand {
   }
 
   /// Makes the company and returns what was won, as it is before the store is closed.
-  private func makeCompany(at path: String) async throws -> JSONValue {
-    guard (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true else {
-      throw CommandError("\(path) is not empty; name a new folder for the demo")
+  private func makeCompany(at address: StoreAddress) async throws -> JSONValue {
+    let occupied = CommandError("\(address) is not empty; name a new place for the demo")
+    if case .folder(let path) = address {
+      guard (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true else { throw occupied }
     }
     let today = try CalendarDate(year: 2026, month: 6, day: 30)
     let clock = DemoClock()
     clock.set(to: try today.adding(days: -550))
     var environment = CRMEnvironment.replayable(seed: seed)
     environment.clock = { clock.now }
-    let store = try FileStore(at: path, CRM.recordTypes, environment: environment)
-    let crm = CRM(store)
-    let company = try DemoCompany(seed: seed, today: today, opportunities: opportunities, in: crm)
-    try await company.insert()
-    try await DemoDeal(crm: crm, clock: clock, company: company).play()
-    let result = try await won(in: crm)
-    try await store.close()
-    return result
+    return try await address.withStore(creating: true, in: environment) { store in
+      let crm = CRM(store)
+      guard try await crm.count(User.self) == 0 else { throw occupied }
+      let company = try DemoCompany(seed: seed, today: today, opportunities: opportunities, in: crm)
+      try await company.insert()
+      try await DemoDeal(crm: crm, clock: clock, company: company).play()
+      return try await won(in: crm)
+    }
   }
 
-  private func won(at path: String) async throws -> JSONValue {
-    let store = try FileStore(at: path, CRM.recordTypes, mayCreate: false)
-    let result = try await won(in: CRM(store))
-    try await store.close()
-    return result
+  private func won(at address: StoreAddress) async throws -> JSONValue {
+    try await address.withStore { try await won(in: CRM($0)) }
   }
 
   private func won(in crm: CRM) async throws -> JSONValue {

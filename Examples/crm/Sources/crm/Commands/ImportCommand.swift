@@ -76,7 +76,7 @@ struct ImportCommand: Subcommand {
 
   /// A dry run into a store that does not exist yet takes place in memory.
   private func withTarget(_ body: (CRM) async throws -> ImportReport) async throws -> ImportReport {
-    if try dryRun && options.actor == nil && !FileManager.default.fileExists(atPath: options.path) {
+    if try dryRun && options.actor == nil && options.address.isVacant {
       return try await body(CRM(store: .memory))
     }
     return try await options.withCRM(creating: !dryRun, body)

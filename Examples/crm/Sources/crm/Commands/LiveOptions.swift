@@ -20,15 +20,20 @@ struct LiveOptions: ParsableArguments {
 
   /// Hands on the answers of a live query of a store that another program may write to: the first, and each other one that it has become.
   ///
+  /// - Parameters:
+  ///   - query: The query.
+  ///   - refresh: Makes the store see what others have committed.
+  ///   - body: Is given each answer.
   /// - Throws: What the query, the looking and the body throw.
   func follow<Answer>(
-    _ query: LiveQuery<Answer>, of store: ReadOnlyFileStore, _ body: @Sendable (Answer) throws -> Void
+    _ query: LiveQuery<Answer>, refreshing refresh: @escaping @Sendable () async throws -> Void,
+    _ body: @Sendable (Answer) throws -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         while true {
           try await Task.sleep(for: .seconds(every))
-          try await store.refresh()
+          try await refresh()
         }
       }
       defer { group.cancelAll() }

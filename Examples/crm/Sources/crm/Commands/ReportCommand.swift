@@ -69,13 +69,11 @@ struct ReportCommand: Subcommand {
 
   /// Prints the report, and again whenever it has changed.
   private func follow(on console: Console) async throws {
-    let store = try options.existing {
-      try ReadOnlyFileStore(at: options.path, CRM.recordTypes, environment: calendarOptions.environment)
-    }
+    let (store, refresh) = try await options.address.openBesideOthers(calendarOptions.environment)
     let crm = try await options.acting(on: CRM(store))
     let report = crm.live(try await crm.reading { try await query(in: $0) })
     console.note("live: \(report.maintenance)")
-    try await liveOptions.follow(report, of: store) { rows in
+    try await liveOptions.follow(report, refreshing: refresh) { rows in
       if options.json { try console.print(layout.json(rows, nil)) } else { try console.print(layout.table(rows)) }
       if !options.json { try console.print("") }
     }

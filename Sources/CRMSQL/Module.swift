@@ -1,1 +1,0 @@
-// What the stores in SQL databases share.

@@ -1,0 +1,81 @@
+package import CRMCore
+
+/// Which columns of which table hold the fields of a record type.
+package final class TableLayout: Sendable {
+  /// A field and where it is.
+  package struct Field: Sendable {
+    package let name: String
+    package let type: FieldType
+    package let form: SQLForm
+    package let columns: [String]
+
+    package init(name: String, type: FieldType, columns: [String]) {
+      self.name = name
+      self.type = type
+      form = SQLForm(type)
+      self.columns = columns
+    }
+  }
+
+  package let type: RecordType
+  package let table: String
+  /// The declared fields, in the order of their slots.
+  package let fields: [Field]
+  /// The fields that the table has and the type does not declare: those of other versions of the program.
+  package let others: [Field]
+  package let dialect: any SQLDialect
+
+  /// The statements of single records, whose first parameter is the identifier.
+  package let selectByID: String
+  package let insert: String
+  package let update: String
+  package let delete: String
+
+  init(type: RecordType, table: String, fields: [Field], others: [Field], dialect: any SQLDialect) {
+    self.type = type
+    self.table = table
+    self.fields = fields
+    self.others = others
+    self.dialect = dialect
+    let columns = (fields + others).flatMap(\.columns) + [Self.customColumn]
+    let name = table.quotedForSQL
+    selectByID = "SELECT \(Self.selection(columns, of: "t")) FROM \(name) AS t WHERE t.id = \(dialect.parameter(1))"
+    let names = ([Self.idColumn] + columns).map(\.quotedForSQL).joined(separator: ", ")
+    let parameters = (1...columns.count + 1).map(dialect.parameter).joined(separator: ", ")
+    insert = "INSERT INTO \(name) (\(names)) VALUES (\(parameters))"
+    let changes = columns.enumerated().map { "\($1.quotedForSQL) = \(dialect.parameter($0 + 2))" }.joined(
+      separator: ", ")
+    update = "UPDATE \(name) SET \(changes) WHERE id = \(dialect.parameter(1))"
+    delete = "DELETE FROM \(name) WHERE id = \(dialect.parameter(1))"
+  }
+
+  /// The column of the identifiers, which every table has.
+  package static let idColumn = "id"
+  /// The column of what no column holds, which every table has.
+  package static let customColumn = "custom_fields"
+
+  /// The columns of whole records, of a table that a query knows by a name of its own.
+  package func selection(of alias: String) -> String {
+    Self.selection((fields + others).flatMap(\.columns) + [Self.customColumn], of: alias)
+  }
+
+  private static func selection(_ columns: [String], of alias: String) -> String {
+    ([idColumn] + columns).map { "\(alias).\($0.quotedForSQL)" }.joined(separator: ", ")
+  }
+
+  /// The statement that creates the table.
+  package var definition: String {
+    let columns = columnDefinitions.map { "\($0.name.quotedForSQL) \($0.type)" }
+    let all = ["\(Self.idColumn) \(dialect.identifierType) NOT NULL PRIMARY KEY"] + columns.dropFirst()
+    return "CREATE TABLE \(table.quotedForSQL) (\n  \(all.joined(separator: ",\n  "))\n)\(dialect.tableOptions)"
+  }
+
+  /// The columns with their types, in their order.
+  package var columnDefinitions: [(name: String, type: String)] {
+    let columns = (fields + others).flatMap { Array(zip($0.columns, dialect.columnTypes(of: $0.form))) }
+    return [(Self.idColumn, dialect.identifierType)] + columns + [(Self.customColumn, dialect.customType)]
+  }
+
+  /// The names of all columns, in their order.
+  package var columnNames: [String] { [Self.idColumn] + (fields + others).flatMap(\.columns) + [Self.customColumn] }
+}

@@ -1,0 +1,24 @@
+#if PostgreSQL
+  import CRMMemoryStore
+  import CRMStoreTesting
+  import Foundation
+  import Testing
+
+  @testable import CRMPostgresStore
+
+  @Suite("The PostgreSQL store answers as the memory store does", .needsServer)
+  struct DifferentialTests {
+    // A script that has more time asks for more.
+    private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 6
+
+    @Test("Random work has the same outcome on both", arguments: 0..<seeds)
+    func randomWork(_ number: Int) async throws {
+      let suite = StoreConformance { catalog, environment in
+        try await TestServer.open(catalog, environment, .testing(schema: TestServer.newSchema()))
+      }
+      let memory = StoreConformance { catalog, environment in MemoryStore(catalog, environment: environment) }
+      let failures = await suite.compare(with: memory, seed: UInt64(1000 + number), steps: 60)
+      #expect(failures.isEmpty, "\(failures.map(\.description).joined(separator: "\n"))")
+    }
+  }
+#endif
