@@ -13,7 +13,7 @@ extension Store {
   ///
   /// Each record is checked, stamped and told on the feed as by ``RecordWriting/insert(_:)``, and a reference must lead to a record that is
   /// in the store or came before it in the sequence, whatever the size of the batches. Each batch is one transaction: all of it is in
-  /// or none.
+  /// or none. The records of a large batch are asked for their ``Record/problems()`` several at a time, by several threads.
   ///
   /// Cancelling the task ends the load between two records, with whole batches in the store.
   ///
