@@ -8,6 +8,8 @@
     private let idle = Mutex((connections: [PostgresConnection](), mayKeep: true))
     /// Where those wait for whom there is no connection.
     private let queue: WriterQueue
+    /// The transactions that are being ended while nobody waits for that.
+    private let ending = WriterCount()
     private let limit: Int
     private let patience: Duration
     private let connect: @Sendable () async throws -> PostgresConnection
@@ -88,13 +90,18 @@
 
     /// The same without waiting.
     func endTransaction(of connection: PostgresConnection) {
+      ending.enter()
       connection.queue.async { [self] in
         try? connection.rollBack()
         giveBack(connection)
+        ending.leave()
       }
     }
 
-    /// Closes the connections that nobody uses, and the others as they come back.
-    func close() { idle.withLock { $0 = ([], false) } }
+    /// Closes the connections that nobody uses, and the others as they come back; waits for those that are about to.
+    func close() async {
+      idle.withLock { $0 = ([], false) }
+      await ending.waitUntilEmpty()
+    }
   }
 #endif

@@ -41,7 +41,17 @@
       }
     }
 
-    func stop() { task.withLock { $0?.cancel() } }
+    /// Ends the listening without waiting for that.
+    func cancel() { task.withLock { $0?.cancel() } }
+
+    /// Ends the listening, and waits until its connection is closed.
+    ///
+    /// A program that ends while a connection is being made takes away the ground of the libraries that make it.
+    func stop() async {
+      let task = task.withLock { $0 }
+      task?.cancel()
+      await task?.value
+    }
 
     /// Listens first and looks then, so that nothing falls between.
     private static func begin(_ connection: PostgresConnection, _ publication: Publication) async throws {

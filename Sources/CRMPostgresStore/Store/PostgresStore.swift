@@ -76,7 +76,7 @@
     }
 
     deinit {
-      listener?.stop()
+      listener?.cancel()
       feed.finish()
     }
 
@@ -149,10 +149,10 @@
     /// Waits for the transactions that are under way; views that are open stay so until they end. What is asked of the store later throws.
     public func close() async throws {
       isClosed.store(true, ordering: .releasing)
-      listener?.stop()
+      await listener?.stop()
       await turnstile.waitUntilEmpty()
       feed.finish()
-      pool.close()
+      await pool.close()
     }
 
     private func checkOpen() throws {
