@@ -20,7 +20,7 @@ extension Store {
     }
   }
 
-  /// Runs a body inside a transaction: ``write(_:)`` for those who need no more than its context.
+  /// Runs a body inside a transaction: `write(_:)` for those who need no more than its context.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
     if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }
