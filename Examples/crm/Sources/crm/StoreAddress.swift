@@ -122,9 +122,14 @@ extension StoreAddress: CustomStringConvertible {
   var description: String {
     switch self {
     case .folder, .sqlite: argument
-    case .postgres(let connection):
-      URLComponents(string: connection).map { "\($0.scheme ?? "postgres")://\($0.host ?? "")\($0.path)" }
-        ?? "postgres://…"
+    case .postgres(let connection): Self.withoutSecrets(connection)
     }
+  }
+
+  /// A connection's address with neither its password nor its options, among which one may be.
+  private static func withoutSecrets(_ connection: String) -> String {
+    guard var address = URLComponents(string: connection) else { return "postgres://…" }
+    (address.password, address.query) = (nil, nil)
+    return address.string ?? "postgres://…"
   }
 }
