@@ -23,10 +23,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
   var works: Set<Work> { place.works }
 
-  func create() async throws {
-    place.beginAnew()
-    try await begin(.synced)
-  }
+  func create() async throws { try await begin(.synced) }
 
   func load(_ rows: [Item]) async throws {
     try await opened.load(rows, inBatchesOf: batch)
@@ -43,7 +40,17 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
     crm = nil
   }
 
-  func compact() async throws { try await (crm?.store.unrestricted as? FileStore)?.checkpoint() }
+  func compact() async throws {
+    try await (crm?.store.unrestricted as? FileStore)?.checkpoint()
+    try place.settle()
+  }
+
+  func size() async throws -> Int { try place.size() ?? sizeOfFolder() }
+
+  func remove() async throws {
+    try place.remove()
+    removeFolder()
+  }
 
   func commit(_ rows: [Item]) async throws {
     let crm = try opened
