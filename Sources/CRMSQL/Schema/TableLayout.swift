@@ -3,7 +3,9 @@ package import CRMCore
 /// Which columns of which table hold the fields of a record type.
 package final class TableLayout: Sendable {
   /// A field and where it is.
-  package struct Field: Sendable {
+  ///
+  /// An object, since every value that is read or written passes by its field.
+  package final class Field: Sendable {
     package let name: String
     package let type: FieldType
     package let form: SQLForm
