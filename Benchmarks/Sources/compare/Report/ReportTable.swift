@@ -3,14 +3,19 @@ struct ReportTable {
   let report: Report
   private let subjects: [String]
 
+  /// The subjects in the order of the columns, whatever the program that shows their figures was built with.
+  private static let order = [
+    "memory", "file", "file-no-history", "sqlite-store", "postgres-store", "grdb-tuned", "grdb-plain", "sqlite",
+    "postgres", "limit",
+  ]
+
   /// What a store in a database is to be held against: the database itself.
   private static let peers = ["sqlite-store": "sqlite", "postgres-store": "postgres"]
 
   init(_ report: Report) {
     self.report = report
     let present = Set(report.rows.map(\.subject))
-    let known = SubjectName.allCases.map(\.rawValue)
-    subjects = known.filter(present.contains) + present.subtracting(known).sorted()
+    subjects = Self.order.filter(present.contains) + present.subtracting(Self.order).sorted()
   }
 
   /// For each number of records: what each subject takes, how many times as much the others take as the file store, and how many times as much
