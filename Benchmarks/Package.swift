@@ -21,11 +21,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .executableTarget(
       name: "compare",
       dependencies: [
-        "CMalloc", "CSQLite",
+        "CMalloc", "CSQLite", .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
         .product(name: "CRMKit", package: "CRMKit"),
         .product(name: "CRMTransports", package: "CRMKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -54,6 +54,29 @@ struct ReportTests {
     #expect(lines.last == "| get-by-id |  10000 |   2.00 |")
   }
 
+  @Test("A store in a database is held against that database, and against the file store only where that was measured")
+  func peers() {
+    var report = Self.report([
+      Self.row(.getByID, "sqlite-store", 1500), Self.row(.getByID, "sqlite", 1000), Self.row(.open, "sqlite", 5),
+      Self.row(.getByID, "postgres-store", 9),
+    ])
+    report.fillRatios()
+    let text = ReportTable(report).render()
+    #expect(!text.contains("file store"))
+    #expect(
+      text.hasSuffix(
+        """
+        the database by its own interface
+
+        | work      | sqlite-store |
+        | --------- | -----------: |
+        | get-by-id |         1.50 |
+        """))
+    report.rows.append(Self.row(.getByID, "postgres", 6))
+    report.fillRatios()
+    #expect(ReportTable(report).render().hasSuffix("| get-by-id |         1.50 |           1.50 |"))
+  }
+
   @Test("The most memory that a process took stands below what each record takes")
   func peak() {
     var row = Self.row(.memoryBytes, "file", 385)

@@ -17,16 +17,20 @@
     /// How many rows the statement changed.
     var changedRows: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
 
-    subscript(row: Int32) -> PostgresRow { PostgresRow(handle: handle, row: row) }
+    subscript(row: Int32) -> PostgresRow { PostgresRow(result: self, row: row) }
   }
 
-  /// One row of an answer, whose values are in the engine's binary form; gone when the answer is.
+  /// One row of an answer, whose values are in the engine's binary form.
+  ///
+  /// It keeps the answer: an array of answers may be let go before the last of their rows is read.
   struct PostgresRow: SQLRow {
-    fileprivate let handle: OpaquePointer
+    fileprivate let result: PostgresResult
     fileprivate let row: Int32
 
     /// The days between the beginnings of 1970 and 2000.
     static let daysUntil2000: Int32 = 10_957
+
+    private var handle: OpaquePointer { result.handle }
 
     /// How many columns there are.
     var width: Int { Int(PQnfields(handle)) }

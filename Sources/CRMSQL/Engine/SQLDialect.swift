@@ -91,7 +91,10 @@ package protocol SQLDialect: Sendable {
 
 extension String {
   /// The name as an identifier of SQL, whatever characters it holds.
-  package var quotedForSQL: String { "\"\(replacing("\"", with: "\"\""))\"" }
+  package var quotedForSQL: String {
+    // Most names hold none, and replacing nothing costs more than the rest of a small query.
+    "\"\(utf8.contains(UInt8(ascii: "\"")) ? replacing("\"", with: "\"\"") : self)\""
+  }
 
   /// The text as a literal of SQL: for what statements that define tables and views can't take as a parameter.
   package var literalForSQL: String { "'\(replacing("'", with: "''"))'" }

@@ -52,7 +52,7 @@ package struct CompiledQuery {
   package var values: [SQLValue] { compiler.values }
 
   /// The records, in no order.
-  var selection: String { "SELECT \(layout.selection(of: "t"))\(rows(conditions))" }
+  var selection: String { "SELECT \(layout.selection)\(rows(conditions))" }
 
   /// The records, in no order, with no more of them than some columns.
   func selection(of columns: ColumnSelection?) -> String {
@@ -112,7 +112,7 @@ package struct CompiledQuery {
     if query.limit == nil, !conditions.isEmpty { terms[terms.count - 1] = layout.dialect.unindexed("t.id") }
     self.compiler = compiler
     ordered =
-      "SELECT \(layout.selection(of: "t"))\(rows(conditions + place)) ORDER BY \(terms.joined(separator: ", "))\(limit)"
+      "SELECT \(layout.selection)\(rows(conditions + place)) ORDER BY \(terms.joined(separator: ", "))\(limit)"
   }
 
   /// The condition that a row comes behind a place: its first key is behind the place's, or the same and the rest is behind.

@@ -62,7 +62,7 @@ struct FormerRows {
     }
     // The data go where custom values are read from.
     stamp = TableLayout(type: type, table: table, fields: stampFields, others: fields, dialect: dialect)
-    selection = "SELECT \(stamp.selection(of: "t")) FROM \(table.quotedForSQL) AS t ORDER BY t.id"
+    selection = "SELECT \(stamp.selection) FROM \(table.quotedForSQL) AS t ORDER BY t.id"
   }
 
   /// The record in a row as the program declares it now, its derived fields computed anew.

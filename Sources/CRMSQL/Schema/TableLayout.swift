@@ -3,7 +3,9 @@ package import CRMCore
 /// Which columns of which table hold the fields of a record type.
 package final class TableLayout: Sendable {
   /// A field and where it is.
-  package struct Field: Sendable {
+  ///
+  /// An object, since every value that is read or written passes by its field.
+  package final class Field: Sendable {
     package let name: String
     package let type: FieldType
     package let form: SQLForm
@@ -25,6 +27,9 @@ package final class TableLayout: Sendable {
   package let others: [Field]
   package let dialect: any SQLDialect
 
+  /// The columns of whole records, of a table that a query knows as `t`.
+  package let selection: String
+
   /// The statements of single records, whose first parameter is the identifier.
   package let selectByID: String
   package let insert: String
@@ -39,7 +44,8 @@ package final class TableLayout: Sendable {
     self.dialect = dialect
     let columns = (fields + others).flatMap(\.columns) + [Self.customColumn]
     let name = table.quotedForSQL
-    selectByID = "SELECT \(Self.selection(columns, of: "t")) FROM \(name) AS t WHERE t.id = \(dialect.parameter(1))"
+    selection = ([Self.idColumn] + columns).map { "t.\($0.quotedForSQL)" }.joined(separator: ", ")
+    selectByID = "SELECT \(selection) FROM \(name) AS t WHERE t.id = \(dialect.parameter(1))"
     let names = ([Self.idColumn] + columns).map(\.quotedForSQL).joined(separator: ", ")
     let parameters = (1...columns.count + 1).map(dialect.parameter).joined(separator: ", ")
     insert = "INSERT INTO \(name) (\(names)) VALUES (\(parameters))"
@@ -53,15 +59,6 @@ package final class TableLayout: Sendable {
   package static let idColumn = "id"
   /// The column of what no column holds, which every table has.
   package static let customColumn = "custom_fields"
-
-  /// The columns of whole records, of a table that a query knows by a name of its own.
-  package func selection(of alias: String) -> String {
-    Self.selection((fields + others).flatMap(\.columns) + [Self.customColumn], of: alias)
-  }
-
-  private static func selection(_ columns: [String], of alias: String) -> String {
-    ([idColumn] + columns).map { "\(alias).\($0.quotedForSQL)" }.joined(separator: ", ")
-  }
 
   /// The statement that creates the table.
   package var definition: String {

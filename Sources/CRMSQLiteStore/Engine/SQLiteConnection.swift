@@ -11,9 +11,12 @@
     let path: String
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
+    /// Some of the statements that are run again and again, which are found here sooner than by the hash of their text.
+    private var recent: [(sql: String, statement: SQLiteStatement)] = []
 
     /// More statements than this are not kept: texts of queries come without end.
     private static let mostStatements = 256
+    private static let mostRecent = 6
 
     /// Opens a database.
     ///
@@ -37,6 +40,7 @@
 
     deinit {
       // Statements are finalized first; the last connection to be closed writes the log into the database.
+      recent = []
       statements = [:]
       sqlite3_close_v2(handle)
     }
@@ -70,17 +74,27 @@
     }
 
     private func statement(_ sql: String) throws -> SQLiteStatement {
-      if let known = statements[sql], !known.isInUse { return known }
+      if let known = recent.first(where: { $0.sql == sql })?.statement, !known.isInUse { return known }
+      if let known = statements[sql], !known.isInUse {
+        if recent.count >= Self.mostRecent { recent.removeFirst() }
+        recent.append((sql, known))
+        return known
+      }
       var handle: OpaquePointer?
       guard sqlite3_prepare_v3(self.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil) == SQLITE_OK,
         let handle
       else { throw failure() }
       let statement = SQLiteStatement(handle, of: self)
       if statements[sql] == nil {
-        if statements.count >= Self.mostStatements { statements = statements.filter(\.value.isInUse) }
+        if statements.count >= Self.mostStatements { forgetStatements() }
         statements[sql] = statement
       }
       return statement
+    }
+
+    private func forgetStatements() {
+      recent = []
+      statements = statements.filter(\.value.isInUse)
     }
   }
 

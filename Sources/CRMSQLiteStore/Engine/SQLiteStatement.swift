@@ -9,11 +9,13 @@
   final class SQLiteStatement {
     private let handle: OpaquePointer
     private unowned let connection: SQLiteConnection
+    private let hasParameters: Bool
     fileprivate(set) var isInUse = false
 
     init(_ handle: OpaquePointer, of connection: SQLiteConnection) {
       self.handle = handle
       self.connection = connection
+      hasParameters = sqlite3_bind_parameter_count(handle) > 0
     }
 
     deinit { sqlite3_finalize(handle) }
@@ -23,7 +25,7 @@
     /// Makes the statement ready for its next use, and lets go of what was bound.
     func end() {
       sqlite3_reset(handle)
-      sqlite3_clear_bindings(handle)
+      if hasParameters { sqlite3_clear_bindings(handle) }
       isInUse = false
     }
 

@@ -109,7 +109,8 @@
       if connection.isReadOnly { throw SQLiteStoreError.readOnly(path: path) }
       let header = StoreHeader(connection: connection)
       try header.isOurs()
-      try connection.execute("PRAGMA journal_mode = WAL")
+      // The writer touches pages all over the indexes, which would be read again for each record where they have no room.
+      try connection.execute("PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536")
       schema = try header.migrate(to: catalog)
       let sequence = try CommitLog(connection, schema, catalog).lastCommit(path)
       publication = Mutex(sequence)

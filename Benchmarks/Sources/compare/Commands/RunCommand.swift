@@ -48,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     for path in with { report.rows += try Report.rows(contentsOf: path).filter { $0.records == records } }
     report.fillRatios()
-    print(report.machine.description, "", ReportTable(report).render(), separator: "\n")
+    print(report.circumstances, "", ReportTable(report).render(), separator: "\n")
     RunCommand.tell("peak memory of this process: \(ProcessMemory.now().peak >> 20) MiB")
     if let json { try report.json().write(to: URL(filePath: json)) }
   }

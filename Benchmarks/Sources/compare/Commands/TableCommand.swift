@@ -9,9 +9,12 @@ struct TableCommand: AsyncParsableCommand {
   var files: [String]
 
   func run() async throws {
-    for (position, path) in files.enumerated() {
+    var last: String?
+    for path in files {
       let report = try Report(contentsOf: path)
-      if position == 0 { print(report.machine.description) }
+      // Said once where reports are of the same run.
+      if report.circumstances != last { print(last == nil ? "" : "\n", report.circumstances, separator: "") }
+      last = report.circumstances
       print("", ReportTable(report).render(), separator: "\n")
     }
   }

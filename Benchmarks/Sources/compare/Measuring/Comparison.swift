@@ -30,6 +30,31 @@ struct Comparison {
         name.subject(in: path(name), opening: subjects.contains(.file) ? path(.file) : nil), source, records: records)
     }
     for entrant in entrants { progress("\(entrant.subject.name): \(entrant.subject.settings)") }
+    do {
+      var report = Report(machine: try machine(), rows: [])
+      report.rows = try await measure(entrants)
+      report.loadAfter = Machine.load
+      report.fillRatios()
+      for entrant in entrants { try await entrant.remove() }
+      return report
+    } catch {
+      // What stays is not more interesting than what went wrong.
+      for entrant in entrants { try? await entrant.remove() }
+      throw error
+    }
+  }
+
+  private func machine() throws -> Machine {
+    var machine = Machine.current(folder: folder)
+    #if PostgreSQL
+      if subjects.contains(.postgres) || subjects.contains(.postgresStore) {
+        machine.postgres = try PostgresServer.description()
+      }
+    #endif
+    return machine
+  }
+
+  private func measure(_ entrants: [Entrant]) async throws -> [Report.Row] {
     var rows = try await load(entrants)
     for work in Work.sequence where work != .bulkLoad && works.contains(work) {
       let able = entrants.filter { $0.subject.works.contains(work) }
@@ -40,10 +65,7 @@ struct Comparison {
       default: rows += try await measureReading(work, able)
       }
     }
-    for entrant in entrants { try await entrant.bring(to: .closed) }
-    var report = Report(machine: .current(folder: folder), rows: rows)
-    report.fillRatios()
-    return report
+    return rows
   }
 
   private func path(_ name: SubjectName) -> String { folder + "/" + name.rawValue }
@@ -138,16 +160,9 @@ struct Comparison {
     var samples: [[Double]] = []
     for entrant in entrants {
       try await entrant.bring(to: .closed)
-      samples.append([Double(try Comparison.size(of: entrant.subject.folder ?? "")) / Double(records)])
+      samples.append([Double(try await entrant.subject.size()) / Double(records)])
     }
     return rows(.diskBytes, entrants, samples)
-  }
-
-  private static func size(of folder: String) throws -> Int {
-    let manager = FileManager.default
-    return try manager.contentsOfDirectory(atPath: folder).reduce(0) { sum, name in
-      sum + ((try manager.attributesOfItem(atPath: folder + "/" + name)[.size] as? Int) ?? 0)
-    }
   }
 
   private func measureMemory(_ entrants: [Entrant]) async throws -> [Report.Row] {

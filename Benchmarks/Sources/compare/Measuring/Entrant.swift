@@ -34,8 +34,8 @@ final class Entrant {
   func load() async throws -> Double {
     try await bring(to: .closed)
     committed = 0
+    try await subject.remove()
     if let folder = subject.folder {
-      try? FileManager.default.removeItem(atPath: folder)
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
     return try await Entrant.load(subject, source, records) / Double(records)
@@ -48,6 +48,12 @@ final class Entrant {
       try await subject.load(rows)
       try await subject.close()
     }
+  }
+
+  /// Closes the subject and removes what it holds.
+  func remove() async throws {
+    try await bring(to: .closed)
+    try await subject.remove()
   }
 
   /// Makes the files as small as the subject can.

@@ -10,11 +10,13 @@ struct Machine: Codable, Hashable {
   var memoryBytes: UInt64
   var disk: String
   var sqlite: String
+  /// The PostgreSQL server's version and settings, where one was measured.
+  var postgres: String?
 
   enum CodingKeys: String, CodingKey {
     case date, system, processor, cores
     case memoryBytes = "memory_bytes"
-    case disk, sqlite
+    case disk, sqlite, postgres
   }
 
   /// This machine now; the disk is the one that a folder is on.
@@ -38,7 +40,8 @@ struct Machine: Codable, Hashable {
 
   var description: String {
     """
-    \(date), \(processor), \(cores) cores, \(memoryBytes >> 30) GiB, \(system), disk \(disk), SQLite \(sqlite)
+    \(date), \(processor), \(cores) cores, \(memoryBytes >> 30) GiB, \(system), disk \(disk), \
+    SQLite \(sqlite)\(postgres.map { ", " + $0 } ?? "")
     """
   }
 

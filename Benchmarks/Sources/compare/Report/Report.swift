@@ -30,7 +30,24 @@ struct Report: Codable {
   }
 
   var machine: Machine
+  /// The machine's load when the run began, and when it ended; nil for a report that does not say.
+  var loadBefore: Double? = Machine.load
+  var loadAfter: Double?
   var rows: [Row]
+
+  enum CodingKeys: String, CodingKey {
+    case machine
+    case loadBefore = "load_before"
+    case loadAfter = "load_after"
+    case rows
+  }
+
+  /// Where and when the figures were taken, and what else the machine did then.
+  var circumstances: String {
+    guard let loadBefore, let loadAfter else { return machine.description }
+    return
+      "\(machine.description), load \(Quantity.number(loadBefore)) before and \(Quantity.number(loadAfter)) after"
+  }
 
   /// Says for each row how it stands to the other subjects' at the same work.
   mutating func fillRatios() {

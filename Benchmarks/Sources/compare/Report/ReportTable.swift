@@ -3,28 +3,41 @@ struct ReportTable {
   let report: Report
   private let subjects: [String]
 
+  /// The subjects in the order of the columns, whatever the program that shows their figures was built with.
+  private static let order = [
+    "memory", "file", "file-no-history", "sqlite-store", "postgres-store", "grdb-tuned", "grdb-plain", "sqlite",
+    "postgres", "limit",
+  ]
+
+  /// What a store in a database is to be held against: the database itself.
+  private static let peers = ["sqlite-store": "sqlite", "postgres-store": "postgres"]
+
   init(_ report: Report) {
     self.report = report
     let present = Set(report.rows.map(\.subject))
-    let known = SubjectName.allCases.map(\.rawValue)
-    subjects = known.filter(present.contains) + present.subtracting(known).sorted()
+    subjects = Self.order.filter(present.contains) + present.subtracting(Self.order).sorted()
   }
 
-  /// For each number of records: what each subject takes, and how many times as much the others take as the file store.
+  /// For each number of records: what each subject takes, how many times as much the others take as the file store, and how many times as much
+  /// each store in a database as the database by itself.
   func render() -> String {
     let sizes = Set(report.rows.map(\.records)).sorted()
     return sizes.map { records in
-      """
-      **\(records) records**: the median, and in brackets the interquartile range divided by it
-
-      \(ReportTable.table(["work"] + subjects, figures(records)))
-
-      **\(records) records**: how many times as much as the file store
-
-      \(ReportTable.table(["work"] + subjects.filter { $0 != SubjectName.file.rawValue }, ratios(records)))
-      """
+      let tables = [
+        ("the median, and in brackets the interquartile range divided by it", subjects, figures(records)),
+        ("how many times as much as the file store", subjects.filter { $0 != file }, ratiosToFile(records)),
+        ("how many times as much as the database by its own interface", stores, ratiosToPeers(records)),
+      ]
+      return tables.filter { !$0.2.isEmpty }.map { title, columns, lines in
+        "**\(records) records**: \(title)\n\n\(ReportTable.table(["work"] + columns, lines))"
+      }.joined(separator: "\n\n")
     }.joined(separator: "\n\n")
   }
+
+  private var file: String { SubjectName.file.rawValue }
+
+  /// The stores whose databases are among the subjects.
+  private var stores: [String] { subjects.filter { ReportTable.peers[$0].map(subjects.contains) ?? false } }
 
   private func figures(_ records: Int) -> [[String]] {
     let works = works(records)
@@ -41,11 +54,20 @@ struct ReportTable {
     return lines + [["process at most"] + peaks]
   }
 
-  private func ratios(_ records: Int) -> [[String]] {
+  private func ratiosToFile(_ records: Int) -> [[String]] {
     works(records).compactMap { work in
-      guard let file = row(work, records, SubjectName.file.rawValue) else { return nil }
-      let others = subjects.filter { $0 != file.subject }
-      return [work.rawValue] + others.map { file.ratio[$0].map(Quantity.number) ?? "" }
+      guard let row = row(work, records, file) else { return nil }
+      return [work.rawValue] + subjects.filter { $0 != file }.map { row.ratio[$0].map(Quantity.number) ?? "" }
+    }
+  }
+
+  private func ratiosToPeers(_ records: Int) -> [[String]] {
+    works(records).compactMap { work in
+      let ratios = stores.map { store in
+        ReportTable.peers[store].flatMap { row(work, records, $0)?.ratio[store] }
+      }
+      guard ratios.contains(where: { $0 != nil }) else { return nil }
+      return [work.rawValue] + ratios.map { $0.map(Quantity.number) ?? "" }
     }
   }
 

@@ -25,10 +25,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
   var works: Set<Work> { place.works }
 
-  func create() async throws {
-    place.beginAnew()
-    try await begin(.synced)
-  }
+  func create() async throws { try await begin(.synced) }
 
   func load(_ rows: [Item]) async throws {
     try await opened.load(rows, inBatchesOf: batch)
@@ -46,7 +43,17 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
     store = nil
   }
 
-  func compact() async throws { try await (store as? FileStore)?.checkpoint() }
+  func compact() async throws {
+    try await (store as? FileStore)?.checkpoint()
+    try place.settle()
+  }
+
+  func size() async throws -> Int { try place.size() ?? sizeOfFolder() }
+
+  func remove() async throws {
+    try place.remove()
+    removeFolder()
+  }
 
   func commit(_ rows: [Item]) async throws {
     let crm = try opened

@@ -1,6 +1,4 @@
 import CRMKit
-import Foundation
-import Synchronization
 
 #if SQLite
   import CRMSQLiteStore
@@ -17,8 +15,8 @@ enum StorePlace {
     case sqlite(String)
   #endif
   #if PostgreSQL
-    /// A schema of the database that `CRMKIT_POSTGRES` names.
-    case postgres
+    /// A schema of the server under measurement.
+    case postgres(schema: String)
   #endif
 
   /// The folder of the store's files, or nothing.
@@ -41,8 +39,8 @@ enum StorePlace {
   var works: Set<Work> {
     let all = Set(Work.allCases)
     if case .memory = self { return all.subtracting([.commitSynced, .commitSynced64, .open, .diskBytes]) }
-    // What a server takes is not seen from here.
-    return folder == nil ? all.subtracting([.diskBytes, .memoryBytes]) : all
+    // What a server takes of memory is its own.
+    return folder == nil ? all.subtracting([.memoryBytes]) : all
   }
 
   var settings: String {
@@ -58,10 +56,25 @@ enum StorePlace {
     }
   }
 
-  /// Makes sure that the next store that is opened is an empty one; folders are emptied by who asks.
-  func beginAnew() {
+  /// Brings what was loaded to its final form, where the store does not do so when it is closed.
+  func settle() throws {
     #if PostgreSQL
-      if case .postgres = self { StorePlace.schema.wrappingAdd(1, ordering: .relaxed) }
+      if case .postgres(let schema) = self { try PostgresServer.settle(schema) }
+    #endif
+  }
+
+  /// How much the store takes on a disk that is not its folder's; nil for one with a folder.
+  func size() throws -> Int? {
+    #if PostgreSQL
+      if case .postgres(let schema) = self { return try PostgresServer.size(of: schema) }
+    #endif
+    return nil
+  }
+
+  /// Removes what is not in the folder.
+  func remove() throws {
+    #if PostgreSQL
+      if case .postgres(let schema) = self { try PostgresServer.remove(schema) }
     #endif
   }
 
@@ -82,27 +95,11 @@ enum StorePlace {
         )
     #endif
     #if PostgreSQL
-      case .postgres:
-        guard let server = ProcessInfo.processInfo.environment["CRMKIT_POSTGRES"] else { throw NoServer() }
-        let setting = "-c synchronous_commit=\(syncing == .synced ? "on" : "off")"
-        var address = URLComponents(string: server)
-        let items = address?.queryItems ?? []
-        address?.queryItems = items + [URLQueryItem(name: "options", value: setting)]
-        let schema = "compare_\(ProcessInfo.processInfo.processIdentifier)_\(Self.schema.load(ordering: .relaxed))"
+      case .postgres(let schema):
         return try await PostgresStore(
-          address?.string ?? server, records, environment: environment,
+          PostgresServer.address(PostgresServer.synchronousCommit(syncing)), records, environment: environment,
           options: PostgresStore.Options(schema: schema, mostConnections: 64))
     #endif
     }
   }
-
-  #if PostgreSQL
-    /// The number of the schema in use: each load has one of its own, which stays until the database goes.
-    private static let schema = Atomic(0)
-
-    /// There is no server to measure.
-    struct NoServer: Error, CustomStringConvertible {
-      var description: String { "name a PostgreSQL database that may be filled by CRMKIT_POSTGRES=postgres://…" }
-    }
-  #endif
 }

@@ -1,4 +1,5 @@
 import CRMKit
+import Foundation
 
 /// What commits wait for.
 enum Syncing {
@@ -40,6 +41,10 @@ protocol Subject: AnyObject {
   func close() async throws
   /// Makes what is on the disk as small as the subject can by itself; called while it is open.
   func compact() async throws
+  /// How many bytes the closed store takes on the disk.
+  func size() async throws -> Int
+  /// Removes the closed store, if there is one.
+  func remove() async throws
 
   /// Adds each row by a commit of its own.
   func commit(_ rows: [Item]) async throws
@@ -57,6 +62,20 @@ protocol Subject: AnyObject {
 
 extension Subject {
   func compact() async throws {}
+
+  func size() async throws -> Int { try sizeOfFolder() }
+
+  func remove() async throws { removeFolder() }
+
+  func sizeOfFolder() throws -> Int {
+    guard let folder else { return 0 }
+    let manager = FileManager.default
+    return try manager.contentsOfDirectory(atPath: folder).reduce(0) { sum, name in
+      sum + ((try manager.attributesOfItem(atPath: folder + "/" + name)[.size] as? Int) ?? 0)
+    }
+  }
+
+  func removeFolder() { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
 
   func open(andGet id: Identifier, _ sink: inout Sink) async throws -> Duration {
     let clock = ContinuousClock()

@@ -14,6 +14,9 @@ enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
   case grdbTuned = "grdb-tuned"
   case grdbPlain = "grdb-plain"
   case sqlite
+  #if PostgreSQL
+    case postgres
+  #endif
   case limit
 
   /// The subject, with its files in a folder of its own.
@@ -28,11 +31,14 @@ enum SubjectName: String, CaseIterable, Codable, ExpressibleByArgument {
       case .sqliteStore: CRMSubject<Person>(rawValue, in: .sqlite(folder))
     #endif
     #if PostgreSQL
-      case .postgresStore: CRMSubject<Person>(rawValue, in: .postgres)
+      case .postgresStore: CRMSubject<Person>(rawValue, in: .postgres(schema: PostgresServer.schema(of: rawValue)))
     #endif
     case .grdbTuned: GRDBTunedSubject(in: folder)
     case .grdbPlain: GRDBPlainSubject(in: folder)
     case .sqlite: SQLiteSubject(in: folder)
+    #if PostgreSQL
+      case .postgres: PostgresSubject()
+    #endif
     case .limit: LimitSubject(in: folder, opening: fileStore)
     }
   }
