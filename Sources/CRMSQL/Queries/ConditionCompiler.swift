@@ -62,14 +62,18 @@ struct ConditionCompiler {
 
   /// The condition; nil when nothing can be said of it.
   mutating func compile(_ filter: FilterExpression, on table: TableAlias, depth: Int = 0) throws -> SQLCondition? {
+    try undoingWhatFails { try $0.condition(filter, on: table, depth: depth) }
+  }
+
+  /// Runs a body, and takes back what it has done when it comes to nothing: no statement has a parameter for what was given up half-way.
+  private mutating func undoingWhatFails<T>(_ body: (inout ConditionCompiler) throws -> T?) rethrows -> T? {
     let (valueCount, joinCount) = (values.count, joins.count)
-    let condition = try condition(filter, on: table, depth: depth)
-    if condition == nil {
-      // No statement has a parameter for what was given up half-way.
+    let result = try body(&self)
+    if result == nil {
       values.removeSubrange(valueCount...)
       joins.removeSubrange(joinCount...)
     }
-    return condition
+    return result
   }
 
   private mutating func condition(
@@ -124,6 +128,10 @@ struct ConditionCompiler {
 
   /// The value at the end of a path, in SQL; nil where it is in no column.
   mutating func operand(_ path: FieldPath, on table: TableAlias) throws -> SQLOperand? {
+    try undoingWhatFails { try $0.joinedOperand(path, on: table) }
+  }
+
+  private mutating func joinedOperand(_ path: FieldPath, on table: TableAlias) throws -> SQLOperand? {
     let resolved = try path.resolved(in: .record(table.layout.type), catalog: catalog, scope: scope)
     var table = table
     for step in resolved.steps {
