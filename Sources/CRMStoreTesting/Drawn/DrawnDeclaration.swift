@@ -39,7 +39,7 @@ struct DrawnDeclaration: Sendable {
   private static let entities = ["order", "table", "Order", "crmTypes", "größe", "orderView", "select", "user", "index"]
   private static let names = [
     "name", "order", "select", "group", "xmin", "rowid", "oid", "price", "price_currency", "Price", "custom_fields",
-    "tableoid", "größe", "نام", "value", "t", "from", "limit", "null", "key", "it", "place", "places",
+    "tableoid", "größe", "نام", "value", "t", "from", "limit", "null", "key", "place", "places",
   ]
 
   init(number: UInt64) {

@@ -160,6 +160,8 @@ extension PlainModel {
       return .number(left + (right - left) * Double(way))
     }
     let (numbers, scale, currency) = decimals(values)
+    // Between numbers of so many digits, a store may have no place for those of the figure.
+    if numbers.contains(where: { $0.coefficient.magnitude >= 1_000_000_000_000 }) { throw Unsure() }
     let step = try numbers[high].subtracting(numbers[low]).multiplied(by: way, scale: 18, rounding: .halfEven)
     let figure = try numbers[low].adding(step).rounded(toScale: min(18, scale + 4), .halfEven)
     return currency.map { .amount(figure, $0) } ?? .decimal(figure)
