@@ -8,7 +8,7 @@ import Testing
 @Suite("The file store answers as the memory store does")
 struct DifferentialTests {
   // A script that has more time asks for more.
-  private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 100
+  private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 20
   private static let next = Atomic(0)
 
   @Test("Random work on random record types has the same outcome on both", arguments: 0..<seeds)

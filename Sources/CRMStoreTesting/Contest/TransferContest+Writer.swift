@@ -40,7 +40,7 @@ extension TransferContest {
         do {
           try await store.insert(Entry(id: store.newID()))
           break
-        } catch where mayRefuse(error) {
+        } catch  where mayRefuse(error) {
           refusals += 1
         }
       }
@@ -69,7 +69,7 @@ extension TransferContest {
           return try await afterReading ? makeAfterReading(transfer) : make(transfer)
         } catch StoreError.stale {
           late += 1
-        } catch where mayRefuse(error) {
+        } catch  where mayRefuse(error) {
           refusals += 1
         }
       }

@@ -21,7 +21,9 @@ package enum TransferContest {
     static let schema = Schema<Account> { f in f("balance", \.balance, .indexed) }
   }
 
-  /// What was moved. Nothing keeps a writer from writing the same transfer twice, so that it would be seen.
+  /// What was moved.
+  ///
+  /// Nothing keeps a writer from writing the same transfer twice, so that it would be seen.
   struct Transfer: Record {
     static let entity = "transfer"
 
@@ -66,7 +68,7 @@ package enum TransferContest {
     }
   }
 
-  /// What lines begin with that name transfers, so that they are told from those of others.
+  /// How the lines begin that name transfers, so that they are told from others.
   static let mark = "transferred "
 
   /// What the data are otherwise than the transfers that were acknowledged make them.
@@ -89,7 +91,8 @@ package enum TransferContest {
       let moved = own.reduce(0) { $0 + ($1.target == account.id ? $1.amount : -$1.amount) }
       if account.balance != balance + moved { problems.append("account \(account.ordinal) holds \(account.balance)") }
       if account.stamp.revision != Int64(own.count + 1) {
-        problems.append("account \(account.ordinal) is at revision \(account.stamp.revision) after \(own.count) transfers")
+        let revision = account.stamp.revision
+        problems.append("account \(account.ordinal) is at revision \(revision) after \(own.count) transfers")
       }
     }
     return problems

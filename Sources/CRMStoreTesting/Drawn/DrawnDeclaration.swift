@@ -35,8 +35,10 @@ struct DrawnDeclaration: Sendable {
     return entities[Int((draw.next() + number % familySize) % UInt64(entities.count))]
   }
 
-  // Names that engines have plans for themselves, that differ in the case of a letter only, and that other columns could be called by.
-  private static let entities = ["order", "table", "Order", "crmTypes", "größe", "orderView", "select", "user", "index"]
+  // Names that engines use themselves, that differ in the case of a letter only, and that other columns could be called by.
+  private static let entities = [
+    "order", "table", "Order", "crmTypes", "größe", "orderView", "select", "user", "index",
+  ]
   private static let names = [
     "name", "order", "select", "group", "xmin", "rowid", "oid", "price", "price_currency", "Price", "custom_fields",
     "tableoid", "größe", "نام", "value", "t", "from", "limit", "null", "key", "place", "places",

@@ -3,8 +3,10 @@ import CRMCore
 extension RandomValues {
   /// Texts that are long, of many bytes a letter, or in another form than they are stored in.
   private static let texts = [
-    "سارا", "می\u{200C}رود", "كتاب", "کتاب", "e\u{323}\u{301}", "e\u{301}\u{323}", "\u{1112}\u{1161}\u{11AB}", "한", "\u{212B}",
-    "\u{1E9B}\u{323}", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", "\u{10FFFF}", "\u{FEFF}a", "\u{7F}", "\u{1}", "\t", "\n", "\\",
+    "سارا", "می\u{200C}رود", "كتاب", "کتاب", "e\u{323}\u{301}", "e\u{301}\u{323}", "\u{1112}\u{1161}\u{11AB}", "한",
+    "\u{212B}",
+    "\u{1E9B}\u{323}", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", "\u{10FFFF}", "\u{FEFF}a", "\u{7F}", "\u{1}",
+    "\t", "\n", "\\",
     "\\'", "\"", "%_", "NULL", "1e3", " a", "a ", String(repeating: "دراز", count: 300),
   ]
 

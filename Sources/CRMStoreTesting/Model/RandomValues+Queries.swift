@@ -117,8 +117,9 @@ extension RandomValues {
       let system = one(of: [CalendarSystem.gregorian, .gregorian, .persian, .islamicCivil]),
       let zone = one(of: ["UTC", "Asia/Tehran", "America/New_York"]).flatMap(TimeZone.init(identifier:))
     else { return Grouping(path) }
+    let firstWeekday: Weekday = onceIn(2) ? .monday : .saturday
     let calendar = try ReportCalendar(
-      system, timeZone: zone, firstWeekday: onceIn(2) ? .monday : .saturday, fiscalYearStartMonth: 1 + number(below: 12))
+      system, timeZone: zone, firstWeekday: firstWeekday, fiscalYearStartMonth: 1 + number(below: 12))
     return Grouping(path, by: GroupingPeriod(granularity, in: calendar))
   }
 

@@ -8,9 +8,9 @@
   @Suite("The SQLite store answers as the memory store does")
   struct DifferentialTests {
     // A script that has more time asks for more.
-    private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 6
+    private static let seeds = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(Int.init) ?? 30
 
-    @Test("Random work has the same outcome on both", arguments: 0..<seeds)
+    @Test("Random work on random record types has the same outcome on both", arguments: 0..<seeds)
     func randomWork(_ number: Int) async throws {
       let folder = try ScratchFolder()
       let suite = StoreConformance { catalog, environment in

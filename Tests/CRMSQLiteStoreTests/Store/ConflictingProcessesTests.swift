@@ -11,7 +11,9 @@
     private static let processes = ProcessInfo.processInfo.environment["CRMKIT_PROCESSES"].flatMap(Int.init) ?? 0
     private static let rounds = ProcessInfo.processInfo.environment["CRMKIT_ROUNDS"].flatMap(Int.init) ?? 60
 
-    private static func folder(of process: Int32) -> String { NSTemporaryDirectory() + "crmkit-sqlite-contest-\(process)" }
+    private static func folder(of process: Int32) -> String {
+      NSTemporaryDirectory() + "crmkit-sqlite-contest-\(process)"
+    }
 
     @Test(
       "Processes that transfer between the same accounts lose nothing and do nothing twice",
