@@ -8,9 +8,6 @@ extension TransferContest {
     private let mayRefuse: (any Error) -> Bool
     private var random: SplitMix64
 
-    /// How often transfers were refused, and how often one came too late for what it had read.
-    package private(set) var (refusals, late) = (0, 0)
-
     /// How often one transfer is repeated by the writer itself.
     private static let mostRepetitions = 1000
 
@@ -35,13 +32,13 @@ extension TransferContest {
     /// - Parameters:
     ///   - count: How many there are to be.
     ///   - pause: What it does between two looks.
-    package mutating func enter(among count: Int, pause: () async throws -> Void) async throws {
+    package func enter(among count: Int, pause: () async throws -> Void) async throws {
       for _ in 0..<Writer.mostRepetitions {
         do {
           try await store.insert(Entry(id: store.newID()))
           break
         } catch  where mayRefuse(error) {
-          refusals += 1
+          continue
         }
       }
       while try await store.count(Entry.self) < count { try await pause() }
@@ -49,7 +46,7 @@ extension TransferContest {
 
     /// Makes so many transfers, and repeats those that were refused.
     ///
-    /// - Parameter write: Writes a line to the standard output, for each transfer after it was made.
+    /// - Parameter write: Writes a line of the writer's ``Report``.
     package mutating func work(rounds: Int, write: (String) throws -> Void) async throws {
       for round in 0..<rounds {
         var transfer = Transfer(id: store.newID())
@@ -58,19 +55,21 @@ extension TransferContest {
         transfer.source = .number(source)
         transfer.target = .number((source + 1 + Int(random.next() % UInt64(accounts - 1))) % accounts)
         transfer.amount = 1 + Int(random.next() % 50)
-        try await makeUntilDone(transfer, afterReading: round.isMultiple(of: 3))
-        try write("\(mark)\(transfer.code)\n")
+        try await makeUntilDone(transfer, afterReading: round.isMultiple(of: 3), write)
+        try write(Report.line(of: transfer))
       }
     }
 
-    private mutating func makeUntilDone(_ transfer: Transfer, afterReading: Bool) async throws {
+    private func makeUntilDone(
+      _ transfer: Transfer, afterReading: Bool, _ write: (String) throws -> Void
+    ) async throws {
       for _ in 0..<Writer.mostRepetitions {
         do {
           return try await afterReading ? makeAfterReading(transfer) : make(transfer)
         } catch StoreError.stale {
-          late += 1
+          try write(Report.line(ofCollision: transfer))
         } catch  where mayRefuse(error) {
-          refusals += 1
+          try write(Report.line(ofCollision: transfer))
         }
       }
       throw Unbounded(code: transfer.code, times: Writer.mostRepetitions)

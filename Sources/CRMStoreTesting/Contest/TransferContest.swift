@@ -61,18 +61,8 @@ package enum TransferContest {
     try await store.insert(all: (0..<accounts).map { number in Account(number) { $0.balance = balance } })
   }
 
-  /// The names of the transfers that a process has written to its standard output as they were made.
-  package static func acknowledgements(in output: [UInt8]) -> [String] {
-    String(decoding: output, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix(mark) }.map {
-      String($0.dropFirst(mark.count))
-    }
-  }
-
-  /// How the lines begin that name transfers, so that they are told from others.
-  static let mark = "transferred "
-
-  /// What the data are otherwise than the transfers that were acknowledged make them.
-  package static func problems(of store: any Store, acknowledged: [String]) async throws -> [String] {
+  /// What the data are otherwise than the transfers that were acknowledged to all writers make them.
+  package static func problems(of store: any Store, after report: Report) async throws -> [String] {
     let (accounts, transfers) = try await store.read { store in
       (try await store.fetch(Account.self), try await store.fetch(Transfer.self))
     }
@@ -80,8 +70,8 @@ package enum TransferContest {
     let sum = accounts.reduce(0) { $0 + $1.balance }
     if sum != Self.accounts * balance { problems.append("the accounts hold \(sum)") }
     let made = transfers.map(\.code).sorted()
-    if made != acknowledged.sorted() {
-      let (made, acknowledged) = (Set(made), Set(acknowledged))
+    if made != report.acknowledged.sorted() {
+      let (made, acknowledged) = (Set(made), Set(report.acknowledged))
       problems.append(
         "\(transfers.count) transfers were made; lost: \(acknowledged.subtracting(made).sorted()); "
           + "made and not acknowledged: \(made.subtracting(acknowledged).sorted())")

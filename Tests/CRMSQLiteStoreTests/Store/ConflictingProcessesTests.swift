@@ -24,19 +24,20 @@
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let store = try SQLiteStore(at: folder + "/store", TransferContest.records)
       try await TransferContest.begin(on: store)
-      let acknowledged = try await withThrowingTaskGroup(of: [String].self) { group in
+      let report = try await withThrowingTaskGroup(of: TransferContest.Report.self) { group in
         for _ in 0..<Self.processes {
           group.addTask {
             let end = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
               try await Self.work()
             }
-            return try TransferContest.acknowledgements(in: #require(end).standardOutputContent)
+            return try TransferContest.Report(output: #require(end).standardOutputContent)
           }
         }
-        return try await group.reduce(into: []) { $0 += $1 }
+        return try await group.reduce(into: TransferContest.Report()) { $0 += $1 }
       }
-      #expect(acknowledged.count == Self.processes * Self.rounds)
-      let problems = try await TransferContest.problems(of: store, acknowledged: acknowledged)
+      #expect(report.acknowledged.count == Self.processes * Self.rounds)
+      #expect(Self.processes == 1 || report.collisions > 0, "nobody was in another's way, so that nothing was tried")
+      let problems = try await TransferContest.problems(of: store, after: report)
       #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
       try await store.close()
     }
