@@ -48,6 +48,23 @@ struct RecordCodec<R: Record>: Sendable {
     try withUnsafeMutablePointer(to: &result) { try fields.decode(record, into: UnsafeMutableRawPointer($0)) }
     return result
   }
+
+  /// Decodes each record where it is to stay.
+  func decode(_ records: [AnyRecord]) throws -> [R] {
+    try Array(unsafeUninitializedCapacity: records.count) { results, count in
+      guard let first = results.baseAddress else { return }
+      // Not through an iterator, which would hold each record.
+      try records.withUnsafeBufferPointer { records in
+        while count < records.count {
+          let (position, place) = (count, first + count)
+          place.initialize(to: R(id: RecordID(records[position].id)))
+          count += 1
+          place.pointee.stamp = records[position].stamp
+          try fields.decode(records[position], into: UnsafeMutableRawPointer(place))
+        }
+      }
+    }
+  }
 }
 
 /// What a ``RecordCodec`` does, whatever the Swift type of its records.
@@ -112,8 +129,9 @@ private struct FieldsCodec: Sendable {
 }
 
 extension Stamp {
-  /// How many slots a stamp takes, before those of the declared fields.
-  static let slotCount = RecordType.stampFields.count
+  /// How many slots a stamp takes, before those of the declared fields: one for each of ``RecordType/stampFields``, which takes a look behind a
+  /// lock to count.
+  static var slotCount: Int { 5 }
 
   func encode(into slots: inout SlotWriter) throws {
     try slots.write { ValueCoding.append(revision, to: &$0) }

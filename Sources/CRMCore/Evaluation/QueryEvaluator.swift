@@ -82,19 +82,21 @@ public struct QueryEvaluator {
     ColumnAggregation(try aggregation(query), source, checkCancellation: checkCancellation)
   }
 
-  /// The candidates that a table's columns leave, by their slots: those that meet each of the conditions on nothing but columns; nil when
-  /// no condition is.
+  /// The candidates that a table's columns leave, by their slots: those that meet each of the conditions on nothing but columns, and these
+  /// conditions; nil when no condition is.
   package func columnCandidates(
     _ conditions: [FilterExpression], on type: RecordType, scope: QueryScope, _ source: any ColumnSource
-  ) throws -> (slots: [UInt32], columns: [Int])? {
+  ) throws -> (slots: [UInt32], columns: [Int], answered: [FilterExpression])? {
     let routes = RouteCompiler(catalog: catalog, scope: scope)
     var plan = ColumnPlan(source)
     var filters: [ColumnFilter] = []
+    var answered: [FilterExpression] = []
     for condition in conditions where condition != .constant(true) {
       var extended = plan
       let program = try FilterProgram(condition, on: type, routes)
       guard let filter = ColumnFilter(program, &extended, source, lookup) else { continue }
       filters.append(filter)
+      answered.append(condition)
       plan = extended
     }
     guard !filters.isEmpty else { return nil }
@@ -105,7 +107,7 @@ public struct QueryEvaluator {
       for index in filters.indices { try filters[index].select(from: batch, &rows) }
       rows.withRows { rows in slots.append(contentsOf: rows.lazy.map { batch.first + UInt32($0) }) }
     }
-    return (slots, plan.slots)
+    return (slots, plan.slots, answered)
   }
 
   /// The answer of a query, to be given its candidates one by one.

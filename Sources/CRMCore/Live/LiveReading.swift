@@ -30,7 +30,7 @@ extension LiveReading {
   }
 
   private func live<R: Record>(_ query: RecordQuery) -> LiveQuery<[R]> {
-    LiveQuery(query, of: observed) { try $0.map(R.schema.decode) }
+    LiveQuery(query, of: observed) { try R.schema.decode($0) }
   }
 
   /// How many records meet a condition.

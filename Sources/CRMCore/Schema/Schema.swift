@@ -66,6 +66,11 @@ public struct Schema<R: Record>: Sendable {
   /// - Throws: ``RecordError/unreadable(_:field:reason:)`` when a stored value is none that this program knows.
   public func decode(_ record: AnyRecord) throws -> R { try codec.decode(record) }
 
+  /// Decodes records of this type, in their order: quicker than one by one.
+  ///
+  /// - Throws: As ``decode(_:)-(AnyRecord)``, for the first that can't be read.
+  public func decode(_ records: [AnyRecord]) throws -> [R] { try codec.decode(records) }
+
   /// The name of a field that every record has.
   ///
   /// Their key paths are those of a protocol's requirements here and of stored properties at the caller's, which are

@@ -63,7 +63,7 @@ extension RecordReading where Self: ~Copyable {
 
   @inlinable
   func fetch<R: Record>(_ query: RecordQuery) async throws -> [R] {
-    try await reading { try await $0.records(query).map(R.schema.decode) }
+    try await reading { try await R.schema.decode($0.records(query)) }
   }
 
   /// The first record that meets a condition, in the order asked for; nil when none does.
@@ -108,7 +108,7 @@ extension RecordReading where Self: ~Copyable {
       let records = try await context.records(query)
       var next: RecordCursor?
       if records.count == limit, let last = records.last { next = try await context.cursor(after: last, in: query) }
-      return RecordPage(records: try records.map(R.schema.decode), next: next)
+      return RecordPage(records: try R.schema.decode(records), next: next)
     }
   }
 

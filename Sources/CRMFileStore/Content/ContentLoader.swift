@@ -55,17 +55,24 @@ struct ContentLoader {
   private static func records(
     of block: CheckpointBlock, _ translation: RecordTranslation
   ) throws -> [RecordStorage]? {
-    var pieces = block.pieces
-    var found: [ArraySlice<UInt8>] = []
-    while let piece = pieces.next() { found.append(piece) }
-    guard pieces.isAtEnd else { return nil }
-    let all = found
-    let results = Mutex<[Result<[RecordStorage?], any Error>]>(
-      Array(repeating: .success([]), count: (all.count + partSize - 1) / partSize))
+    var reader = block.pieces
+    var found: [Range<Int>] = []
+    while let piece = reader.nextRange() { found.append(piece) }
+    guard reader.isAtEnd else { return nil }
+    let (bytes, pieces) = (block.bytes, found)
+    let results = Mutex<[Result<[RecordStorage]?, any Error>]>(
+      Array(repeating: .success([]), count: (pieces.count + partSize - 1) / partSize))
     @Sendable func read(_ part: Int) {
-      let result = Result {
-        try all[part * partSize..<min(all.count, (part + 1) * partSize)].map {
-          try $0.withUnsafeBytes(translation.record)
+      let result = Result { () throws -> [RecordStorage]? in
+        let pieces = pieces[part * partSize..<min(pieces.count, (part + 1) * partSize)]
+        var records: [RecordStorage] = []
+        records.reserveCapacity(pieces.count)
+        return try bytes.withUnsafeBytes { bytes in
+          for piece in pieces {
+            guard let record = try translation.record(UnsafeRawBufferPointer(rebasing: bytes[piece])) else { return nil }
+            records.append(record)
+          }
+          return records
         }
       }
       results.withLock { $0[part] = result }
@@ -73,12 +80,10 @@ struct ContentLoader {
     let parts = results.withLock { $0.count }
     if parts == 1 { read(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: read) }
     var records: [RecordStorage] = []
-    records.reserveCapacity(all.count)
+    records.reserveCapacity(pieces.count)
     for result in results.withLock({ $0 }) {
-      for record in try result.get() {
-        guard let record else { return nil }
-        records.append(record)
-      }
+      guard let part = try result.get() else { return nil }
+      records += part
     }
     return records
   }
@@ -102,14 +107,14 @@ struct ContentLoader {
   /// - Returns: What it did; nil when it can't be read.
   private mutating func makeAlone(_ change: CommitPayload.Change) throws -> [RecordChange]? {
     guard let (type, id, after) = try read(change) else { return nil }
-    let before = try master.change(type.entity) { table in
-      let before = table[id]
+    var before: RecordStorage?
+    try master.change(type.entity) { table in
+      before = table[id]
       switch (before, after) {
       case (nil, let after?): try table.insert(after)
       case (_, let after?): try table.update(after)
       case (_, nil): try table.delete(id)
       }
-      return before
     }
     return RecordChange(type, before, after).map { [$0] }
   }
@@ -123,10 +128,10 @@ struct ContentLoader {
     var added: [(type: RecordType, records: [RecordStorage])] = []
     for change in changes {
       guard let (type, id, after) = try read(change) else { return nil }
-      let before = try master.change(type.entity) { table in
-        let before = table[id]
+      var before: RecordStorage?
+      try master.change(type.entity) { table in
+        before = table[id]
         if before != nil || after == nil { try table.delete(id) }
-        return before
       }
       if let after {
         if added.last?.type != type { added.append((type, [])) }

@@ -6,7 +6,7 @@ import Synchronization
 final class FileLog: CommitLog {
   private struct State: ~Copyable {
     var folder: StoreFolder
-    /// Whether somebody writes a batch at the moment.
+    /// Whether somebody gathers or writes a batch at the moment.
     var isWriting = false
     var waiting: [Waiter] = []
     /// The layouts, until a commit of this program has said them.
@@ -21,10 +21,18 @@ final class FileLog: CommitLog {
     let continuation: CheckedContinuation<Bool, Never>
   }
 
-  private enum Turn {
+  /// What is left to do for somebody who waits for the disk.
+  private enum Need {
     case done
-    case write(JournalBatch)
-    case wait
+    /// Everything that was appended must be there at this level.
+    case level(Durability)
+  }
+
+  private enum Role {
+    case done
+    /// To take a batch at this level and write it; nobody else does meanwhile.
+    case lead(Durability)
+    case follow
   }
 
   private let state: Mutex<State>
@@ -52,17 +60,17 @@ final class FileLog: CommitLog {
   var durableSequence: UInt64 { state.withLock { $0.folder.acknowledgedSequence } }
 
   func waitUntilDurable(
-    _ sequence: UInt64, step: (() throws -> Bool) throws -> Void, publish: () -> Void
+    _ sequence: UInt64, gather: () async -> Void, step: (() throws -> Bool) throws -> Void, publish: () -> Void
   ) async throws {
-    try await work(for: sequence, step, publish) { try self.need(of: sequence, &$0) }
+    try await work(for: sequence, gather, step, publish) { try self.need(of: sequence, &$0) }
   }
 
   func makeDurable(_ sequence: UInt64) throws -> Bool {
-    switch try turn({ try self.need(of: sequence, &$0) }) {
+    switch try role({ try self.need(of: sequence, &$0) }) {
     case .done: return true
-    case .wait: return false
-    case .write(let batch):
-      try write(batch, {})
+    case .follow: return false
+    case .lead(let level):
+      _ = try lead(level, { _ = try $0() }, {})
       return true
     }
   }
@@ -107,36 +115,26 @@ final class FileLog: CommitLog {
   /// Takes the lock again.
   func resume() throws { try state.withLock { try $0.folder.resume() } }
 
-  /// What is left to do for somebody who waits for the disk.
-  private enum Need {
-    case done
-    /// Everything that was appended must be there at this level.
-    case level(Durability)
-  }
-
   /// Writes batches, or waits while somebody else does, until nothing is left to do.
   ///
   /// - Parameters:
   ///   - sequence: The commit that must be durable; nil when there is more to do than that.
+  ///   - gather: Is awaited before a batch is taken.
   ///   - step: Runs what takes a batch, which tells whether it did.
   ///   - publish: Is called when commits have become durable.
   private func work(
-    for sequence: UInt64? = nil, _ step: (() throws -> Bool) throws -> Void = { _ = try $0() },
-    _ publish: () -> Void = {}, _ need: @escaping (inout StoreFolder) throws -> Need
+    for sequence: UInt64? = nil, _ gather: () async -> Void = {},
+    _ step: (() throws -> Bool) throws -> Void = { _ = try $0() }, _ publish: () -> Void = {},
+    _ need: @escaping (inout StoreFolder) throws -> Need
   ) async throws {
     while true {
-      var turn = Turn.done
-      try step {
-        turn = try self.turn(need)
-        if case .write = turn { return true }
-        return false
-      }
-      switch turn {
+      switch try role(need) {
       case .done: return publish()
-      case .write(let batch):
-        try write(batch, publish)
-        if let sequence, batch.sequence >= sequence { return }
-      case .wait:
+      case .lead(let level):
+        await gather()
+        guard let written = try lead(level, step, publish) else { return }
+        if let sequence, written >= sequence { return }
+      case .follow:
         let isDone = await withCheckedContinuation { continuation in
           let mustWait = state.withLock { state in
             if state.isWriting { state.waiting.append(Waiter(sequence: sequence, continuation: continuation)) }
@@ -149,23 +147,35 @@ final class FileLog: CommitLog {
     }
   }
 
-  private func turn(_ need: (inout StoreFolder) throws -> Need) throws -> Turn {
+  private func role(_ need: (inout StoreFolder) throws -> Need) throws -> Role {
     try state.withLock { state in
       guard case .level(let level) = try need(&state.folder) else { return .done }
-      if state.isWriting { return .wait }
-      guard let batch = try state.folder.takeBatch(level) else { return .done }
+      if state.isWriting { return .follow }
       state.isWriting = true
-      return .write(batch)
+      return .lead(level)
     }
   }
 
-  /// Writes a batch, and lets those go on for whom it was enough, and one of the others, who writes the next.
-  private func write(_ batch: JournalBatch, _ publish: () -> Void) throws {
-    let result = Result { try batch.write() }
-    state.withLock { state in
-      switch result {
-      case .success: state.folder.complete(batch)
-      case .failure(let error): state.folder.fail(batch, error)
+  /// Takes a batch and writes it, and lets those go on for whom it was enough, and one of the others, who writes the next.
+  ///
+  /// - Returns: The last commit of the batch; nil when there was nothing to write or to sync.
+  private func lead(
+    _ level: Durability, _ step: (() throws -> Bool) throws -> Void, _ publish: () -> Void
+  ) throws -> UInt64? {
+    var batch: JournalBatch?
+    let result = Result {
+      try step {
+        batch = try state.withLock { try $0.folder.takeBatch(level) }
+        return batch != nil
+      }
+      try batch?.write()
+    }
+    if let batch {
+      state.withLock { state in
+        switch result {
+        case .success: state.folder.complete(batch)
+        case .failure(let error): state.folder.fail(batch, error)
+        }
       }
     }
     // Nobody goes on before what they wait for can be seen.
@@ -185,5 +195,6 @@ final class FileLog: CommitLog {
     for waiter in others { waiter.continuation.resume(returning: false) }
     for waiter in done { waiter.continuation.resume(returning: true) }
     try result.get()
+    return batch?.sequence
   }
 }

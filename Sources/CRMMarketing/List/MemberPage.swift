@@ -12,7 +12,7 @@ public struct MemberPage: Sendable {
 
   /// The members as values of their Swift type; those of other types are left out.
   public func records<R: Record>(as type: R.Type) throws -> [R] {
-    try records.filter { $0.type == R.recordType }.map(R.schema.decode)
+    try R.schema.decode(records.filter { $0.type == R.recordType })
   }
 }
 

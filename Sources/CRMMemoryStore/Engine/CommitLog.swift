@@ -10,20 +10,21 @@ package protocol CommitLog: Sendable {
   /// Returns when every commit up to the one of that number will survive what the log's level of durability promises.
   ///
   /// - Parameters:
+  ///   - gather: Is awaited before commits are taken for writing, so that more may come.
   ///   - step: Runs what may take the appended commits for writing, once or several times; what it runs tells whether it took them. So the
   ///     caller knows which commits become durable together.
   ///   - publish: Is called, without a lock, once commits have become durable, before anybody else who waits for them goes on.
   /// - Throws: Why they will not. The log takes nothing more then.
   func waitUntilDurable(
-    _ sequence: UInt64, step: (() throws -> Bool) throws -> Void, publish: () -> Void
+    _ sequence: UInt64, gather: () async -> Void, step: (() throws -> Bool) throws -> Void, publish: () -> Void
   ) async throws
 
   /// Makes every commit up to the one of that number durable at once, without waiting for anybody.
   ///
   /// - Returns: Whether it did; not while somebody else is at it.
-  /// - Throws: As ``waitUntilDurable(_:step:publish:)``.
+  /// - Throws: As ``waitUntilDurable(_:gather:step:publish:)``.
   func makeDurable(_ sequence: UInt64) throws -> Bool
 
-  /// The last commit that ``waitUntilDurable(_:step:publish:)`` does not wait for any more.
+  /// The last commit that ``waitUntilDurable(_:gather:step:publish:)`` does not wait for any more.
   var durableSequence: UInt64 { get }
 }

@@ -81,41 +81,33 @@ struct Index: Sendable {
     return nil
   }
 
-  /// Adds many records, which the table holds already and whose slots ascend with their identifiers: faster than one by one.
+  /// Adds many records, which the table holds already, in ascending order of their identifiers: faster than one by one.
   ///
   /// - Returns: Whether two entries have the same key, one of them new.
   mutating func insert(_ added: [AddedRecord], among records: SlotVector<RecordStorage>) throws -> Bool {
+    // While they are sorted, the entries have the records' places among those added instead of their slots.
     var entries: [TreeEntry<UInt64>] = []
     entries.reserveCapacity(added.count)
-    for record in added {
-      try Index.forEachKey(of: record.slots, kind, fields) { entries.append(TreeEntry(key: $0, slot: record.slot)) }
+    for (place, record) in added.enumerated() {
+      try Index.forEachKey(of: record.slots, kind, fields) { entries.append(TreeEntry(key: $0, slot: UInt32(place))) }
     }
     entries.sortByKey()
-    if kind == .ordered { sortTies(&entries, among: records) }
+    if kind == .ordered { sortTies(&entries, added) }
+    for index in entries.indices {
+      let entry = entries[index]
+      entries[index] = TreeEntry(key: entry.key, slot: added[Int(entry.slot)].slot)
+    }
     return tree.insert(sorted: entries) { [fields, kind] old, new in
       guard let record = records[new.slot] else { return old < new.slot }
       return Index.comesBefore(old, record, new.slot, new.key, kind, by: fields, among: records)
     }
   }
 
-  /// Whether the fields of two records are equal.
-  private func isEqual(_ left: UInt32, _ right: UInt32, among records: SlotVector<RecordStorage>) -> Bool {
-    records.withElement(at: left) { left in
-      records.withElement(at: right) { right in
-        guard let left, let right else { return false }
-        let (mine, theirs) = (RecordStorage.unheldSlots(at: left), RecordStorage.unheldSlots(at: right))
-        return fields.allSatisfy { SlotReader.areEqual(mine[$0.slot], theirs[$0.slot]) }
-      }
-    }
-  }
-
   /// Puts entries with equal keys in the order of the fields, as far as the key leaves it open.
-  private func sortTies(_ entries: inout [TreeEntry<UInt64>], among records: SlotVector<RecordStorage>) {
+  private func sortTies(_ entries: inout [TreeEntry<UInt64>], _ added: [AddedRecord]) {
     guard let first = fields.first else { return }
-    func comesBefore(_ left: TreeEntry<UInt64>, _ right: TreeEntry<UInt64>) -> Bool {
-      guard let record = records[right.slot] else { return left.slot < right.slot }
-      return left.slot != right.slot
-        && Index.comesBefore(left.slot, record, right.slot, right.key, kind, by: fields, among: records)
+    func order(_ left: TreeEntry<UInt64>, _ right: TreeEntry<UInt64>) -> Int {
+      Index.order(added[Int(left.slot)].slots, added[Int(right.slot)].slots, left.key, by: fields)
     }
     var start = 0
     while start < entries.count {
@@ -125,14 +117,15 @@ struct Index: Sendable {
       var isSorted = true
       let isOpen = fields.count > 1 || !first.isSettled(by: key)
       while end < entries.count, entries[end].key == key {
-        if isOpen, isSorted {
-          isSorted =
-            isEqual(entries[end - 1].slot, entries[end].slot, among: records)
-            || comesBefore(entries[end - 1], entries[end])
-        }
+        if isOpen, isSorted { isSorted = order(entries[end - 1], entries[end]) <= 0 }
         end += 1
       }
-      if !isSorted { entries[start..<end].sort(by: comesBefore) }
+      if !isSorted {
+        entries[start..<end].sort { left, right in
+          let order = order(left, right)
+          return order != 0 ? order < 0 : left.slot < right.slot
+        }
+      }
       start = end
     }
   }
@@ -180,16 +173,22 @@ struct Index: Sendable {
     return records.withElement(at: other) { other in
       guard let other else { return false }
       let left = RecordStorage.unheldSlots(at: other)
-      let order = record.withSlots { right in
-        for position in fields.indices where position > 0 || !fields[position].isSettled(by: key) {
-          let slot = fields[position].slot
-          let order = (try? ValueCoding.order(left[slot], right[slot], as: fields[position].type)) ?? 0
-          if order != 0 { return order }
-        }
-        return 0
-      }
+      let order = record.withSlots { Index.order(left, $0, key, by: fields) }
       return order != 0 ? order < 0 : RecordStorage.unheldID(at: other) < record.id
     }
+  }
+
+  /// The order of two records with equal keys by the fields: below 0 when the left one comes first, 0 when they are equal.
+  @inline(__always)
+  private static func order(_ left: SlotReader, _ right: SlotReader, _ key: UInt64, by fields: [IndexField]) -> Int {
+    for position in fields.indices where position > 0 || !fields[position].isSettled(by: key) {
+      let slot = fields[position].slot
+      let (left, right) = (left[slot], right[slot])
+      if SlotReader.areEqual(left, right) { continue }
+      let order = (try? ValueCoding.order(left, right, as: fields[position].type)) ?? 0
+      if order != 0 { return order }
+    }
+    return 0
   }
 }
 

@@ -65,7 +65,9 @@ package struct Master: Sendable {
   }
 
   /// Changes the table of an entity in place.
-  package mutating func change<T>(_ entity: String, _ body: (inout Table) throws -> T) throws -> T {
+  ///
+  /// Not generic: from another module it would not be specialized, nor what it calls.
+  package mutating func change(_ entity: String, _ body: (inout Table) throws -> Void) throws {
     try tables.update(at: try position(of: entity), body)
   }
 

@@ -41,16 +41,15 @@ struct MasterView: RecordSource {
     func plan(_ access: QueryPlan.Access, _ touched: Int, _ rows: [AggregateRow]) -> QueryPlan {
       QueryPlan(access: access, touched: touched, matched: rows.count, isSorted: false)
     }
-    // A column is read some ten times as fast as records are.
-    let found = try planner.candidates(unlessMoreThan: columns == nil ? all / 3 : all / 30)
+    let found = try planner.candidates(unlessMoreThan: MasterView.few(of: table))
     if case .all = found, let rows = try columns?.rows(), let read = columns?.columns {
       return (rows, plan(read.isEmpty ? .scan : .columns(names(read, table)), all, rows))
     }
-    let (candidates, access, touched) = try candidates(found, table, planner)
+    let choice = try choice(found, table, planner)
     var aggregation = try evaluator.aggregation(query)
-    try candidates.forEach { slots, _ in try aggregation.add(slots) }
+    try choice.candidates.forEach { slots, _ in try aggregation.add(slots) }
     let rows = try aggregation.rows()
-    return (rows, plan(access, touched, rows))
+    return (rows, plan(choice.access, choice.touched, rows))
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
@@ -62,19 +61,19 @@ struct MasterView: RecordSource {
     let all = table.identifiers.count
     let isPage = walk != nil && query.limit != nil
     let found = try planner.candidates(
-      unlessMoreThan: isPage ? min(all / 3, max(64, 4 * min(query.limit ?? all, all))) : all / 3)
+      unlessMoreThan: isPage ? min(all / 3, max(64, 4 * min(query.limit ?? all, all))) : MasterView.few(of: table))
     if case .all = found, let walk, isPage || planner.isUnconditional { return try collect(query, table, walk) }
-    let (candidates, access, touched) = try candidates(found, table, planner)
-    if access == .scan, let walk { return try collect(query, table, walk) }
+    let choice = try choice(found, table, planner)
+    if choice.access == .scan, let walk { return try collect(query, table, walk) }
     var rest = query
-    if case .index = access { rest.filter = planner.rest(of: query.filter, behind: found) }
+    rest.filter = planner.rest(of: query.filter, behind: choice.answered)
     var selection = try evaluator.selection(rest)
-    try candidates.forEach { slots, place in
+    try choice.candidates.forEach { slots, place in
       guard try selection.wants(slots) else { return }
       try selection.take(AnyRecord(type: table.type, storage: place.pointee))
     }
     let records = selection.finish()
-    return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: true))
+    return (records, QueryPlan(access: choice.access, touched: choice.touched, matched: records.count, isSorted: true))
   }
 
   /// The answer of a query that asks for nothing but a value of a unique field: the commonest there is, and not worth a plan.
@@ -89,23 +88,41 @@ struct MasterView: RecordSource {
     return (records, QueryPlan(access: .index(index.name), touched: touched, matched: records.count, isSorted: true))
   }
 
-  /// What was found through an index; without that, what the columns leave, or all.
-  private func candidates(
-    _ found: Planner.Candidates, _ table: Table, _ planner: Planner
-  ) throws -> (Candidates, QueryPlan.Access, touched: Int) {
+  /// The records to look at, and how they were found.
+  private struct Choice {
+    let candidates: Candidates
+    let access: QueryPlan.Access
+    let touched: Int
+    /// Conditions that all of them meet, and need not be asked about.
+    var answered: [FilterExpression] = []
+  }
+
+  /// How many candidates are worth an index without a look at the columns.
+  ///
+  /// A column is read some ten times as fast as records are.
+  private static func few(of table: Table) -> Int { table.identifiers.count / (table.columns == nil ? 3 : 30) }
+
+  /// The few that were found through an index; without that, what the columns leave or an index after all, whichever is less; or all.
+  private func choice(_ found: Planner.Candidates, _ table: Table, _ planner: Planner) throws -> Choice {
     let all = table.identifiers.count
-    var best: (slots: [UInt32], access: QueryPlan.Access)?
-    if case .slots(let slots, let access, _) = found { best = (slots, access) }
-    // A column is read some ten times as fast as records are.
-    if table.columns != nil, best.map({ $0.slots.count > all / 30 }) ?? true,
-      let (slots, read) = try evaluator.columnCandidates(
-        planner.conditions, on: table.type, scope: planner.scope, table),
-      slots.count < best?.slots.count ?? .max
-    {
-      best = (slots, .columns(names(read, table)))
+    var found = found
+    if table.columns != nil, found.count.map({ $0 > MasterView.few(of: table) }) ?? true {
+      let columns = try evaluator.columnCandidates(planner.conditions, on: table.type, scope: planner.scope, table)
+      if case .all = found, columns.map({ $0.slots.count > MasterView.few(of: table) }) ?? true {
+        found = try planner.candidates(unlessMoreThan: min(all / 3, columns?.slots.count ?? all))
+      }
+      if let columns, columns.slots.count < found.count ?? .max {
+        return Choice(
+          candidates: Candidates(table, slots: columns.slots), access: .columns(names(columns.columns, table)),
+          touched: columns.slots.count, answered: columns.answered)
+      }
     }
-    guard let best else { return (Candidates(table, slots: nil), .scan, all) }
-    return (Candidates(table, slots: best.slots), best.access, best.slots.count)
+    guard case .slots(let slots, let access, let answered) = found else {
+      return Choice(candidates: Candidates(table, slots: nil), access: .scan, touched: all)
+    }
+    return Choice(
+      candidates: Candidates(table, slots: slots), access: access, touched: slots.count,
+      answered: answered.map { [$0] } ?? [])
   }
 
   private func names(_ slots: [Int], _ table: Table) -> [String] { slots.map { table.type.fields[$0].name } }

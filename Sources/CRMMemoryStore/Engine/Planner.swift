@@ -11,6 +11,9 @@ struct Planner {
     case slots([UInt32], QueryPlan.Access, answered: FilterExpression?)
     /// All of the table.
     case all
+
+    /// How many there are; nil when it is all of the table.
+    var count: Int? { if case .slots(let slots, _, _) = self { slots.count } else { nil } }
   }
 
   let table: Table
@@ -50,10 +53,10 @@ struct Planner {
     return best
   }
 
-  /// What of a query's filter is still to be checked of the candidates.
-  func rest(of filter: FilterExpression, behind candidates: Candidates) -> FilterExpression {
-    guard case .slots(_, _, let answered?) = candidates else { return filter }
-    let rest = Planner.conjuncts(filter).filter { $0 != answered }
+  /// What of a query's filter is still to be checked of candidates that meet some of the conditions.
+  func rest(of filter: FilterExpression, behind answered: [FilterExpression]) -> FilterExpression {
+    if answered.isEmpty { return filter }
+    let rest = Planner.conjuncts(filter).filter { !answered.contains($0) }
     return rest.isEmpty ? .constant(true) : .and(rest)
   }
 

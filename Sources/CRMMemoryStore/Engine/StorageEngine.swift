@@ -15,6 +15,8 @@ package final class StorageEngine: Sendable {
     var boundaries: [Master] = []
     /// What the commits did that await the disk, oldest first.
     var pending: [ChangeSet] = []
+    /// Whether the last commits became visible several at a time.
+    var isShared = false
     /// Why no more writes are taken.
     var failure: String?
     var isClosed = false
@@ -66,10 +68,16 @@ package final class StorageEngine: Sendable {
 
   /// Makes what a writer did the newest state, gives the turn back, and returns when it is durable and visible.
   func commit(_ working: consuming WorkingState, _ changes: ChangeSet) async throws {
-    guard !changes.changes.isEmpty else { return queue.leave() }
+    guard !changes.changes.isEmpty else {
+      // What was read may await the disk and be taken back yet: it is not told before that is settled.
+      let awaited = state.withLock { $0.newest?.sequence }
+      queue.leave()
+      if let awaited { try await waitUntilDurable(awaited) }
+      return
+    }
     var changes = changes
     let isAlone: Bool
-    (changes.sequence, isAlone) = state.withLock { ($0.head.sequence + 1, $0.newest == nil) }
+    (changes.sequence, isAlone) = state.withLock { ($0.head.sequence + 1, $0.newest == nil && !$0.isShared) }
     let result: WorkingState.Result
     do { result = try (consume working).finish() } catch {
       queue.leave()
@@ -88,7 +96,7 @@ package final class StorageEngine: Sendable {
     try log?.append(changes)
     do {
       if let log, try !log.makeDurable(changes.sequence) {
-        try await log.waitUntilDurable(changes.sequence, step: { _ = try $0() }, publish: {})
+        try await log.waitUntilDurable(changes.sequence, gather: {}, step: { _ = try $0() }, publish: {})
       }
       try state.withLock { state in
         try state.published.make(checked: writes, as: changes.sequence)
@@ -133,7 +141,9 @@ package final class StorageEngine: Sendable {
   package func waitUntilDurable(_ sequence: UInt64) async throws {
     guard let log else { return state.withLock { publish(through: .max, in: &$0) } }
     do {
-      try await log.waitUntilDurable(sequence) { takesBatch in
+      try await log.waitUntilDurable(sequence) {
+        await gather()
+      } step: { takesBatch in
         try state.withLock { state in
           if try takesBatch(), let newest = state.newest { state.boundaries.append(newest) }
         }
@@ -146,6 +156,24 @@ package final class StorageEngine: Sendable {
     }
   }
 
+  /// Lets those commit who stand in the queue, so that one sync serves them too, but waits for nobody who takes long.
+  private func gather() async {
+    var newest = newestSequence
+    var since = ContinuousClock.now
+    repeat {
+      await Task.yield()
+      let now = ContinuousClock.now
+      let sequence = newestSequence
+      if sequence != newest { (newest, since) = (sequence, now) }
+      if now - since > StorageEngine.patience { return }
+    } while queue.hasWaiting
+  }
+
+  private var newestSequence: UInt64 { state.withLock { $0.head.sequence } }
+
+  /// How long somebody who is about to sync waits for the next commit of those in the queue: less than most disks take for a sync.
+  private static let patience = Duration.microseconds(50)
+
   /// Ends the store: followers' sequences end, and what is asked later throws.
   package func close() {
     state.withLock { state in
@@ -156,6 +184,8 @@ package final class StorageEngine: Sendable {
   }
 
   private func publish(through sequence: UInt64, in state: inout State) {
+    let before = state.published.sequence
+    defer { if state.published.sequence > before { state.isShared = state.published.sequence > before + 1 } }
     if let newest = state.newest, newest.sequence <= sequence {
       state.published = newest
       state.newest = nil

@@ -54,7 +54,8 @@ package struct Table: Sendable {
   package mutating func insert(contentsOf batch: [RecordStorage]) throws {
     let before = self
     do {
-      if try append(batch.sorted { $0.id < $1.id }) { return try checkUniqueness() }
+      let (entries, added) = place(batch.sorted { $0.id < $1.id })
+      if try append(entries, added) { try checkUniqueness() }
     } catch let error as StoreError {
       self = before
       try refuse(batch)
@@ -73,28 +74,36 @@ package struct Table: Sendable {
     }
   }
 
-  /// Adds records that come in ascending order of their identifiers.
+  /// Gives records their slots, in their order.
+  ///
+  /// All that is wanted of them is taken in one go: each look at a record is a trip to memory.
+  private mutating func place(_ batch: [RecordStorage]) -> (entries: [TreeEntry<IdentifierKey>], added: [AddedRecord]) {
+    var entries: [TreeEntry<IdentifierKey>] = []
+    var added: [AddedRecord] = []
+    entries.reserveCapacity(batch.count)
+    added.reserveCapacity(batch.count)
+    batch.withUnsafeBufferPointer { places in
+      guard let first = places.baseAddress else { return }
+      for place in first..<first + places.count {
+        let slot = records.append(place.pointee)
+        entries.append(TreeEntry(key: IdentifierKey(RecordStorage.unheldID(at: place)), slot: slot))
+        // The table holds the record from here on.
+        added.append(AddedRecord(slot: slot, slots: RecordStorage.unheldSlots(at: place)))
+      }
+    }
+    return (entries, added)
+  }
+
+  /// Adds records that have slots and come in ascending order of their identifiers.
   ///
   /// - Returns: Whether two records might have the same values in a unique index.
   /// - Throws: ``StoreError/alreadyExists(_:)``, with a part of it done.
-  private mutating func append(_ sorted: [RecordStorage]) throws -> Bool {
-    var entries: [TreeEntry<IdentifierKey>] = []
-    entries.reserveCapacity(sorted.count)
-    for record in sorted {
-      entries.append(TreeEntry(key: IdentifierKey(record.id), slot: records.append(record)))
-    }
+  private mutating func append(_ entries: [TreeEntry<IdentifierKey>], _ added: [AddedRecord]) throws -> Bool {
     if identifiers.insert(sorted: entries) {
       let twice = zip(entries, entries.dropFirst()).first { $0.key == $1.key }?.0 ?? entries[0]
       throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
-    return try sorted.withUnsafeBufferPointer { places in
-      guard let first = places.baseAddress else { return false }
-      // The array holds the records meanwhile.
-      let added = entries.enumerated().map { position, entry in
-        AddedRecord(slot: entry.slot, slots: RecordStorage.unheldSlots(at: first + position))
-      }
-      return try insert(added)
-    }
+    return try insert(added)
   }
 
   /// Adds records to the indexes and the columns, to several at a time where there are many records.
@@ -188,17 +197,9 @@ package struct Table: Sendable {
   /// - Throws: ``RecordError/damaged`` when they are not in that order; ``StoreError/duplicate(_:fields:other:)``, as records may be that were
   ///   written under another declaration.
   package mutating func load(_ sorted: [RecordStorage]) throws {
-    guard Table.areAscending(sorted) else { throw RecordError.damaged }
-    if try append(sorted) { try checkUniqueness() }
-  }
-
-  private static func areAscending(_ records: [RecordStorage]) -> Bool {
-    records.withUnsafeBufferPointer { places in
-      guard let first = places.baseAddress else { return true }
-      return places.indices.dropFirst().allSatisfy {
-        RecordStorage.unheldID(at: first + $0 - 1) < RecordStorage.unheldID(at: first + $0)
-      }
-    }
+    let (entries, added) = place(sorted)
+    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.key < $1.key }) else { throw RecordError.damaged }
+    if try append(entries, added) { try checkUniqueness() }
   }
 
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }

@@ -8,6 +8,8 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   /// What one transaction of a bulk load holds.
   private let batch = 10_000
   private var crm: CRM?
+  /// What the CRM keeps its records in.
+  private var store: (any Store)?
 
   init(_ name: String, in place: StorePlace) {
     self.name = name
@@ -41,9 +43,10 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
     guard place.lasts else { return }
     try await crm?.close()
     crm = nil
+    store = nil
   }
 
-  func compact() async throws { try await (crm?.store.unrestricted as? FileStore)?.checkpoint() }
+  func compact() async throws { try await (store as? FileStore)?.checkpoint() }
 
   func commit(_ rows: [Item]) async throws {
     let crm = try opened
@@ -96,7 +99,9 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   }
 
   private func begin(_ syncing: Syncing) async throws {
-    crm = CRM(try await place.open(CRM.recordTypes + [Item.self], syncing))
+    let store = try await place.open(CRM.recordTypes + [Item.self], syncing)
+    crm = CRM(store)
+    self.store = store
   }
 }
 
