@@ -32,6 +32,8 @@ struct ConditionCompiler {
   /// The tables that references lead to, in the order in which they depend on each other.
   private(set) var joins: [Join] = []
   private var size = 0
+  /// Whether references may be followed: not where a row is judged by itself.
+  private var mayJoin = true
 
   struct Join {
     let alias: String
@@ -153,7 +155,7 @@ struct ConditionCompiler {
     if let known = joins.first(where: { $0.reference == reference }) {
       return TableAlias(name: known.alias, layout: known.target)
     }
-    guard joins.count < Self.mostJoins else { return nil }
+    guard mayJoin, joins.count < Self.mostJoins else { return nil }
     let target = TableAlias(name: "j\(joins.count + 1)", layout: try schema.layout(of: type))
     var sql = "LEFT JOIN \(target.layout.table.quotedForSQL) AS \(target.name) ON \(target.name).id = \(reference)"
     if let condition = scope.visible[type.entity] {
@@ -169,8 +171,8 @@ struct ConditionCompiler {
     var inner = ConditionCompiler(
       schema: schema, dialect: dialect, catalog: catalog, scope: QueryScope(customFields: scope.customFields))
     inner.values = values
+    inner.mayJoin = false
     let condition = try inner.compile(filter, on: table)
-    guard inner.joins.isEmpty else { return nil }
     values = inner.values
     return condition
   }
