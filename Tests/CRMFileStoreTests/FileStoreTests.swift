@@ -1,6 +1,7 @@
 import CRMCore
 import CRMFileStore
 import Foundation
+import Synchronization
 import Testing
 
 /// A kind of record at two times: as an earlier program declared it, and as a later one does.
@@ -45,6 +46,17 @@ private struct Badge: Record {
   var number = 0
   init(id: RecordID<Badge>) { self.id = id }
   static let schema = Schema<Badge> { f in f("number", \.number, .unique) }
+}
+
+/// What one task tells another.
+private final class Flag: Sendable {
+  private let isSet = Atomic(false)
+
+  func set() { isSet.store(true, ordering: .releasing) }
+
+  func wait() async throws {
+    while !isSet.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(1)) }
+  }
 }
 
 @Suite("The file store")
@@ -224,6 +236,33 @@ struct FileStoreTests {
     let names = Set(found.map(\.name))
     #expect(names.count == 200)
     try await again.close()
+  }
+
+  @Test("A transaction that only reads tells nothing of a commit that the disk then refuses", .timeLimit(.minutes(5)))
+  func readsOfWhatIsTakenBack() async throws {
+    let disk = SimulatedFileSystem(seed: 11)
+    let store = try FileStore(
+      at: "/data/crm", [Machine.self], environment: .replayable(seed: 1),
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk))
+    disk.failSync(after: 0)
+    let press = machine("press", in: store)
+    let (isWriting, isWaiting) = (Flag(), Flag())
+    let writer = Task {
+      try await store.write { store in
+        try await store.insert(press)
+        isWriting.set()
+        try await isWaiting.wait()
+        // The other one stands in the queue soon; if it does not, it finds a store that takes no more writes.
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    try await isWriting.wait()
+    let reader = Task { try await store.write { store in try await store.exists(Machine.self) } }
+    isWaiting.set()
+    await #expect(throws: (any Error).self) { try await writer.value }
+    await #expect(throws: (any Error).self) { _ = try await reader.value }
+    let count = try await store.count(Machine.self)
+    #expect(count == 0)
   }
 
   @Test("An empty folder is a new store, and a missing one is none unless it may be created")

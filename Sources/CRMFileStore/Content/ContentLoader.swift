@@ -69,7 +69,9 @@ struct ContentLoader {
         records.reserveCapacity(pieces.count)
         return try bytes.withUnsafeBytes { bytes in
           for piece in pieces {
-            guard let record = try translation.record(UnsafeRawBufferPointer(rebasing: bytes[piece])) else { return nil }
+            guard let record = try translation.record(UnsafeRawBufferPointer(rebasing: bytes[piece])) else {
+              return nil
+            }
             records.append(record)
           }
           return records

@@ -159,20 +159,19 @@ package final class StorageEngine: Sendable {
   /// Lets those commit who stand in the queue, so that one sync serves them too, but waits for nobody who takes long.
   private func gather() async {
     var newest = newestSequence
-    var since = ContinuousClock.now
+    var idleTurns = 0
     repeat {
       await Task.yield()
-      let now = ContinuousClock.now
       let sequence = newestSequence
-      if sequence != newest { (newest, since) = (sequence, now) }
-      if now - since > StorageEngine.patience { return }
-    } while queue.hasWaiting
+      idleTurns = sequence == newest ? idleTurns + 1 : 0
+      newest = sequence
+    } while idleTurns < StorageEngine.patience && queue.hasWaiting
   }
 
   private var newestSequence: UInt64 { state.withLock { $0.head.sequence } }
 
-  /// How long somebody who is about to sync waits for the next commit of those in the queue: less than most disks take for a sync.
-  private static let patience = Duration.microseconds(50)
+  /// How often in a row somebody who is about to sync lets others go first of whom none commits: less time than most disks take for a sync.
+  private static let patience = 64
 
   /// Ends the store: followers' sequences end, and what is asked later throws.
   package func close() {
