@@ -33,6 +33,8 @@
 
     var reservedPrefix: String { "pg_" }
 
+    var systemColumns: [String] { ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"] }
+
     var longestName: Int { 63 }
 
     // MARK: Order

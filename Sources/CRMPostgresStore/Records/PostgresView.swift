@@ -44,12 +44,16 @@
         try layout.withBound(record, to: binder) {}
         return PostgresConnection.Command(statements.insert, binder.parameters, isTyped: false)
       }
-      for (position, answer) in zip(records.indices, try connection.pipeline(commands)) where answer.changedRows == 0 {
-        guard let refusal = try refusal(of: records[position], in: layout, isNew: true) else {
-          throw StoreError.conflict(attempts: 1)
-        }
-        throw RefusedInsertion(position: position, cause: refusal)
+      let answers = zip(records.indices, try connection.pipeline(commands))
+      guard let refused = answers.first(where: { $1.changedRows == 0 })?.0 else { return }
+      // What came in behind it would be taken for what was there before.
+      for (position, answer) in answers where position > refused && answer.changedRows > 0 {
+        try delete(records[position].key, of: layout.type)
       }
+      guard let refusal = try refusal(of: records[refused], in: layout, isNew: true) else {
+        throw StoreError.conflict(attempts: 1)
+      }
+      throw RefusedInsertion(position: refused, cause: refusal)
     }
 
     /// Fewer records than this are inserted sooner than the copying is begun.

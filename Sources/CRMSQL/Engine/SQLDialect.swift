@@ -24,6 +24,9 @@ package protocol SQLDialect: Sendable {
   /// How names begin that are the engine's own.
   var reservedPrefix: String { get }
 
+  /// The columns that the engine itself adds to every table, in small letters.
+  var systemColumns: [String] { get }
+
   /// How many bytes a name may have.
   var longestName: Int { get }
 

@@ -32,6 +32,8 @@ struct ConditionCompiler {
   /// The tables that references lead to, in the order in which they depend on each other.
   private(set) var joins: [Join] = []
   private var size = 0
+  /// Whether references may be followed: not where a row is judged by itself.
+  private var mayJoin = true
 
   struct Join {
     let alias: String
@@ -62,14 +64,18 @@ struct ConditionCompiler {
 
   /// The condition; nil when nothing can be said of it.
   mutating func compile(_ filter: FilterExpression, on table: TableAlias, depth: Int = 0) throws -> SQLCondition? {
+    try undoingWhatFails { try $0.condition(filter, on: table, depth: depth) }
+  }
+
+  /// Runs a body, and takes back what it has done when it comes to nothing: no statement has a parameter for what was given up half-way.
+  private mutating func undoingWhatFails<T>(_ body: (inout ConditionCompiler) throws -> T?) rethrows -> T? {
     let (valueCount, joinCount) = (values.count, joins.count)
-    let condition = try condition(filter, on: table, depth: depth)
-    if condition == nil {
-      // No statement has a parameter for what was given up half-way.
+    let result = try body(&self)
+    if result == nil {
       values.removeSubrange(valueCount...)
       joins.removeSubrange(joinCount...)
     }
-    return condition
+    return result
   }
 
   private mutating func condition(
@@ -124,6 +130,10 @@ struct ConditionCompiler {
 
   /// The value at the end of a path, in SQL; nil where it is in no column.
   mutating func operand(_ path: FieldPath, on table: TableAlias) throws -> SQLOperand? {
+    try undoingWhatFails { try $0.joinedOperand(path, on: table) }
+  }
+
+  private mutating func joinedOperand(_ path: FieldPath, on table: TableAlias) throws -> SQLOperand? {
     let resolved = try path.resolved(in: .record(table.layout.type), catalog: catalog, scope: scope)
     var table = table
     for step in resolved.steps {
@@ -145,7 +155,7 @@ struct ConditionCompiler {
     if let known = joins.first(where: { $0.reference == reference }) {
       return TableAlias(name: known.alias, layout: known.target)
     }
-    guard joins.count < Self.mostJoins else { return nil }
+    guard mayJoin, joins.count < Self.mostJoins else { return nil }
     let target = TableAlias(name: "j\(joins.count + 1)", layout: try schema.layout(of: type))
     var sql = "LEFT JOIN \(target.layout.table.quotedForSQL) AS \(target.name) ON \(target.name).id = \(reference)"
     if let condition = scope.visible[type.entity] {
@@ -161,8 +171,8 @@ struct ConditionCompiler {
     var inner = ConditionCompiler(
       schema: schema, dialect: dialect, catalog: catalog, scope: QueryScope(customFields: scope.customFields))
     inner.values = values
+    inner.mayJoin = false
     let condition = try inner.compile(filter, on: table)
-    guard inner.joins.isEmpty else { return nil }
     values = inner.values
     return condition
   }

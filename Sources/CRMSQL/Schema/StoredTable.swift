@@ -107,7 +107,8 @@ extension StoredTable {
   private static func columns(
     of fields: [StoredField], besides taken: [String], _ dialect: any SQLDialect
   ) -> [Field] {
-    var names = FreeNames(taken: taken + [TableLayout.idColumn, TableLayout.customColumn], dialect)
+    let own = [TableLayout.idColumn, TableLayout.customColumn] + dialect.systemColumns
+    var names = FreeNames(taken: taken + own, dialect)
     return fields.map { field in
       let name = field.name.replacing(".", with: "_")
       let first = names.take(name)

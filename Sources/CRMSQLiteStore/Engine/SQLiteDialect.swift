@@ -27,6 +27,9 @@
 
     var reservedPrefix: String { "sqlite_" }
 
+    // A column may be called as the row's number is, which is then known by another of its names.
+    var systemColumns: [String] { [] }
+
     var longestName: Int { 1000 }
 
     // MARK: Order

@@ -5,11 +5,31 @@ enum FilterChecks {
   static let all: [ConformanceCheck] = [
     ConformanceCheck("every operator on every type of field does what it says", everyOperator),
     ConformanceCheck("and, or and not", combinations),
+    ConformanceCheck("what holds for every record or for none, among other conditions", constants),
     ConformanceCheck("paths across references to any depth", paths),
     ConformanceCheck("a path from a record to itself", selfReference),
     ConformanceCheck("fields of nested values are fields", nestedValues),
     ConformanceCheck("money orders only within its currency", money),
   ]
+
+  private static func constants(_ t: Trial) async throws {
+    let (store, model) = try await prepared(t)
+    for path in ["count", "level", "note", "company.name"] as [FieldPath] {
+      let isNull = FilterExpression.compare(path, .equal, .null)
+      let conditions: [FilterExpression] = [
+        .or([isNull, .constant(true)]), .or([.constant(true), isNull]), .and([isNull, .constant(false)]),
+        .and([.isIn(path, []), isNull]), .not(.and([isNull, .constant(false)])), .not(.or([isNull, .constant(true)])),
+      ]
+      for condition in conditions {
+        let query = RecordQuery(Specimen.recordType, where: condition, sort: [.descending("count")])
+        let expected = model.identifiers(query)
+        try await t.expect(store.ordinals(query), is: expected.map(\.ordinal), "\(condition)")
+        let figure = AggregateQuery(Specimen.recordType, where: condition, measures: [.count])
+        let rows = try await store.reading { try await $0.aggregate(figure) }
+        t.expect(rows.map(\.values), is: [[.integer(Int64(expected.count))]], "how many there are for \(condition)")
+      }
+    }
+  }
 
   /// A few specimens whose values meet, are next to each other, and are nothing.
   static func specimens() throws -> [Specimen] {

@@ -8,6 +8,7 @@ enum GroupingChecks {
     ConformanceCheck("groups by periods of dates and instants", periods),
     ConformanceCheck("rows are ordered by groups and figures, and limited", order),
     ConformanceCheck("figures of records that meet a condition", conditions),
+    ConformanceCheck("groups by what lies behind references of which some are out of sight", scopes),
   ]
 
   private static func groups(_ t: Trial) async throws {
@@ -37,6 +38,20 @@ enum GroupingChecks {
         measures: [.count, .minimum("wide"), .average("count"), .sum("ratio")])
       let rows = try await store.reading { try await $0.aggregate(query) }
       try t.expect(rows, is: model.aggregate(query), "groups by \(paths)")
+    }
+  }
+
+  private static func scopes(_ t: Trial) async throws {
+    var (store, model) = try await OrderChecks.prepared(t)
+    for path in ["company", "company.name", "company.headcount"] as [FieldPath] {
+      var query = AggregateQuery(Specimen.recordType, by: [Grouping(path)], measures: [.count, .distinct(path)])
+      // An engine may be able to decide the first part alone.
+      query.scope.visible["company"] = .and([
+        .compare("name", .notEqual, "company 2"), .all("tags", .compare(.element, .notEqual, "gone")),
+      ])
+      model.visible = query.scope.visible
+      let rows = try await store.reading { try await $0.aggregate(query) }
+      try t.expect(rows, is: model.aggregate(query), "groups by \(path)")
     }
   }
 

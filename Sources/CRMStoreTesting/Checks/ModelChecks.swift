@@ -12,6 +12,6 @@ enum ModelChecks {
 
   /// The work of each seed, made up once for all stores.
   private static let scripts = (1...8).map { seed in
-    Result { try RandomScript(seed: UInt64(seed), steps: 150, catalog: Catalog(StoreConformance.records)) }
+    Result { try RandomScript(seed: UInt64(seed), steps: 150, records: StoreConformance.records) }
   }
 }

@@ -1,8 +1,11 @@
 import CRMCore
 
 extension PlainModel {
-  /// What an aggregate should answer, for groups without periods.
+  /// What an aggregate should answer.
+  ///
+  /// - Throws: ``Unsure`` for groups by periods, and for decimals of so many digits that the plain way ends.
   func aggregate(_ query: AggregateQuery) throws -> [AggregateRow] {
+    if query.groups.contains(where: { $0.period != nil }) { throw Unsure() }
     let rows = rows(query.type, where: query.filter)
     var groups: [(key: [AnyValue], rows: [Row])] = query.groups.isEmpty ? [([], rows)] : []
     if !query.groups.isEmpty {
@@ -62,6 +65,16 @@ extension PlainModel {
     guard currencies.count < 2 else {
       throw StoreError.mixedCurrencies(currencies.map(\.code).sorted(), path: path.text)
     }
+    do {
+      return try figure(measure, path, of: values, type)
+    } catch is ValueError {
+      throw Unsure()
+    }
+  }
+
+  private func figure(
+    _ measure: Measure, _ path: FieldPath, of values: [AnyValue], _ type: RecordType
+  ) throws -> AnyValue {
     switch measure {
     case .minimum: return values.first ?? .null
     case .maximum: return values.last ?? .null
@@ -88,16 +101,22 @@ extension PlainModel {
   }
 
   private static func sum(_ values: [AnyValue]) throws -> AnyValue {
-    try values.dropFirst().reduce(values.first ?? .null) { sum, value in
+    let whole = values.reduce(into: Int128(0)) { sum, value in
+      switch value {
+      case .integer(let value): sum += Int128(value)
+      case .money(let money): sum += Int128(money.minorUnits)
+      case .duration(let duration): sum += duration.attoseconds / 1_000_000_000_000
+      default: break
+      }
+    }
+    guard let whole = Int64(exactly: whole) else { throw StoreError.overflow("a sum") }
+    return try values.dropFirst().reduce(values.first ?? .null) { sum, value in
       switch (sum, value) {
-      case (.integer(let sum), .integer(let value)):
-        let (result, overflow) = sum.addingReportingOverflow(value)
-        if overflow { throw StoreError.overflow("a sum") }
-        return .integer(result)
+      case (.integer, .integer): return .integer(whole)
+      case (.money(let sum), .money): return .money(Money(minorUnits: whole, currency: sum.currency))
       case (.decimal(let sum), .decimal(let value)): return .decimal(try sum.adding(value))
       case (.number(let sum), .number(let value)): return .number(sum + value)
       case (.duration(let sum), .duration(let value)): return .duration(sum + value)
-      case (.money(let sum), .money(let value)): return .money(try sum.adding(value))
       default: return .null
       }
     }
@@ -141,6 +160,8 @@ extension PlainModel {
       return .number(left + (right - left) * Double(way))
     }
     let (numbers, scale, currency) = decimals(values)
+    // Between numbers of so many digits, a store may have no place for those of the figure.
+    if numbers.contains(where: { $0.coefficient.magnitude >= 1_000_000_000_000 }) { throw Unsure() }
     let step = try numbers[high].subtracting(numbers[low]).multiplied(by: way, scale: 18, rounding: .halfEven)
     let figure = try numbers[low].adding(step).rounded(toScale: min(18, scale + 4), .halfEven)
     return currency.map { .amount(figure, $0) } ?? .decimal(figure)

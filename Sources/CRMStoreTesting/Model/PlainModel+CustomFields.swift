@@ -40,9 +40,9 @@ extension PlainModel {
     QueryScope(customFields: custom.mapValues { $0.mapValues(\.type) })
   }
 
-  /// Values have the kinds of their definitions, and those without one are not written anew.
-  func checkCustomValues(of row: Row, _ key: RecordKey, _ type: RecordType, replacing old: Row?) throws {
-    guard type.allowsCustomFields else { return }
+  /// The custom fields whose values are not of the kinds of their definitions, or are written anew without one.
+  func wrongCustomValues(of row: Row, _ type: RecordType, replacing old: Row?) -> Set<String> {
+    guard type.allowsCustomFields else { return [] }
     let definitions = definitions(of: type.entity)
     var wrong: Set<String> = []
     for (name, value) in row where name != "id" && type.field(named: name) == nil {
@@ -53,6 +53,6 @@ extension PlainModel {
       let isChoice = definition.kind != .choice || definition.choices.contains(value.text ?? "")
       if !definition.fits(value) || !isChoice { wrong.insert(name) }
     }
-    if !wrong.isEmpty { throw RecordError.invalid(key, wrong.map { FieldProblem($0, "is wrong") }) }
+    return wrong
   }
 }

@@ -34,7 +34,7 @@ extension PlainModel {
   mutating func commit() {
     guard let begun = transaction else { return }
     transaction = nil
-    for type in catalog.types where type != CustomField.recordType {
+    for type in catalog.types where type != CustomField.recordType && type.keepsHistory {
       let (old, new) = (begun.before[type.entity] ?? [:], tables[type.entity] ?? [:])
       for id in Set(old.keys).union(new.keys) where old[id] != new[id] {
         note(RecordKey(entity: type.entity, id: id), old[id], new[id], begun)
@@ -57,7 +57,7 @@ extension PlainModel {
   }
 
   /// The names in the order of their declaration, custom fields behind them, without those that follow from others.
-  private func declared(_ names: Set<String>, _ entity: String) -> [String] {
+  func declared(_ names: Set<String>, _ entity: String) -> [String] {
     let fields = (try? catalog.type(of: entity))?.fields ?? []
     let declared = fields.filter { names.contains($0.name) && !$0.isDerived }.map(\.name)
     return declared + names.subtracting(fields.map(\.name)).sorted()

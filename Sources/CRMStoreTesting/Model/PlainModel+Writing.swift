@@ -7,16 +7,83 @@ extension PlainModel {
   mutating func insert(_ record: AnyRecord) throws {
     let record = try record.recoded()
     try insert(PlainModel.row(of: record), record.key, record.type, revision: 1)
-    lives[record.key, default: 0] += 1
-    transaction?.restored.remove(record.key)
+    begin(record.key)
+  }
+
+  private mutating func begin(_ key: RecordKey) {
+    lives[key, default: 0] += 1
+    transaction?.restored.remove(key)
+  }
+
+  /// Adds records of one type in transactions of so many, and says what comes of it.
+  mutating func load(_ records: [AnyRecord], of type: RecordType, inBatchesOf size: Int) -> String {
+    var loaded = 0
+    while loaded < records.count {
+      let batch = records[loaded..<min(loaded + size, records.count)]
+      var next = self
+      next.begin()
+      var position = batch.startIndex
+      do {
+        try next.insert(batch, of: type, &position)
+      } catch {
+        return "\(RandomScript.label(error)) at \(records[position].id.ordinal), \(loaded) loaded"
+      }
+      next.commit()
+      self = next
+      loaded += batch.count
+    }
+    return "\(loaded) loaded"
+  }
+
+  /// Adds the records of a batch, all of which are checked first where none can refer to another.
+  private mutating func insert(_ batch: ArraySlice<AnyRecord>, of type: RecordType, _ position: inout Int) throws {
+    if type.fields.contains(where: { $0.onDelete != nil && $0.target == type.entity }) {
+      for index in batch.indices {
+        position = index
+        try insert(batch[index])
+      }
+      return
+    }
+    var rows: [Row] = []
+    for index in batch.indices {
+      position = index
+      rows.append(try PlainModel.row(of: batch[index].recoded()))
+      try check(rows[index - batch.startIndex], batch[index].key, type, replacing: nil)
+    }
+    for index in batch.indices {
+      position = index
+      try place(rows[index - batch.startIndex], batch[index].key, type, revision: 1)
+      begin(batch[index].key)
+    }
   }
 
   /// Adds a row.
   mutating func insert(_ row: Row, _ key: RecordKey, _ type: RecordType, revision: Int64) throws {
+    try check(row, key, type, replacing: nil)
+    try place(row, key, type, revision: revision)
+  }
+
+  private func check(_ row: Row, _ key: RecordKey, _ type: RecordType, replacing old: Row?) throws {
+    let wrong = wrongCustomValues(of: row, type, replacing: old).union(PlainModel.missingFields(of: row, type))
+    if !wrong.isEmpty { throw RecordError.invalid(key, wrong.map { FieldProblem($0, "is wrong") }) }
+    try checkReferences(of: row, type, replacing: old)
+  }
+
+  private static func missingFields(of row: Row, _ type: RecordType) -> [String] {
+    type.fields.filter { field in
+      guard field.options.contains(.required) else { return false }
+      return switch row[field.name] ?? .null {
+      case .null: true
+      case .text(let text): text.allSatisfy(\.isWhitespace)
+      case .list(let values): values.isEmpty
+      default: false
+      }
+    }.map(\.name)
+  }
+
+  private mutating func place(_ row: Row, _ key: RecordKey, _ type: RecordType, revision: Int64) throws {
     var row = row
     row["revision"] = .integer(revision)
-    try checkCustomValues(of: row, key, type, replacing: nil)
-    try checkReferences(of: row, type, replacing: nil)
     guard self[key] == nil else { throw StoreError.alreadyExists(key) }
     try checkUniqueness(of: row, key, type)
     self[key] = row
@@ -31,13 +98,32 @@ extension PlainModel {
     guard let old = self[record.key] else { throw StoreError.notFound(record.key) }
     var row = try PlainModel.row(of: record)
     row["revision"] = old["revision"]
-    try checkCustomValues(of: row, record.key, record.type, replacing: old)
-    try checkReferences(of: row, record.type, replacing: old)
+    try check(row, record.key, record.type, replacing: old)
     guard row != old else { return false }
     row["revision"] = PlainModel.next(old["revision"])
     try checkUniqueness(of: row, record.key, record.type)
     self[record.key] = row
     return true
+  }
+
+  /// Replaces the values of a record by those of another version, if it was made from the newest.
+  ///
+  /// - Throws: The ``StoreError`` that a store throws.
+  mutating func update(_ record: AnyRecord, readAs base: AnyRecord) throws {
+    guard let current = self[record.key] else { throw StoreError.notFound(record.key) }
+    let revision = PlainModel.revision(current)
+    if record.stamp.revision == revision {
+      _ = try update(record)
+      return
+    }
+    let (mine, read) = (try PlainModel.row(of: record), try PlainModel.row(of: base))
+    let names = Set(mine.keys).union(current.keys).union(read.keys).subtracting(["revision"]).filter { name in
+      mine[name] != current[name] && mine[name] != read[name] && current[name] != read[name]
+    }
+    throw StoreError.stale(
+      RevisionConflict(
+        key: record.key, base: record.stamp.revision, current: revision, fields: declared(names, record.key.entity),
+        isBaseKnown: true))
   }
 
   /// Deletes a record, and does to those that refer to it what their declaration says.
@@ -109,9 +195,20 @@ extension PlainModel {
       let known = PlainModel.references(old?[field.name])
       for id in PlainModel.references(row[field.name]) where !known.contains(id) {
         let target = RecordKey(entity: field.target ?? "", id: id)
-        if target.entity == type.entity, row["id"] == .reference(id) { continue }
-        if self[target] == nil { throw StoreError.missingTarget(target, field: field.name, target: target) }
+        let isItself = target.entity == type.entity && row["id"] == .reference(id)
+        if !isItself, self[target] == nil { throw StoreError.missingTarget(target, field: field.name, target: target) }
+        if field.options.contains(.acyclic) { try checkCycle(from: row, to: id, through: field.name, type) }
       }
+    }
+  }
+
+  private func checkCycle(from row: Row, to first: Identifier, through field: String, _ type: RecordType) throws {
+    var next: Identifier? = first
+    var seen: Set<Identifier> = []
+    while let id = next, seen.insert(id).inserted {
+      let key = RecordKey(entity: type.entity, id: id)
+      if row["id"] == .reference(id) { throw StoreError.cycle(key, field: field, path: []) }
+      next = PlainModel.references(self[key]?[field]).first
     }
   }
 

@@ -1,58 +1,85 @@
 import CRMCore
 
 extension RandomScript {
+  /// Something that was asked of a store, what the model says of it if it knows, and what the store says.
+  struct Answer: Sendable {
+    let question: String
+    let expected: String?
+    let actual: String
+
+    var difference: String? {
+      guard let expected, actual != expected else { return nil }
+      return "\(question): expected \(expected), got \(actual)"
+    }
+  }
+
   /// Does the work on a store, and lists what comes of it otherwise than the model says.
   func differences(of store: any Store) async throws -> [String] {
-    var differences: [String] = []
+    try await answers(of: store).compactMap(\.difference)
+  }
+
+  /// Does the work on a store, and lists what comes of it, up to the step in which much is otherwise than the model says.
+  func answers(of store: any Store) async throws -> [Answer] {
+    var answers: [Answer] = []
     var instants: [Instant] = []
     var held: (snapshot: HeldSnapshot, step: Int)?
     for (number, step) in steps.enumerated() {
-      differences += try await transact(step, number, instants, on: store)
+      if let load = step.load {
+        answers.append(await RandomScript.answer(to: load, "step \(number): \(load)", on: store))
+      } else {
+        answers += try await transact(step, number, instants, on: store)
+      }
       instants.append(store.environment.clock())
       for (question, expected) in step.questions {
         let answer = try await store.reading { await RandomScript.answer(to: question, $0, instants) }
-        if answer != expected {
-          differences.append("after step \(number): \(question): expected \(expected), got \(answer)")
-        }
+        answers.append(Answer(question: "after step \(number): \(question)", expected: expected, actual: answer))
       }
       for (question, expected) in step.heldQuestions {
         guard let held else { continue }
         let answer = try await held.snapshot.reading { await RandomScript.answer(to: question, $0, instants) }
-        if answer != expected {
-          differences.append(
-            "after step \(number), in a snapshot of step \(held.step): \(question): expected \(expected), got \(answer)"
-          )
-        }
+        let place = "after step \(number), in a snapshot of step \(held.step)"
+        answers.append(Answer(question: "\(place): \(question)", expected: expected, actual: answer))
       }
       // Where one answer is wrong, those after it are too.
-      if differences.count > 10 { break }
+      if answers.count(where: { $0.difference != nil }) > 10 { break }
       if step.takesSnapshot {
         await held?.snapshot.end()
         held = (try await store.snapshot(), number)
       }
     }
     await held?.snapshot.end()
-    return differences
+    return answers
   }
 
   private func transact(
     _ step: Step, _ number: Int, _ instants: [Instant], on store: any Store
-  ) async throws -> [String] {
-    var differences: [String] = []
+  ) async throws -> [Answer] {
+    var answers: [Answer] = []
     do {
       try await store.writing { context in
-        differences = []
+        answers = []
         for (work, expected) in step.work {
           let outcome = await RandomScript.outcome(of: work, context, instants)
-          if outcome != expected {
-            differences.append("step \(number): \(work): expected \(expected), got \(outcome)")
-          }
+          answers.append(Answer(question: "step \(number): \(work)", expected: expected, actual: outcome))
         }
         if step.isUndone { throw Stop() }
       }
     } catch is Stop {
     }
-    return differences
+    return answers
+  }
+
+  private static func answer(to load: Load, _ question: String, on store: any Store) async -> Answer {
+    func run<R: Record>(_: R.Type) async throws -> LoadProgress {
+      try await store.load(load.records.map(R.schema.decode), inBatchesOf: load.batchSize)
+    }
+    let actual: String
+    do {
+      actual = try await "\(run(load.type).records) loaded"
+    } catch {
+      actual = label(error)
+    }
+    return Answer(question: question, expected: load.expected, actual: actual)
   }
 
   private static func outcome(of work: Work, _ context: borrowing WriteContext, _ instants: [Instant]) async -> String {
@@ -63,6 +90,7 @@ extension RandomScript {
         guard let current = try await context.record(record.key) else { throw StoreError.notFound(record.key) }
         let next = try AnyRecord(type: record.type, id: record.id, stamp: current.stamp, values: record.values())
         _ = try await context.update(next, readAs: current)
+      case .updateLate(let record, let base): _ = try await context.update(record, readAs: base)
       case .delete(let key): try await context.delete(key)
       case .restore(let key): _ = try await context.restore(key)
       case .ask(let question): return await answer(to: question, context.reading, instants)

@@ -1,10 +1,12 @@
 import CRMCore
 
 extension RandomValues {
-  /// A definition of a custom field, of few names, so that one comes after the other with another kind.
-  mutating func definition() throws -> AnyRecord {
+  /// A definition of a custom field, of few names, so that one comes after the other with another kind; nil where
+  /// no type has a place for them.
+  mutating func definition() throws -> AnyRecord? {
+    guard let subject = one(of: types.filter(\.allowsCustomFields)) else { return nil }
     var definition = CustomField(id: RecordID(identifier()))
-    definition.subject = onceIn(2) ? Company.entity : Person.entity
+    definition.subject = subject.entity
     definition.name = one(of: ["tier", "points", "labels", "fee"]) ?? "tier"
     definition.kind =
       switch definition.name {

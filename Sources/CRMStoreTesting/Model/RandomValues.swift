@@ -3,6 +3,10 @@ import CRMCore
 /// Values, conditions and queries that a seed determines: from domains so small that they meet.
 struct RandomValues {
   let catalog: Catalog
+  /// The types whose records are written and asked for.
+  let types: [RecordType]
+  /// Whether values from the ends of their types' ranges are among the others.
+  let isExtreme: Bool
   /// The paths that queries use, by entity, with the types of what they lead to.
   private let paths: [String: [(path: FieldPath, type: FieldType)]]
   private var random: SplitMix64
@@ -10,8 +14,11 @@ struct RandomValues {
   /// How many identifiers of each type are in use.
   static let identifiers = 14
 
-  init(seed: UInt64, catalog: Catalog) {
+  init(seed: UInt64, catalog: Catalog, isExtreme: Bool = false) {
     self.catalog = catalog
+    self.isExtreme = isExtreme
+    let others = [CustomField.recordType, HistoryEntry.recordType, Jot.recordType]
+    types = catalog.types.filter { !others.contains($0) }
     paths = Dictionary(
       catalog.types.map { ($0.entity, RandomValues.paths(of: $0, in: catalog)) },
       uniquingKeysWith: { first, _ in first })
@@ -44,6 +51,7 @@ struct RandomValues {
 
   /// A value of a type.
   mutating func value(_ type: FieldType) throws -> AnyValue {
+    if isExtreme, onceIn(4), let value = try extremeValue(type) { return value }
     let small = number(below: 7) - 3
     switch type {
     case .text: return .text(text())
@@ -60,27 +68,49 @@ struct RandomValues {
     case .reference: return .reference(identifier())
     case .list(let element): return .list(try (0..<number(below: 4)).map { _ in try value(element) })
     case .group(let fields):
-      return .group(try fields.reduce(into: [:]) { values, field in values[field.name] = try self.value(of: field) })
+      return .group(try fields.reduce(into: [:]) { values, field in values[field.name] = try value(ofPart: field) })
     }
   }
 
   /// A value of a field, or nothing where there is a place for nothing.
-  mutating func value(of field: FieldDescription) throws -> AnyValue {
-    if field.isOptional && onceIn(3) { return .null }
-    if field.options.contains(.required) { return .text("name \(number(below: 4))") }
-    // Unique values from the domain of a few texts would be taken soon.
-    if field.options.contains(.unique) { return .text("\(text())\(number(below: 6))") }
+  ///
+  /// - Parameter model: The records that references mostly lead to; nil for those that lead anywhere.
+  mutating func value(of field: FieldDescription, _ model: PlainModel? = nil) throws -> AnyValue {
+    let isRequired = field.options.contains(.required)
+    if field.isOptional && onceIn(isRequired ? 24 : 3) { return .null }
+    if field.type == .text {
+      if isRequired { return .text("name \(number(below: 4))") }
+      // Unique values from the domain of a few texts would be taken soon.
+      if field.options.contains(.unique) { return .text("\(text())\(number(below: 6))") }
+    }
+    if let model, field.target != nil { return try reference(field.type, model) }
     let value = try value(field.type)
     // A person's score must not be negative, nor need the others be.
-    if field.name == "score", case .integer(let score) = value { return .integer(abs(score)) }
+    if field.name == "score", case .integer(let score) = value { return .integer(abs(max(score, -Int64.max))) }
     return value
+  }
+
+  /// A value of a nested value's field.
+  private mutating func value(ofPart field: FieldDescription) throws -> AnyValue {
+    field.isOptional && onceIn(3) ? .null : try value(field.type)
+  }
+
+  /// A reference, or a list of them, that mostly lead to records.
+  private mutating func reference(_ type: FieldType, _ model: PlainModel) throws -> AnyValue {
+    switch type {
+    case .list(let element): return .list(try (0..<number(below: 4)).map { _ in try reference(element, model) })
+    case .reference(let entity):
+      let known = (model.tables[entity] ?? [:]).keys.sorted { $0.ordinal < $1.ordinal }
+      return onceIn(5) ? try value(type) : try one(of: known).map { .reference($0) } ?? value(type)
+    default: return try value(type)
+    }
   }
 
   /// A record of a type, with a value for every field, and for some custom ones.
   mutating func record(_ type: RecordType, _ model: PlainModel) throws -> AnyRecord {
     var values = try type.fields[5...].filter { !$0.isDerived }.reduce(into: [:] as [String: AnyValue]) {
       values, field in
-      values[field.name] = try value(of: field)
+      values[field.name] = try value(of: field, model)
     }
     for _ in 0..<3 { try setCustomValue(in: &values, of: type, model) }
     return try AnyRecord(type: type, id: identifier(), values: values)
@@ -88,14 +118,14 @@ struct RandomValues {
 
   /// Another version of a record with other values in a few of its fields.
   mutating func change(
-    _ row: PlainModel.Row, id: Identifier, of type: RecordType, _ model: PlainModel
+    _ row: PlainModel.Row, id: Identifier, of type: RecordType, stamp: Stamp = Stamp(), _ model: PlainModel
   ) throws -> AnyRecord {
     var values = row.filter { $0.key != "id" && $0.key != "revision" }
     let fields = type.fields[5...].filter { !$0.isDerived }
     for _ in 0...number(below: 4) {
-      if let field = one(of: fields) { values[field.name] = try value(of: field) }
+      if let field = one(of: fields) { values[field.name] = try value(of: field, model) }
     }
     if onceIn(2) { try setCustomValue(in: &values, of: type, model) }
-    return try AnyRecord(type: type, id: id, values: values)
+    return try AnyRecord(type: type, id: id, stamp: stamp, values: values)
   }
 }

@@ -18,9 +18,11 @@ final class Trial: Sendable {
     try await store(in: CRMEnvironment.replayable(seed: seed).acting(as: actor))
   }
 
-  /// An empty store with the suite's record types.
-  func store(in environment: CRMEnvironment) async throws -> any Store {
-    try await suite.makeStore(Catalog(StoreConformance.records), environment)
+  /// An empty store with the suite's record types, or with others.
+  func store(
+    of records: [any Record.Type] = StoreConformance.records, in environment: CRMEnvironment
+  ) async throws -> any Store {
+    try await suite.makeStore(Catalog(records), environment)
   }
 
   /// Whether stores can be reopened.

@@ -17,6 +17,8 @@
       var third: Money?
       var fourth = 0
       var fifth: String?
+      var sixth = 0
+      var seventh: String?
       init(id: RecordID<Hostile>) { self.id = id }
       static let schema = Schema<Hostile> { f in
         f(#"a" = 1; DROP TABLE crm_types; --"#, \.first, .indexed)
@@ -24,6 +26,8 @@
         f("select", \.third, .indexed)
         f("select_currency", \.fourth)
         f("custom_fields", \.fifth)
+        f("xmin", \.sixth, .indexed)
+        f("TableOID", \.seventh)
       }
     }
 

@@ -27,6 +27,26 @@
       #expect(codes == ["now"])
     }
 
+    @Test("A record of a batch is refused for what was there before, and not for what came in behind it")
+    func refusedInBatch() async throws {
+      let store = try await schema.open()
+      func maker(_ id: Workshop.Maker.ID, _ telephone: String) -> Workshop.Maker {
+        var maker = Workshop.Maker(id: id)
+        maker.name = "maker"
+        maker.telephone = telephone
+        return maker
+      }
+      let known = try await store.insert(maker(store.newID(), "1"))
+      let id: Workshop.Maker.ID = store.newID()
+      let stop = await #expect(throws: LoadInterruption.self) {
+        try await store.load([maker(id, "1"), maker(store.newID(), "2"), maker(id, "3")])
+      }
+      #expect(stop?.record == id.key)
+      #expect(stop?.cause as? StoreError == .duplicate(id.key, fields: ["telephone"], other: known.key))
+      let count = try await store.count(Workshop.Maker.self)
+      #expect(count == 1)
+    }
+
     @Test("A statement that takes longer than it may says so")
     func timedOut() async throws {
       let store = try await schema.open {

@@ -60,6 +60,8 @@ struct ColumnFilter {
   /// - Returns: Whether it is.
   private mutating func selectBySoleTest(from batch: ColumnBatch, _ rows: inout RowSelection) throws -> Bool {
     let instruction = program.instructions[0]
+    // Beside a constant, the only test may be one that nothing depends on.
+    guard program.start == 0, instruction.yes != instruction.no else { return false }
     let isWanted = instruction.yes == FilterInstruction.accept
     let (chunk, form) = (batch.chunks[tests[0].place.chunk], tests[0].place.form)
     if form == .codes {
