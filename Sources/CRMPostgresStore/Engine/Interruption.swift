@@ -49,12 +49,16 @@
         return true
       }
       // The request goes over a connection of its own, for which whoever cancels does not wait.
-      if isUnderWay { DispatchQueue.global().async { self.send() } }
+      if isUnderWay { DispatchQueue.global().async { self.send(ticket) } }
     }
 
-    private func send() {
+    private func send(_ ticket: UInt64) {
       var reason: [CChar] = Array(repeating: 0, count: 256)
       PQcancel(cancel, &reason, Int32(reason.count))
+      // A request that is there before the statement is lost.
+      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) { [self] in
+        if work.withLock({ $0.ticket == ticket && $0.isUnderWay }) { send(ticket) }
+      }
     }
   }
 #endif
