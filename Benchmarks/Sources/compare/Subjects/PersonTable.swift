@@ -1,6 +1,6 @@
 import CRMKit
 
-/// The table of people in SQLite: a column for each value that CRMKit's record holds, and the same three indexes.
+/// The table of people in SQLite, whose columns those in PostgreSQL have, too: a column for each value that CRMKit's record holds, and the same three indexes.
 enum PersonTable {
   static let name = "person"
 
@@ -33,6 +33,51 @@ enum PersonTable {
   static let filtered = selection + " WHERE status = ? AND score >= ?"
   static let page = selection + " ORDER BY lastContactedAt DESC LIMIT \(pageSize)"
   static let groups = "SELECT status, COUNT(*), SUM(revenue) FROM person GROUP BY status ORDER BY status"
+}
+
+/// A row of the table as an engine hands it on, read by the places of ``PersonTable/columns``.
+protocol PersonRow {
+  func isNull(_ column: Int32) -> Bool
+  /// Valid as long as the row.
+  func bytes(_ column: Int32) -> UnsafeRawBufferPointer
+  func text(_ column: Int32) -> String
+  func integer(_ column: Int32) -> Int64
+  /// The days since 1970 of a date.
+  func days(_ column: Int32) -> Int
+  func boolean(_ column: Int32) -> Bool
+}
+
+extension PersonRow {
+  fileprivate func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+}
+
+extension Person {
+  init(_ row: some PersonRow) {
+    self.init(id: RecordID(Identifier(bytes: row.bytes(0)) ?? Identifier(high: 0, low: 0)))
+    stamp.revision = row.integer(1)
+    stamp.createdAt = Instant(microsecondsSince1970: row.integer(2))
+    stamp.updatedAt = Instant(microsecondsSince1970: row.integer(3))
+    givenName = row.text(4)
+    familyName = row.text(5)
+    email = row.text(6)
+    phone = row.optionalText(7)
+    jobTitle = row.optionalText(8)
+    company = row.text(9)
+    street = row.text(10)
+    postalCode = row.text(11)
+    city = row.text(12)
+    region = row.text(13)
+    country = row.text(14)
+    website = row.optionalText(15)
+    language = row.text(16)
+    status = PersonStatus(rawValue: row.text(17)) ?? .other
+    source = row.text(18)
+    score = Int(row.integer(19))
+    revenue = Int(row.integer(20))
+    birthday = row.isNull(21) ? nil : try? CalendarDate(daysSince1970: row.days(21))
+    lastContactedAt = Instant(microsecondsSince1970: row.integer(22))
+    isSubscribed = row.boolean(23)
+  }
 }
 
 extension Identifier {

@@ -81,7 +81,7 @@
   }
 
   /// One row of a result, which it keeps.
-  struct PostgresRow {
+  struct PostgresRow: PersonRow {
     fileprivate let result: PostgresResult
     fileprivate let row: Int32
 
@@ -94,10 +94,14 @@
 
     func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
-    func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+    func integer(_ column: Int32) -> Int64 { number(column) }
+
+    func days(_ column: Int32) -> Int { Int(number(column) as Int32) + Int(PostgresTable.daysUntil2000) }
+
+    func boolean(_ column: Int32) -> Bool { number(column) as UInt8 != 0 }
 
     /// A number of the binary form, whose column has the width of the type.
-    func number<T: FixedWidthInteger>(_ column: Int32) -> T {
+    private func number<T: FixedWidthInteger>(_ column: Int32) -> T {
       let bytes = bytes(column)
       return bytes.count == MemoryLayout<T>.size ? T(bigEndian: bytes.loadUnaligned(as: T.self)) : 0
     }

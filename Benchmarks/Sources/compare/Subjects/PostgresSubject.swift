@@ -123,7 +123,7 @@
       let result = try opened.run("groups", PostgresValues())
       return (0..<result.count).map { index in
         let row = result[index]
-        return GroupTotal(status: row.text(0), count: Int(row.number(1) as Int64), revenue: Int(row.number(2) as Int64))
+        return GroupTotal(status: row.text(0), count: Int(row.integer(1)), revenue: Int(row.integer(2)))
       }
     }
 
@@ -190,38 +190,6 @@
       }
       append(row.lastContactedAt.microsecondsSince1970)
       append(row.isSubscribed)
-    }
-  }
-
-  extension Person {
-    /// Reads a row of the table.
-    fileprivate init(_ row: PostgresRow) {
-      self.init(id: RecordID(Identifier(bytes: row.bytes(0)) ?? Identifier(high: 0, low: 0)))
-      stamp.revision = row.number(1)
-      stamp.createdAt = Instant(microsecondsSince1970: row.number(2))
-      stamp.updatedAt = Instant(microsecondsSince1970: row.number(3))
-      givenName = row.text(4)
-      familyName = row.text(5)
-      email = row.text(6)
-      phone = row.optionalText(7)
-      jobTitle = row.optionalText(8)
-      company = row.text(9)
-      street = row.text(10)
-      postalCode = row.text(11)
-      city = row.text(12)
-      region = row.text(13)
-      country = row.text(14)
-      website = row.optionalText(15)
-      language = row.text(16)
-      status = PersonStatus(rawValue: row.text(17)) ?? .other
-      source = row.text(18)
-      score = Int(row.number(19) as Int64)
-      revenue = Int(row.number(20) as Int64)
-      if !row.isNull(21) {
-        birthday = try? CalendarDate(daysSince1970: Int(row.number(21) as Int32 + PostgresTable.daysUntil2000))
-      }
-      lastContactedAt = Instant(microsecondsSince1970: row.number(22))
-      isSubscribed = row.number(23) as UInt8 != 0
     }
   }
 #endif

@@ -76,6 +76,12 @@ final class SQLiteStatement {
     sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), SQLiteStatement.copied)
   }
 
+  /// SQLITE_TRANSIENT, a macro that Swift can't read: SQLite copies what is bound.
+  static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}
+
+/// The row at which the statement stands.
+extension SQLiteStatement: PersonRow {
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
@@ -86,12 +92,11 @@ final class SQLiteStatement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-  func blob(_ column: Int32) -> UnsafeRawBufferPointer {
+  func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
   }
 
-  /// SQLITE_TRANSIENT, a macro that Swift can't read: SQLite copies what is bound.
-  static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  func days(_ column: Int32) -> Int { Int(integer(column)) }
+
+  func boolean(_ column: Int32) -> Bool { integer(column) != 0 }
 }

@@ -171,33 +171,3 @@ extension SQLiteStatement {
     bind(row.isSubscribed ? 1 : 0, at: 24)
   }
 }
-
-extension Person {
-  /// Reads the row at which a statement stands.
-  init(_ row: SQLiteStatement) {
-    self.init(id: RecordID(Identifier(bytes: row.blob(0)) ?? Identifier(high: 0, low: 0)))
-    stamp.revision = row.integer(1)
-    stamp.createdAt = Instant(microsecondsSince1970: row.integer(2))
-    stamp.updatedAt = Instant(microsecondsSince1970: row.integer(3))
-    givenName = row.text(4)
-    familyName = row.text(5)
-    email = row.text(6)
-    phone = row.optionalText(7)
-    jobTitle = row.optionalText(8)
-    company = row.text(9)
-    street = row.text(10)
-    postalCode = row.text(11)
-    city = row.text(12)
-    region = row.text(13)
-    country = row.text(14)
-    website = row.optionalText(15)
-    language = row.text(16)
-    status = PersonStatus(rawValue: row.text(17)) ?? .other
-    source = row.text(18)
-    score = Int(row.integer(19))
-    revenue = Int(row.integer(20))
-    birthday = row.isNull(21) ? nil : try? CalendarDate(daysSince1970: Int(row.integer(21)))
-    lastContactedAt = Instant(microsecondsSince1970: row.integer(22))
-    isSubscribed = row.integer(23) != 0
-  }
-}
