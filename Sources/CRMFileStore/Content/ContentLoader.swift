@@ -1,15 +1,15 @@
 import CRMCore
 import CRMMemoryStore
-import Dispatch
-import Synchronization
 
 /// Builds the engine's state from what a store's folder holds: the blocks of the checkpoint, then the commits after it.
 struct ContentLoader {
   private let path: String
   private var master: Master
   private(set) var layouts: LayoutBook
-  /// The records of the checkpoint's section that is being read.
-  private var section: (entity: String, records: [RecordStorage])?
+  /// The table, without its records, that the checkpoint's section which is being read belongs to.
+  private var table: Table?
+  /// The records of that section.
+  private var batches: [RecordBatch] = []
   /// What the commits did, when somebody wants to know.
   private(set) var changes: [ChangeSet] = []
   private let keepsChanges: Bool
@@ -40,54 +40,41 @@ struct ContentLoader {
       return try self.layouts.use(layouts)
     }
     guard let entity = ContentWriter.entity(ofSection: block.section) else { throw damaged(block) }
-    if section?.entity != entity {
+    let translation = try layouts.translation(of: entity)
+    if table?.type != translation.type {
       try endSection()
-      section = (entity, [])
+      table = try master.table(translation.type)
     }
-    guard let records = try Self.records(of: block, layouts.translation(of: entity)) else { throw damaged(block) }
-    section?.records += records
+    guard let table, let batches = try Self.batches(of: block, translation, for: table) else { throw damaged(block) }
+    self.batches += batches
   }
 
-  // As many records are read by one thread while others read the next ones.
-  private static let partSize = 512
-
   /// The records of a block; nil when what it holds are none.
-  private static func records(
-    of block: CheckpointBlock, _ translation: RecordTranslation
-  ) throws -> [RecordStorage]? {
+  private static func batches(
+    of block: CheckpointBlock, _ translation: RecordTranslation, for table: Table
+  ) throws -> [RecordBatch]? {
     var reader = block.pieces
     var found: [Range<Int>] = []
     while let piece = reader.nextRange() { found.append(piece) }
     guard reader.isAtEnd else { return nil }
     let (bytes, pieces) = (block.bytes, found)
-    let results = Mutex<[Result<[RecordStorage]?, any Error>]>(
-      Array(repeating: .success([]), count: (pieces.count + partSize - 1) / partSize))
-    @Sendable func read(_ part: Int) {
-      let result = Result { () throws -> [RecordStorage]? in
-        let pieces = pieces[part * partSize..<min(pieces.count, (part + 1) * partSize)]
-        var records: [RecordStorage] = []
-        records.reserveCapacity(pieces.count)
-        return try bytes.withUnsafeBytes { bytes in
-          for piece in pieces {
-            guard let record = try translation.record(UnsafeRawBufferPointer(rebasing: bytes[piece])) else {
-              return nil
-            }
-            records.append(record)
-          }
-          return records
+    let parts = pieces.indices.map(inPartsOf: RecordBatch.size, concurrently: true) { part in
+      var records: [RecordStorage] = []
+      records.reserveCapacity(part.count)
+      return try bytes.withUnsafeBytes { bytes -> RecordBatch? in
+        for piece in pieces[part] {
+          guard let record = try translation.record(UnsafeRawBufferPointer(rebasing: bytes[piece])) else { return nil }
+          records.append(record)
         }
+        return try RecordBatch(records, for: table)
       }
-      results.withLock { $0[part] = result }
     }
-    let parts = results.withLock { $0.count }
-    if parts == 1 { read(0) } else { DispatchQueue.concurrentPerform(iterations: parts, execute: read) }
-    var records: [RecordStorage] = []
-    records.reserveCapacity(pieces.count)
-    for result in results.withLock({ $0 }) {
-      guard let part = try result.get() else { return nil }
-      records += part
+    var batches: [RecordBatch] = []
+    for part in parts {
+      guard let batch = try part.get() else { return nil }
+      batches.append(batch)
     }
-    return records
+    return batches
   }
 
   /// Takes the next commit of the journals.
@@ -171,10 +158,14 @@ struct ContentLoader {
   }
 
   private mutating func endSection() throws {
-    guard let section else { return }
-    self.section = nil
-    try Self.applying("the checkpoint's section “\(ContentWriter.section(of: section.entity))”", in: path) {
-      try master.change(section.entity) { table in try table.load(section.records) }
+    guard let entity = table.take()?.type.entity else { return }
+    try Self.applying("the checkpoint's section “\(ContentWriter.section(of: entity))”", in: path) {
+      try master.change(entity) { table in
+        // Handed over, since what nobody else holds need not be copied.
+        let all = batches
+        batches = []
+        try table.load(all)
+      }
     }
   }
 

@@ -83,20 +83,16 @@ struct Index: Sendable {
 
   /// Adds many records, which the table holds already, in ascending order of their identifiers: faster than one by one.
   ///
+  /// - Parameters:
+  ///   - keys: The records' keys.
+  ///   - slots: The records' slots, by their places.
   /// - Returns: Whether two entries have the same key, one of them new.
-  mutating func insert(_ added: [AddedRecord], among records: SlotVector<RecordStorage>) throws -> Bool {
-    // While they are sorted, the entries have the records' places among those added instead of their slots.
-    var entries: [TreeEntry<UInt64>] = []
-    entries.reserveCapacity(added.count)
-    for (place, record) in added.enumerated() {
-      try Index.forEachKey(of: record.slots, kind, fields) { entries.append(TreeEntry(key: $0, slot: UInt32(place))) }
-    }
-    entries.sortByKey()
-    if kind == .ordered { sortTies(&entries, added) }
-    for index in entries.indices {
-      let entry = entries[index]
-      entries[index] = TreeEntry(key: entry.key, slot: added[Int(entry.slot)].slot)
-    }
+  mutating func insert(
+    _ keys: consuming [BatchKey], at slots: [UInt32], among records: SlotVector<RecordStorage>
+  ) -> Bool {
+    keys.sortByKey()
+    if kind == .ordered { sortTies(&keys, slots, records) }
+    let entries = keys.map { TreeEntry(key: $0.key, slot: slots[Int($0.place)]) }
     return tree.insert(sorted: entries) { [fields, kind] old, new in
       guard let record = records[new.slot] else { return old < new.slot }
       return Index.comesBefore(old, record, new.slot, new.key, kind, by: fields, among: records)
@@ -104,30 +100,49 @@ struct Index: Sendable {
   }
 
   /// Puts entries with equal keys in the order of the fields, as far as the key leaves it open.
-  private func sortTies(_ entries: inout [TreeEntry<UInt64>], _ added: [AddedRecord]) {
-    guard let first = fields.first else { return }
-    func order(_ left: TreeEntry<UInt64>, _ right: TreeEntry<UInt64>) -> Int {
-      Index.order(added[Int(left.slot)].slots, added[Int(right.slot)].slots, left.key, by: fields)
+  private func sortTies(_ keys: inout [BatchKey], _ slots: [UInt32], _ records: SlotVector<RecordStorage>) {
+    func order(_ left: BatchKey, _ right: BatchKey) -> Int {
+      records.withElement(at: slots[Int(left.place)]) { one in
+        records.withElement(at: slots[Int(right.place)]) { other in
+          guard let one, let other else { return 0 }
+          return Index.order(
+            RecordStorage.unheldSlots(at: one), RecordStorage.unheldSlots(at: other), left.key, by: fields)
+        }
+      }
     }
     var start = 0
-    while start < entries.count {
-      let key = entries[start].key
+    while start < keys.count {
       var end = start + 1
       // Mostly they are equal altogether, and so in order already.
-      var isSorted = true
-      let isOpen = fields.count > 1 || !first.isSettled(by: key)
-      while end < entries.count, entries[end].key == key {
-        if isOpen, isSorted { isSorted = order(entries[end - 1], entries[end]) <= 0 }
+      var (isSettled, isSorted) = (fields.count == 1 && keys[start].isWhole, true)
+      while end < keys.count, keys[end].key == keys[start].key {
+        isSettled = isSettled && keys[end].isWhole
+        if !isSettled, isSorted { isSorted = order(keys[end - 1], keys[end]) <= 0 }
         end += 1
       }
       if !isSorted {
-        entries[start..<end].sort { left, right in
+        keys[start..<end].sort { left, right in
           let order = order(left, right)
-          return order != 0 ? order < 0 : left.slot < right.slot
+          return order != 0 ? order < 0 : left.place < right.place
         }
       }
       start = end
     }
+  }
+
+  /// The keys of records, in their order.
+  func keys(of records: UnsafeBufferPointer<SlotReader>) throws -> [BatchKey] {
+    guard let first = fields.first else { return [] }
+    var keys: [BatchKey] = []
+    keys.reserveCapacity(records.count)
+    for place in records.indices {
+      let slots = records[place]
+      try Index.forEachKey(of: slots, kind, fields) { key in
+        let isWhole = kind == .ordered && first.holds(slots[first.slot], in: key)
+        keys.append(BatchKey(key: key, place: UInt32(place), isWhole: isWhole))
+      }
+    }
+    return keys
   }
 
   @inline(__always)
@@ -136,8 +151,8 @@ struct Index: Sendable {
   ) throws {
     switch kind {
     case .ordered:
-      guard let field = fields.first else { return }
-      try body(try ValueCoding.orderKey(slots[field.slot], as: field.type))
+      guard !fields.isEmpty else { return }
+      try body(try ValueCoding.orderKey(slots[fields[0].slot], as: fields[0].type))
     case .unique: if let key = uniqueKey(of: slots, fields) { try body(key) }
     case .elements:
       for key in try elementKeys(of: slots, fields) { try body(key) }
@@ -192,14 +207,6 @@ struct Index: Sendable {
   }
 }
 
-/// A record that was added to a table, by its slots, for as long as the table holds it.
-///
-/// `@unchecked` because the slots are bytes behind a pointer: those of a record, which nobody changes once it is made.
-struct AddedRecord: @unchecked Sendable {
-  let slot: UInt32
-  let slots: SlotReader
-}
-
 /// A field that an index compares.
 struct IndexField: Sendable {
   let slot: Int
@@ -210,6 +217,14 @@ struct IndexField: Sendable {
     var bytes: [UInt8] = []
     try ValueCoding.append(value, as: type, to: &bytes)
     return bytes
+  }
+
+  /// Whether a key holds all of a value with it: two values that both are held by equal keys are equal.
+  func holds(_ value: UnsafeRawBufferPointer?, in key: UInt64) -> Bool {
+    switch type {
+    case .text, .enumeration: key != 0 && value.map { $0.count <= MemoryLayout<UInt64>.size } ?? false
+    default: isSettled(by: key)
+    }
   }
 
   /// Whether all values with a key (`ValueCoding.orderKey`) are equal, so that the records need not be asked.

@@ -1,6 +1,4 @@
 package import CRMCore
-import Dispatch
-import Synchronization
 
 /// The records of one type, their indexes and their columns.
 ///
@@ -54,8 +52,11 @@ package struct Table: Sendable {
   package mutating func insert(contentsOf batch: [RecordStorage]) throws {
     let before = self
     do {
-      let (entries, added) = place(batch.sorted { $0.id < $1.id })
-      if try append(entries, added) { try checkUniqueness() }
+      let sorted = batch.sorted { $0.id < $1.id }
+      let batches = sorted.indices.map(inPartsOf: RecordBatch.size, concurrently: sorted.count >= 2048) { part in
+        try RecordBatch(Array(sorted[part]), for: before)
+      }
+      try load(batches.map { try $0.get() })
     } catch let error as StoreError {
       self = before
       try refuse(batch)
@@ -74,70 +75,69 @@ package struct Table: Sendable {
     }
   }
 
-  /// Gives records their slots, in their order.
+  /// Adds records in ascending order of their identifiers: from one batch to the next, and within each.
   ///
-  /// All that is wanted of them is taken in one go: each look at a record is a trip to memory.
-  private mutating func place(_ batch: [RecordStorage]) -> (entries: [TreeEntry<IdentifierKey>], added: [AddedRecord]) {
-    var entries: [TreeEntry<IdentifierKey>] = []
-    var added: [AddedRecord] = []
-    entries.reserveCapacity(batch.count)
-    added.reserveCapacity(batch.count)
-    batch.withUnsafeBufferPointer { places in
-      guard let first = places.baseAddress else { return }
-      for place in first..<first + places.count {
-        let slot = records.append(place.pointee)
-        entries.append(TreeEntry(key: IdentifierKey(RecordStorage.unheldID(at: place)), slot: slot))
-        // The table holds the record from here on.
-        added.append(AddedRecord(slot: slot, slots: RecordStorage.unheldSlots(at: place)))
+  /// - Throws: `RecordError.damaged` when they don't ascend; ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``. The
+  ///   table is of no use then.
+  package mutating func load(_ batches: consuming [RecordBatch]) throws {
+    var slots: [UInt32] = []
+    for index in batches.indices { slots += records.append(contentsOf: batches[index].takeRecords()) }
+    let (before, added, all, firstColumn) = (self, batches, slots, indexes.count + 1)
+    // None of the parts has to do with another.
+    let parts = (0..<firstColumn + (columns?.columns.count ?? 0))
+      .map(inPartsOf: 1, concurrently: slots.count >= 4096) { try before.part($0.lowerBound, with: added, at: all) }
+    var mayRepeat = false
+    for (position, part) in parts.enumerated() {
+      switch try part.get() {
+      case .identifiers(let map): identifiers = map
+      case .index(let index, let hasTies):
+        indexes[position - 1] = index
+        if hasTies, index.kind == .unique { mayRepeat = true }
+      case .column(let column): columns?.columns[position - firstColumn] = column
       }
     }
-    return (entries, added)
+    if mayRepeat { try checkUniqueness() }
   }
 
-  /// Adds records that have slots and come in ascending order of their identifiers.
-  ///
-  /// - Returns: Whether two records might have the same values in a unique index.
-  /// - Throws: ``StoreError/alreadyExists(_:)``, with a part of it done.
-  private mutating func append(_ entries: [TreeEntry<IdentifierKey>], _ added: [AddedRecord]) throws -> Bool {
-    if identifiers.insert(sorted: entries) {
+  /// A part of the table beside the records.
+  private enum Part: Sendable {
+    case identifiers(IdentifierMap)
+    /// An index, and whether two records have the same key in it.
+    case index(Index, hasTies: Bool)
+    case column(TableColumns.Column)
+  }
+
+  /// A part of the table as it is with records that were added in some slots: the map, then the indexes, then the columns.
+  private func part(_ position: Int, with batches: [RecordBatch], at slots: [UInt32]) throws -> Part {
+    if position == 0 {
+      let entries = zip(batches.lazy.flatMap(\.identifiers), slots).map { TreeEntry(key: $0, slot: $1) }
+      let ascends = zip(entries, entries.dropFirst()).allSatisfy { $0.key <= $1.key }
+      guard ascends else { throw RecordError.damaged }
+      var map = identifiers
+      guard map.insert(sorted: entries) else { return .identifiers(map) }
       let twice = zip(entries, entries.dropFirst()).first { $0.key == $1.key }?.0 ?? entries[0]
       throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
-    return try insert(added)
-  }
-
-  /// Adds records to the indexes and the columns, to several at a time where there are many records.
-  ///
-  /// - Returns: Whether two records might have the same values in a unique index.
-  private mutating func insert(_ added: [AddedRecord]) throws -> Bool {
-    let (records, before, columnsBefore) = (records, indexes, columns)
-    let results = Mutex<[Result<(Index, Bool), any Error>?]>(Array(repeating: nil, count: before.count))
-    let filled = Mutex<Result<TableColumns?, any Error>>(.success(nil))
-    @Sendable func insert(_ position: Int) {
-      guard position < before.count else {
-        let result = Result {
-          var columns = columnsBefore
-          try columns?.set(added)
-          return columns
-        }
-        return filled.withLock { $0 = result }
+    var start = 0
+    if position <= indexes.count {
+      var index = indexes[position - 1]
+      var keys: [BatchKey] = []
+      keys.reserveCapacity(slots.count)
+      for batch in batches {
+        keys += batch.keys(forIndexAt: position - 1, behind: start)
+        start += batch.identifiers.count
       }
-      let result = Result {
-        var index = before[position]
-        let hasTies = try index.insert(added, among: records)
-        return (index, hasTies && index.kind == .unique)
-      }
-      results.withLock { $0[position] = result }
+      let hasTies = index.insert(keys, at: slots, among: records)
+      return .index(index, hasTies: hasTies)
     }
-    if added.count < 4096 {
-      for position in 0...before.count { insert(position) }
-    } else {
-      DispatchQueue.concurrentPerform(iterations: before.count + 1, execute: insert)
+    let position = position - 1 - indexes.count
+    guard var column = columns?.columns[position] else { preconditionFailure("there is a column at each position") }
+    for batch in batches {
+      let end = start + batch.identifiers.count
+      column.set(batch.columns[position], at: slots[start..<end])
+      start = end
     }
-    columns = try filled.withLock { try $0.get() }
-    let inserted = try results.withLock { try $0.compactMap { try $0?.get() } }
-    indexes = inserted.map(\.0)
-    return inserted.contains { $0.1 }
+    return .column(column)
   }
 
   /// Replaces a record.
@@ -190,16 +190,6 @@ package struct Table: Sendable {
       throw StoreError.notFound(key(id))
     }
     return (slot, old)
-  }
-
-  /// Fills an empty table with records in strictly ascending order of their identifiers, as a checkpoint holds them.
-  ///
-  /// - Throws: ``RecordError/damaged`` when they are not in that order; ``StoreError/duplicate(_:fields:other:)``, as records may be that were
-  ///   written under another declaration.
-  package mutating func load(_ sorted: [RecordStorage]) throws {
-    let (entries, added) = place(sorted)
-    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.key < $1.key }) else { throw RecordError.damaged }
-    if try append(entries, added) { try checkUniqueness() }
   }
 
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }

@@ -10,7 +10,7 @@ struct TableColumns: Sendable {
     var codes = CodedColumn()
   }
 
-  private(set) var columns: [Column]
+  var columns: [Column]
 
   /// Nil when no field of the type is declared as a column.
   init?(_ type: RecordType) {
@@ -35,47 +35,62 @@ struct TableColumns: Sendable {
   }
 }
 
-extension TableColumns {
-  /// Takes the fields of records down that are new, page by page.
-  mutating func set(_ added: [AddedRecord]) throws {
-    var rest = added[...]
-    while let first = rest.first {
-      let page = rest.prefix { $0.slot >> ColumnLayout.bits == first.slot >> ColumnLayout.bits }
-      let slots = page.map(\.slot)
-      for index in columns.indices {
-        let field = columns[index].field
-        try columns[index].set(page.map { $0.slots[field] }, at: slots)
-      }
-      rest = rest.dropFirst(page.count)
+extension TableColumns.Column {
+  fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
+    if form.keepsIntegers { values.set(try bytes.map(form.integer), at: slot) }
+    if form.keepsCodes { codes.set(bytes.map(form.coded), at: slot) }
+  }
+
+  /// Takes the field of new records down, whose slots ascend.
+  mutating func set(_ part: ColumnPart, at slots: ArraySlice<UInt32>) {
+    if form.keepsIntegers { values.set(part.integers, at: slots) }
+    if form.keepsCodes { codes.set(part.numbers, of: part.values, at: slots) }
+  }
+}
+
+/// The values of a column in a batch of records.
+struct ColumnPart: Sendable {
+  private(set) var integers: [Int64?] = []
+  /// For each record the number of its value among those that have codes, plus one, or 0 for nil.
+  private(set) var numbers: [UInt32] = []
+  /// The different values that have codes.
+  private(set) var values = ByteTable()
+
+  init() {}
+
+  init(_ column: TableColumns.Column, of records: UnsafeBufferPointer<SlotReader>) throws {
+    let (form, field) = (column.form, column.field)
+    if form.keepsIntegers { integers = try records.map { try $0[field].map(form.integer) } }
+    guard form.keepsCodes else { return }
+    numbers.reserveCapacity(records.count)
+    for record in records {
+      numbers.append(record[field].map { UInt32(values.insert(form.coded($0)).number) + 1 } ?? 0)
     }
   }
 }
 
-extension TableColumns.Column {
-  fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
-    switch form {
-    case .codes: codes.set(bytes, at: slot)
-    case .integers: values.set(bytes.map(ValueCoding.integer), at: slot)
-    case .numbers: values.set(bytes.map { Int64(bitPattern: ValueCoding.number($0).bitPattern) }, at: slot)
-    case .money:
-      values.set(try bytes.map { try ValueCoding.money($0).minorUnits }, at: slot)
-      codes.set(bytes.map { UnsafeRawBufferPointer(rebasing: $0.prefix(8)) }, at: slot)
+extension ColumnForm {
+  fileprivate var keepsIntegers: Bool { if case .codes = self { false } else { true } }
+
+  fileprivate var keepsCodes: Bool {
+    switch self {
+    case .codes, .money: true
+    case .integers, .numbers: false
     }
   }
 
-  /// Sets the fields of records in slots of one page.
-  fileprivate mutating func set(
-    _ fields: some Collection<UnsafeRawBufferPointer?>, at slots: some Collection<UInt32>
-  ) throws {
-    switch form {
-    case .codes: codes.set(fields, at: slots)
-    case .integers: values.set(fields.lazy.map { $0.map(ValueCoding.integer) }, at: slots)
-    case .numbers:
-      values.set(fields.lazy.map { $0.map { Int64(bitPattern: ValueCoding.number($0).bitPattern) } }, at: slots)
-    case .money:
-      values.set(try fields.map { try $0.map { try ValueCoding.money($0).minorUnits } }, at: slots)
-      codes.set(fields.lazy.map { $0.map { UnsafeRawBufferPointer(rebasing: $0.prefix(8)) } }, at: slots)
+  /// The integer that is kept of a value.
+  fileprivate func integer(_ bytes: UnsafeRawBufferPointer) throws -> Int64 {
+    switch self {
+    case .codes, .integers: ValueCoding.integer(bytes)
+    case .numbers: Int64(bitPattern: ValueCoding.number(bytes).bitPattern)
+    case .money: try ValueCoding.money(bytes).minorUnits
     }
+  }
+
+  /// What there is a code for: the value, or the currency of an amount of money.
+  fileprivate func coded(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    if case .money = self { UnsafeRawBufferPointer(rebasing: bytes.prefix(8)) } else { bytes }
   }
 }
 

@@ -44,13 +44,15 @@ package struct CodedColumn: Sendable {
     pages.update(of: slot) { $0[ColumnLayout.index(of: slot)] = code }
   }
 
-  /// Sets the values of slots of one page.
-  mutating func set(_ values: some Sequence<UnsafeRawBufferPointer?>, at slots: some Collection<UInt32>) {
-    guard let first = slots.first else { return }
-    let codes = values.map { value in value.map { code(of: $0) } ?? Self.nilCode }
-    pages.update(of: first) { base in
-      for (code, slot) in zip(codes, slots) { base[ColumnLayout.index(of: slot)] = code }
-    }
+  /// Sets the values of slots, which ascend.
+  ///
+  /// - Parameters:
+  ///   - numbers: For each slot the number of its value among `values`, plus one, or 0 for nil.
+  ///   - values: The different values.
+  mutating func set(_ numbers: [UInt32], of values: ByteTable, at slots: ArraySlice<UInt32>) {
+    var codes = [Self.nilCode]
+    for number in 0..<values.count { codes.append(values.key(at: number).withUnsafeBytes { code(of: $0) }) }
+    pages.update(at: slots) { base, index, position in base[index] = codes[Int(numbers[position])] }
   }
 
   private mutating func code(of value: UnsafeRawBufferPointer) -> UInt32 {

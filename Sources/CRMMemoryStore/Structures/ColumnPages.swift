@@ -46,6 +46,23 @@ struct ColumnPages<Value: BitwiseCopyable & Sendable>: Sendable {
     }
   }
 
+  /// Changes the pages of slots, which ascend.
+  ///
+  /// - Parameter body: Is given a page, and of a slot that lies in it the place there and the position among the slots.
+  @inline(__always)
+  mutating func update(at slots: ArraySlice<UInt32>, _ body: (UnsafeMutablePointer<Value>, Int, Int) -> Void) {
+    var rest = slots.indices
+    while let first = rest.first {
+      let page = slots[first] >> ColumnLayout.bits
+      update(of: slots[first]) { base in
+        while let position = rest.first, slots[position] >> ColumnLayout.bits == page {
+          body(base, ColumnLayout.index(of: slots[position]), position - slots.startIndex)
+          rest.removeFirst()
+        }
+      }
+    }
+  }
+
   private static func copy(_ page: Page, _ length: Int) -> Page {
     let buffer = ManagedBuffer<Int, Value>.create(minimumCapacity: length) { _ in length }
     buffer.withUnsafeMutablePointerToElements { target in

@@ -23,12 +23,9 @@ package struct IntegerColumn: Sendable {
     pages.update(of: slot) { Self.set(value, at: ColumnLayout.index(of: slot), of: $0) }
   }
 
-  /// Sets the values of slots of one page.
-  mutating func set(_ values: some Sequence<Int64?>, at slots: some Collection<UInt32>) {
-    guard let first = slots.first else { return }
-    pages.update(of: first) { base in
-      for (value, slot) in zip(values, slots) { Self.set(value, at: ColumnLayout.index(of: slot), of: base) }
-    }
+  /// Sets the values of slots, which ascend.
+  mutating func set(_ values: [Int64?], at slots: ArraySlice<UInt32>) {
+    pages.update(at: slots) { base, index, position in Self.set(values[position], at: index, of: base) }
   }
 
   @inline(__always)

@@ -41,13 +41,27 @@ struct BatchInsertionTests {
     #expect(refusals > 0 && single.identifiers.count > 100)
   }
 
+  @Test("Keys are sorted, and stay in their order where they are equal", arguments: [0, 1, 2, 500])
+  func sorting(count: UInt32) {
+    var random = SplitMix64(seed: UInt64(count))
+    for mask in [0, 3, 0xFF00, 0xFFFF_0000_0000_0000, .max] as [UInt64] {
+      var keys = (0..<count).map { BatchKey(key: random.next() & mask, place: $0, isWhole: false) }
+      let expected = keys.sorted { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
+      keys.sortByKey()
+      #expect(keys.map(\.key) == expected.map(\.key))
+      #expect(keys.map(\.place) == expected.map(\.place))
+    }
+  }
+
   @Test("Records of a checkpoint must ascend")
   func descending() throws {
     var maker = PartMaker(seed: 1)
     let parts = try maker.parts(3, mayRepeat: false).sorted { $0.id < $1.id }
     var table = Table(Part.recordType)
-    #expect(throws: RecordError.self) { try table.load(parts.reversed()) }
-    try table.load(parts)
+    let (ascending, descending) = (try RecordBatch(parts, for: table), try RecordBatch(parts.reversed(), for: table))
+    var other = table
+    #expect(throws: RecordError.self) { try other.load([descending]) }
+    try table.load([ascending])
     #expect(Content(table).identifiers == parts.map(\.id))
   }
 }

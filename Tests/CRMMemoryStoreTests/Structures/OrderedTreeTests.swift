@@ -67,17 +67,6 @@ struct OrderedTreeTests {
     }
   }
 
-  @Test("Entries are sorted by their keys, and stay in their order where these are equal", arguments: [0, 1, 2, 500])
-  func sorting(count: UInt32) {
-    var random = SplitMix64(seed: UInt64(count))
-    for mask in [0, 3, 0xFF00, 0xFFFF_0000_0000_0000, .max] as [UInt64] {
-      var entries = (0..<count).map { Entry(key: random.next() & mask, slot: $0) }
-      let expected = entries.sorted { $0.key != $1.key ? $0.key < $1.key : $0.slot < $1.slot }
-      entries.sortByKey()
-      #expect(entries == expected)
-    }
-  }
-
   @Test("Keys at both ends of their range are entries like others")
   func extremes() throws {
     var tree = OrderedTree<UInt64>()

@@ -25,6 +25,28 @@ struct SlotVectorTests {
     try vector.checkInvariants()
   }
 
+  @Test(
+    "Elements that come together take the slots that they would take one by one",
+    arguments: 1...5 as ClosedRange<UInt64>)
+  func appendingMany(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    var (together, oneByOne) = (SlotVector<String>(), SlotVector<String>())
+    for step in 0..<30 {
+      let before = (together, oneByOne)
+      let count = Int.random(in: 0..<3 * [1, 13, 300][Int.random(in: 0..<3, using: &generator)], using: &generator)
+      let texts = (0..<count).map { "a text long enough to be on the heap, \(step) \($0)" }
+      let (taken, expected) = (together.append(contentsOf: texts), texts.map { oneByOne.append($0) })
+      #expect(taken == expected)
+      #expect(together.map(\.element) == oneByOne.map(\.element))
+      #expect(before.0.map(\.element) == before.1.map(\.element), "the snapshot stays")
+      try together.checkInvariants()
+      for slot in oneByOne.map(\.slot) where Int.random(in: 0..<4, using: &generator) == 0 {
+        let (removed, expected) = (together.remove(at: slot), oneByOne.remove(at: slot))
+        #expect(removed == expected)
+      }
+    }
+  }
+
   @Test("Slots far apart cost no more than their own nodes, and every slot can be used")
   func sparse() throws {
     var vector = SlotVector<UInt32>()

@@ -1,16 +1,18 @@
 /// Numbers different keys from 0 on, in the order in which they first occur.
-struct ByteTable {
+package struct ByteTable: Sendable {
   /// A key's number plus 1, or 0, at places that the keys' hashes give; a power of two of them.
   private var places = [Int32](repeating: 0, count: 16)
   private var hashes: [Int] = []
   private var ends: [Int] = []
   private var bytes: [UInt8] = []
 
+  package init() {}
+
   /// How many different keys there are.
-  var count: Int { ends.count }
+  package var count: Int { ends.count }
 
   /// The key of a number.
-  func key(at number: Int) -> ArraySlice<UInt8> { bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]] }
+  package func key(at number: Int) -> ArraySlice<UInt8> { bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]] }
 
   /// The numbers in the order of their keys.
   func sorted() -> [Int] {
@@ -23,7 +25,7 @@ struct ByteTable {
   }
 
   /// The number of a key, and whether it is new.
-  mutating func insert(_ key: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
+  package mutating func insert(_ key: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
     var hasher = Hasher()
     hasher.combine(bytes: key)
     let hash = hasher.finalize()

@@ -1,5 +1,5 @@
-extension [TreeEntry<UInt64>] {
-  /// Sorts by the keys; entries with equal keys stay in the order in which they are.
+extension [BatchKey] {
+  /// Sorts by the keys; equal keys stay in the order in which they are.
   ///
   /// A radix sort from the lowest byte on (Knuth, The Art of Computer Programming, volume 3, 5.2.5), which leaves out the bytes that all keys
   /// share.
