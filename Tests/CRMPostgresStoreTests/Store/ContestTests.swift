@@ -45,7 +45,8 @@
       await #expect(processExitsWith: .success) { [number, count, seed, folder, schema] in
         let contest = StoreContest(seed: seed, contestants: count)
         let report = await contest.takePart(as: number) {
-          let options = PostgresStore.Options(schema: schema)
+          // The server takes a second to find each deadlock, for which all the others wait that come behind.
+          let options = PostgresStore.Options(schema: schema, lockTimeout: .seconds(100))
           return try await PostgresStore(try #require(TestServer.address), StoreContest.records, options: options)
         }
         // An error that is thrown from here would end the process by a trap that says nothing.
