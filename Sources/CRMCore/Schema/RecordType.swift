@@ -160,6 +160,14 @@ public final class RecordType: Sendable {
         "\(entity).\(field.name) must hold a reference, and loses it when its target is deleted; "
           + "make it optional, or restrict or cascade the deletion")
     }
+    for field in fields {
+      guard case .list(.group(let parts)) = field.type else { continue }
+      for part in parts where part.name.split(separator: ".").first == "it" {
+        problems.append(
+          "\(entity).\(field.name) declares “\(part.name)”, but “it” is the element itself in a condition on a list's elements; "
+            + "choose another name")
+      }
+    }
     for index in indexes {
       for name in index.fields where slots[name] == nil {
         problems.append("an index of \(entity) names “\(name)”, which is not declared")

@@ -64,6 +64,19 @@
       guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
     }
 
+    /// Lets the database keep a log of what is written, beside which others read.
+    ///
+    /// SQLite waits for nobody when it begins to, since two that wait for each other's end would do so for ever: so the others are waited for in
+    /// between, with nothing in hand.
+    func keepLog() throws {
+      for _ in 0..<100 {
+        do { return try execute("PRAGMA journal_mode = WAL") } catch SQLiteStoreError.locked {
+          try execute("BEGIN EXCLUSIVE; ROLLBACK")
+        }
+      }
+      try execute("PRAGMA journal_mode = WAL")
+    }
+
     /// Runs a body with a compiled statement.
     @inline(__always)
     func withStatement<T>(_ sql: String, _ body: (SQLiteStatement) throws -> T) throws -> T {

@@ -15,8 +15,15 @@
     /// - Throws: ``SQLiteStoreError/newerFormat(path:found:supported:)``, ``SQLiteStoreError/foreignDatabase(path:)``.
     @discardableResult
     func isOurs() throws -> Bool {
-      let id = try connection.integer("PRAGMA application_id") ?? 0
-      let version = try connection.integer("PRAGMA user_version") ?? 0
+      var (id, version, objects): (Int64, Int64, Int64) = (0, 0, 0)
+      // In one statement: another process may create the store meanwhile.
+      let sql = """
+        SELECT a.application_id, u.user_version, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_application_id AS a, pragma_user_version AS u
+        """
+      try connection.query(sql) { row in
+        (id, version, objects) = (row.integer(0), row.integer(1), row.integer(2))
+      }
       if id == Self.applicationID {
         guard version <= Self.formatVersion else {
           throw SQLiteStoreError.newerFormat(
@@ -24,7 +31,7 @@
         }
         return true
       }
-      guard id == 0, version == 0, try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 else {
+      guard id == 0, version == 0, objects == 0 else {
         throw SQLiteStoreError.foreignDatabase(path: connection.path)
       }
       return false

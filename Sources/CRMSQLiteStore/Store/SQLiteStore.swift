@@ -110,7 +110,8 @@
       let header = StoreHeader(connection: connection)
       try header.isOurs()
       // The writer touches pages all over the indexes, which would be read again for each record where they have no room.
-      try connection.execute("PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536")
+      try connection.execute("PRAGMA cache_size = -65536")
+      try connection.keepLog()
       schema = try header.migrate(to: catalog)
       let sequence = try CommitLog(connection, schema, catalog).lastCommit(path)
       publication = Mutex(sequence)
@@ -176,8 +177,8 @@
       let connection = writer.withLock { $0.take() }
       feed.finish()
       readers.close()
-      // What SQLite has learned of the tables meanwhile, for the choice of indexes.
-      try connection?.execute("PRAGMA analysis_limit = 400; PRAGMA optimize")
+      // What SQLite has learned of the tables meanwhile, for the choice of indexes. While others write it keeps nothing of that, and does not wait.
+      try? connection?.execute("PRAGMA analysis_limit = 400; PRAGMA optimize")
     }
 
     // MARK: For the readers and the writer

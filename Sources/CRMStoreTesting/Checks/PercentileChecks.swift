@@ -6,6 +6,7 @@ enum PercentileChecks {
     ConformanceCheck("percentiles are interpolated linearly, as pandas and Excel's PERCENTILE.INC", interpolation),
     ConformanceCheck("medians of odd and even counts", medians),
     ConformanceCheck("percentiles of every type that has one", types),
+    ConformanceCheck("percentiles of decimals have all digits that there is room for", longDecimals),
     ConformanceCheck("percentiles do not depend on the order of writing", anyOrder),
   ]
 
@@ -51,6 +52,29 @@ enum PercentileChecks {
       let row = try await store.aggregate(Specimen.self, .median("count"), .percentile(50, "wide")).first
       let median = AnyValue.decimal(try ExactDecimal(expected))
       t.expect(row?.values, is: [median, median], "the median of \(values)")
+    }
+  }
+
+  private static func longDecimals(_ t: Trial) async throws {
+    let nines = String(repeating: "9", count: 37)
+    let fraction = "0." + String(repeating: "0", count: 17) + "1"
+    for (values, expected) in [
+      (["\(nines)9"], "\(nines)9"), (["-\(nines)9", "0", "\(nines)9"], "0"), (["\(nines)7", "\(nines)9"], "\(nines)8"),
+      (["\(nines)9", "\(nines)9"], "\(nines)9"), (["-\(nines)9", "-\(nines)7"], "-\(nines)8"),
+      ([fraction, "\(nines)9", "\(nines)9"], "\(nines)9"), (["\(nines)8", "\(nines)9"], nil),
+    ] {
+      let store = try await t.store()
+      try await store.insert(
+        all: values.enumerated().map { position, value in
+          try Specimen(position) { $0.factor = try ExactDecimal(value) }
+        })
+      do {
+        let row = try await store.aggregate(Specimen.self, .median("factor")).first
+        let median = try expected.map { AnyValue.decimal(try ExactDecimal($0)) }
+        t.expect(row?.values.first, is: median, "the median of \(values)")
+      } catch StoreError.overflow {
+        t.expect(expected == nil, "the median of \(values): there is room for \(expected ?? "")")
+      }
     }
   }
 

@@ -152,6 +152,36 @@ struct RecordCodingTests {
     }
     #expect(Odd.recordType.declarationProblems.count == 3)
   }
+
+  @Test("A field of a list's elements that has the element's own name is refused; elsewhere the name is free")
+  func nameOfTheElement() {
+    struct Part: FieldGroup {
+      var it = ""
+      var item = ""
+      init() {}
+      static let fields = GroupSchema<Part> { f in
+        f("it", \.it)
+        f("item", \.item)
+      }
+    }
+    struct Whole: Record {
+      static let entity = "whole"
+      var id: ID
+      var stamp = Stamp()
+      var it = ""
+      var parts: [Part] = []
+      var part = Part()
+      init(id: RecordID<Whole>) { self.id = id }
+      static let schema = Schema<Whole> { f in
+        f("it", \.it)
+        f("parts", \.parts)
+        f.group("part", \.part)
+      }
+    }
+    let problems = Whole.recordType.declarationProblems
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasPrefix("whole.parts declares “it”, ") == true)
+  }
 }
 
 @Suite("Declarations of references")

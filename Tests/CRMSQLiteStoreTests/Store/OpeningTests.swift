@@ -52,6 +52,39 @@
       #expect(try Data(contentsOf: URL(filePath: folder.file)) == before)
     }
 
+    @Test("Many that open a store at once where there is none all find one")
+    func creatingAtOnce() async throws {
+      let options = SQLiteStore.Options(durability: .relaxed, followingInterval: nil)
+      for round in 0..<10 {
+        let path = folder.path + "/store \(round)"
+        try await withThrowingTaskGroup { group in
+          for _ in 0..<6 {
+            group.addTask(executorPreference: OwnThread()) {
+              let store = try SQLiteStore(at: path, Workshop.types, options: options)
+              let count = try await store.count(Workshop.Part.self)
+              #expect(count == 0)
+              try await store.close()
+            }
+          }
+          try await group.waitForAll()
+        }
+      }
+    }
+
+    @Test("Who creates a store in a file that another program writes waits for that as long as a writer does")
+    func creatingBesideAWriter() throws {
+      let other = try beside()
+      try other.execute("BEGIN IMMEDIATE")
+      let options = SQLiteStore.Options(patienceInMilliseconds: 200)
+      let time = ContinuousClock().measure {
+        #expect(throws: SQLiteStoreError.locked(path: folder.file)) {
+          try SQLiteStore(at: folder.file, Workshop.types, options: options)
+        }
+      }
+      #expect(time >= .milliseconds(150))
+      try other.execute("ROLLBACK")
+    }
+
     @Test("A store of a newer format is refused")
     func newer() async throws {
       try await open().close()

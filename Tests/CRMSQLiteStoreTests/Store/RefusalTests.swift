@@ -34,6 +34,17 @@
       #expect(later == 1)
     }
 
+    @Test("A store can be closed while another program writes")
+    func closingBesideAWriter() async throws {
+      try await store.insert(part("one"))
+      // The writer's connection has used an index of which SQLite knows nothing yet.
+      try await store.write { store in _ = try await store.count(Workshop.Part.self, where: \.code == "one") }
+      let other = try SQLiteConnection(path: folder.file, mayCreate: false, patience: 50)
+      try other.execute("BEGIN IMMEDIATE")
+      try await store.close()
+      try other.execute("ROLLBACK")
+    }
+
     @Test("A full disk undoes the transaction and nothing else, and writing goes on when there is room")
     func full() async throws {
       try await store.insert(part("first"))

@@ -77,12 +77,10 @@ final class DecimalPercentileAccumulator: ValueAccumulator {
   func value(of group: Int) throws -> AnyValue {
     guard let scale = values[group].lazy.map(\.scale).max() else { return .null }
     let sorted = values[group].sorted()
-    let scaleOfFigure = min(scale + AggregateQuery.averageDigits, ExactDecimal.maximumScale)
     guard let place = rank.place(among: sorted.count),
-      let low = sorted[place.index].coefficient(atScale: scale),
-      let high = sorted[place.next].coefficient(atScale: scale),
-      let figure = place.interpolate(low, high, unit: .powerOfTen(scaleOfFigure - scale)),
-      let decimal = try? ExactDecimal(coefficient: figure, scale: scaleOfFigure)
+      let decimal = place.interpolate(
+        sorted[place.index], sorted[place.next],
+        scale: min(scale + AggregateQuery.averageDigits, ExactDecimal.maximumScale))
     else { throw StoreError.overflow("a percentile of \(reader.path)") }
     return .decimal(decimal)
   }
@@ -113,13 +111,5 @@ final class NumberPercentileAccumulator: NumberAccumulator {
     }
     let figure = place.interpolate(sorted[place.index], sorted[place.next])
     return .number(figure == 0 ? 0 : figure)
-  }
-}
-
-extension ExactDecimal {
-  /// The digits as a signed number, with zeros up to a scale that is not less than the decimal's own; nil where they don't fit.
-  fileprivate func coefficient(atScale target: Int) -> Int128? {
-    let (product, overflow) = coefficient.multipliedReportingOverflow(by: .powerOfTen(target - scale))
-    return overflow ? nil : product
   }
 }

@@ -42,6 +42,16 @@ struct PercentileRank {
       return sum.divided(by: UInt128(divisor), roundedDown: roundedDown)
     }
 
+    /// The number at the place, rounded to so many digits after the point, which are no fewer than either has; nil where it has more digits than
+    /// there is room for.
+    func interpolate(_ low: ExactDecimal, _ high: ExactDecimal, scale: Int) -> ExactDecimal? {
+      // Weighed, 38 digits before the point and 18 behind it still are 76 of 256 bits' 77.
+      var sum = WideInteger(low.coefficient, times: (divisor - rest) * .powerOfTen(scale - low.scale))
+      sum += WideInteger(high.coefficient, times: rest * .powerOfTen(scale - high.scale))
+      let (isNegative, magnitude) = sum.quotient(by: UInt128(divisor))
+      return try? ExactDecimal(isNegative: isNegative, wide: magnitude, scale: scale)
+    }
+
     /// The number at the place.
     func interpolate(_ low: Double, _ high: Double) -> Double {
       let way = Double(rest) / Double(divisor)

@@ -27,17 +27,26 @@ struct WideInteger {
   /// The quotient by a positive number, rounded down, or to the nearest and a half to the even neighbour; nil where it does not fit 128
   /// bits.
   func divided(by divisor: UInt128, roundedDown: Bool = false) -> Int128? {
+    let quotient = quotient(by: divisor, roundedDown: roundedDown)
+    guard quotient.magnitude.high == 0, let value = Int128(exactly: quotient.magnitude.low) else { return nil }
+    return quotient.isNegative ? -value : value
+  }
+
+  /// The same with as many digits as there are.
+  func quotient(
+    by divisor: UInt128, roundedDown: Bool = false
+  ) -> (isNegative: Bool, magnitude: (high: UInt128, low: UInt128)) {
     let isNegative = high < 0
     var magnitude = (high: UInt128(truncatingIfNeeded: high), low: low)
     if isNegative {
       magnitude = (~magnitude.high &+ (magnitude.low == 0 ? 1 : 0), ~magnitude.low &+ 1)
     }
-    let (quotient, remainder) = divisor.dividing(wide: magnitude)
+    var (quotient, remainder) = divisor.dividing(wide: magnitude)
     let rest = divisor - remainder
     let isNearerAbove = remainder > rest || (remainder == rest && quotient.low & 1 == 1)
-    let grows = roundedDown ? isNegative && remainder > 0 : isNearerAbove
-    let (value, overflow) = quotient.low.addingReportingOverflow(grows ? 1 : 0)
-    guard quotient.high == 0, !overflow, let value = Int128(exactly: value) else { return nil }
-    return isNegative ? -value : value
+    if roundedDown ? isNegative && remainder > 0 : isNearerAbove {
+      quotient = (quotient.high + (quotient.low == .max ? 1 : 0), quotient.low &+ 1)
+    }
+    return (isNegative, quotient)
   }
 }
