@@ -6,10 +6,8 @@ struct ContentLoader {
   private let path: String
   private var master: Master
   private(set) var layouts: LayoutBook
-  /// The table, without its records, that the checkpoint's section which is being read belongs to.
-  private var table: Table?
-  /// The records of that section.
-  private var batches: [RecordBatch] = []
+  /// The checkpoint's section that is being read: the table, without its records, and the records.
+  private var section: (table: Table, records: RecordBatch)?
   /// What the commits did, when somebody wants to know.
   private(set) var changes: [ChangeSet] = []
   private let keepsChanges: Bool
@@ -41,16 +39,19 @@ struct ContentLoader {
     }
     guard let entity = ContentWriter.entity(ofSection: block.section) else { throw damaged(block) }
     let translation = try layouts.translation(of: entity)
-    if table?.type != translation.type {
+    if section?.table.type != translation.type {
       try endSection()
-      table = try master.table(translation.type)
+      let table = try master.table(translation.type)
+      section = (table, try RecordBatch([], for: table))
     }
-    guard let table, let batches = try Self.batches(of: block, translation, for: table) else { throw damaged(block) }
-    self.batches += batches
+    guard let table = section?.table, let parts = try Self.records(of: block, translation, for: table) else {
+      throw damaged(block)
+    }
+    for part in parts { section?.records.append(part) }
   }
 
-  /// The records of a block; nil when what it holds are none.
-  private static func batches(
+  /// The records of a block, in parts; nil when what it holds are none.
+  private static func records(
     of block: CheckpointBlock, _ translation: RecordTranslation, for table: Table
   ) throws -> [RecordBatch]? {
     var reader = block.pieces
@@ -58,7 +59,7 @@ struct ContentLoader {
     while let piece = reader.nextRange() { found.append(piece) }
     guard reader.isAtEnd else { return nil }
     let (bytes, pieces) = (block.bytes, found)
-    let parts = pieces.indices.map(inPartsOf: RecordBatch.size, concurrently: true) { part in
+    let parts = pieces.indices.map(inPartsOf: RecordBatch.partSize, concurrently: true) { part in
       var records: [RecordStorage] = []
       records.reserveCapacity(part.count)
       return try bytes.withUnsafeBytes { bytes -> RecordBatch? in
@@ -69,12 +70,8 @@ struct ContentLoader {
         return try RecordBatch(records, for: table)
       }
     }
-    var batches: [RecordBatch] = []
-    for part in parts {
-      guard let batch = try part.get() else { return nil }
-      batches.append(batch)
-    }
-    return batches
+    let records = try parts.compactMap { try $0.get() }
+    return records.count == parts.count ? records : nil
   }
 
   /// Takes the next commit of the journals.
@@ -158,14 +155,10 @@ struct ContentLoader {
   }
 
   private mutating func endSection() throws {
-    guard let entity = table.take()?.type.entity else { return }
+    guard var section = section.take() else { return }
+    let entity = section.table.type.entity
     try Self.applying("the checkpoint's section “\(ContentWriter.section(of: entity))”", in: path) {
-      try master.change(entity) { table in
-        // Handed over, since what nobody else holds need not be copied.
-        let all = batches
-        batches = []
-        try table.load(all)
-      }
+      try master.change(entity) { try $0.load(section.records.takeAll()) }
     }
   }
 

@@ -2,17 +2,18 @@ package import CRMCore
 
 /// Records on their way into a table, with what its map, indexes and columns take of them.
 ///
-/// All of it is found in one look at each record, while it is at hand: a later look would be a trip to memory. Several threads make batches at a time.
+/// All of it is found in one look at each record, while it is at hand: a later look would be a trip to memory. Several threads make batches at a time,
+/// which are joined to one.
 package struct RecordBatch: Sendable {
-  /// How many records a batch has where many are added.
-  package static let size = 512
+  /// How many records a thread looks at before it takes the next.
+  package static let partSize = 512
 
-  private(set) var records: [RecordStorage]
-  let identifiers: [IdentifierKey]
+  var records: [RecordStorage]
+  var identifiers: [IdentifierKey] = []
   /// The keys for each index, in the order of the records.
-  private let keys: [[BatchKey]]
+  var keys: [[BatchKey]] = []
   /// The values for each column.
-  let columns: [ColumnPart]
+  var columns: [ColumnPart] = []
 
   /// Looks at records that are to be added to a table.
   ///
@@ -20,33 +21,47 @@ package struct RecordBatch: Sendable {
   package init(_ records: [RecordStorage], for table: borrowing Table) throws {
     self.records = records
     let (indexes, columns) = (table.indexes, table.columns?.columns ?? [])
-    // One index after the other and one column after the other, since what is looked up of them costs more than a record that is at hand.
     (identifiers, keys, self.columns) = try records.withUnsafeBufferPointer { places in
       try withUnsafeTemporaryAllocation(of: SlotReader.self, capacity: places.count) { readers in
-        guard let first = places.baseAddress else {
-          return ([], indexes.map { _ in [] }, columns.map { _ in ColumnPart() })
-        }
         for place in places.indices {
+          guard let first = places.baseAddress else { break }
           readers.initializeElement(at: place, to: RecordStorage.unheldSlots(at: first + place))
         }
         let readers = UnsafeBufferPointer(readers)
+        // One index and one column after the other, since what is looked up of them costs more than a record that is at hand.
         return (
-          places.indices.map { IdentifierKey(RecordStorage.unheldID(at: first + $0)) },
-          try indexes.map { try $0.keys(of: readers) }, try columns.map { try ColumnPart($0, of: readers) }
+          places.map { IdentifierKey($0.id) }, try indexes.map { try $0.keys(of: readers) },
+          try columns.map { try ColumnPart($0, of: readers) }
         )
       }
     }
   }
 
-  /// Gives the records away.
-  mutating func takeRecords() -> [RecordStorage] {
-    defer { records = [] }
-    return records
+  /// Gives everything away: what nobody else holds can be moved, and let go of part by part.
+  package mutating func takeAll() -> RecordBatch {
+    defer { (records, identifiers, keys, columns) = ([], [], [], []) }
+    return self
   }
 
-  /// The keys for the index at a position, as they are where other batches of so many records come first.
-  func keys(forIndexAt position: Int, behind count: Int) -> some Sequence<BatchKey> {
-    keys[position].lazy.map { BatchKey(key: $0.key, place: $0.place + UInt32(count), isWhole: $0.isWhole) }
+  /// Adds the records of another batch for the same table, which come after those of this one.
+  package mutating func append(_ other: RecordBatch) {
+    let count = records.count
+    records += other.records
+    identifiers += other.identifiers
+    for index in keys.indices {
+      keys[index] += other.keys[index].lazy.map {
+        BatchKey(key: $0.key, place: $0.place + UInt32(count), isWhole: $0.isWhole)
+      }
+    }
+    for column in columns.indices { columns[column].append(other.columns[column]) }
+  }
+}
+
+extension Array {
+  /// Gives all elements away.
+  mutating func takeAll() -> [Element] {
+    defer { self = [] }
+    return self
   }
 }
 

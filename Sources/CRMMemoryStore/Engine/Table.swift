@@ -1,4 +1,5 @@
 package import CRMCore
+import Synchronization
 
 /// The records of one type, their indexes and their columns.
 ///
@@ -53,10 +54,12 @@ package struct Table: Sendable {
     let before = self
     do {
       let sorted = batch.sorted { $0.id < $1.id }
-      let batches = sorted.indices.map(inPartsOf: RecordBatch.size, concurrently: sorted.count >= 2048) { part in
+      let parts = sorted.indices.map(inPartsOf: RecordBatch.partSize, concurrently: sorted.count >= 2048) { part in
         try RecordBatch(Array(sorted[part]), for: before)
       }
-      try load(batches.map { try $0.get() })
+      var all = try RecordBatch([], for: before)
+      for part in parts { all.append(try part.get()) }
+      try load(all.takeAll())
     } catch let error as StoreError {
       self = before
       try refuse(batch)
@@ -75,17 +78,18 @@ package struct Table: Sendable {
     }
   }
 
-  /// Adds records in ascending order of their identifiers: from one batch to the next, and within each.
+  /// Adds records, which come in ascending order of their identifiers.
   ///
   /// - Throws: `RecordError.damaged` when they don't ascend; ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``. The
   ///   table is of no use then.
-  package mutating func load(_ batches: consuming [RecordBatch]) throws {
-    var slots: [UInt32] = []
-    for index in batches.indices { slots += records.append(contentsOf: batches[index].takeRecords()) }
-    let (before, added, all, firstColumn) = (self, batches, slots, indexes.count + 1)
+  package mutating func load(_ batch: consuming RecordBatch) throws {
+    let slots = records.append(contentsOf: batch.records.takeAll())
+    let (before, firstColumn) = (self, indexes.count + 1)
+    // What a part has taken is let go of as soon as it is made: at many records it is a good part of the memory.
+    let rest = Mutex(batch)
     // None of the parts has to do with another.
     let parts = (0..<firstColumn + (columns?.columns.count ?? 0))
-      .map(inPartsOf: 1, concurrently: slots.count >= 4096) { try before.part($0.lowerBound, with: added, at: all) }
+      .map(inPartsOf: 1, concurrently: slots.count >= 4096) { try before.part($0.lowerBound, with: rest, at: slots) }
     var mayRepeat = false
     for (position, part) in parts.enumerated() {
       switch try part.get() {
@@ -108,9 +112,9 @@ package struct Table: Sendable {
   }
 
   /// A part of the table as it is with records that were added in some slots: the map, then the indexes, then the columns.
-  private func part(_ position: Int, with batches: [RecordBatch], at slots: [UInt32]) throws -> Part {
+  private func part(_ position: Int, with batch: borrowing Mutex<RecordBatch>, at slots: [UInt32]) throws -> Part {
     if position == 0 {
-      let entries = zip(batches.lazy.flatMap(\.identifiers), slots).map { TreeEntry(key: $0, slot: $1) }
+      let entries = zip(batch.withLock { $0.identifiers.takeAll() }, slots).map { TreeEntry(key: $0, slot: $1) }
       let ascends = zip(entries, entries.dropFirst()).allSatisfy { $0.key <= $1.key }
       guard ascends else { throw RecordError.damaged }
       var map = identifiers
@@ -118,25 +122,15 @@ package struct Table: Sendable {
       let twice = zip(entries, entries.dropFirst()).first { $0.key == $1.key }?.0 ?? entries[0]
       throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
-    var start = 0
     if position <= indexes.count {
       var index = indexes[position - 1]
-      var keys: [BatchKey] = []
-      keys.reserveCapacity(slots.count)
-      for batch in batches {
-        keys += batch.keys(forIndexAt: position - 1, behind: start)
-        start += batch.identifiers.count
-      }
+      let keys = batch.withLock { $0.keys[position - 1].takeAll() }
       let hasTies = index.insert(keys, at: slots, among: records)
       return .index(index, hasTies: hasTies)
     }
     let position = position - 1 - indexes.count
     guard var column = columns?.columns[position] else { preconditionFailure("there is a column at each position") }
-    for batch in batches {
-      let end = start + batch.identifiers.count
-      column.set(batch.columns[position], at: slots[start..<end])
-      start = end
-    }
+    column.set(batch.withLock { $0.columns[position] }, at: slots[...])
     return .column(column)
   }
 

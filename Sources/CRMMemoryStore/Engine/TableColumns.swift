@@ -56,8 +56,6 @@ struct ColumnPart: Sendable {
   /// The different values that have codes.
   private(set) var values = ByteTable()
 
-  init() {}
-
   init(_ column: TableColumns.Column, of records: UnsafeBufferPointer<SlotReader>) throws {
     let (form, field) = (column.form, column.field)
     if form.keepsIntegers { integers = try records.map { try $0[field].map(form.integer) } }
@@ -66,6 +64,16 @@ struct ColumnPart: Sendable {
     for record in records {
       numbers.append(record[field].map { UInt32(values.insert(form.coded($0)).number) + 1 } ?? 0)
     }
+  }
+
+  /// Adds the values of the records that come next.
+  mutating func append(_ other: ColumnPart) {
+    integers += other.integers
+    var own: [UInt32] = [0]
+    for number in 0..<other.values.count {
+      own.append(other.values.key(at: number).withUnsafeBytes { UInt32(values.insert($0).number) + 1 })
+    }
+    numbers += other.numbers.lazy.map { own[Int($0)] }
   }
 }
 

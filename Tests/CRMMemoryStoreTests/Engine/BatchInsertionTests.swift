@@ -60,8 +60,8 @@ struct BatchInsertionTests {
     var table = Table(Part.recordType)
     let (ascending, descending) = (try RecordBatch(parts, for: table), try RecordBatch(parts.reversed(), for: table))
     var other = table
-    #expect(throws: RecordError.self) { try other.load([descending]) }
-    try table.load([ascending])
+    #expect(throws: RecordError.self) { try other.load(descending) }
+    try table.load(ascending)
     #expect(Content(table).identifiers == parts.map(\.id))
   }
 }
