@@ -33,8 +33,7 @@ struct ContentLoader {
   /// Takes the next block of the checkpoint.
   mutating func take(_ block: CheckpointBlock) throws {
     if block.section == ContentWriter.layouts {
-      var pieces = block.pieces
-      guard let piece = pieces.next(), let layouts = [StoredLayout](json: piece) else { throw damaged(block) }
+      guard let layouts = [StoredLayout](block) else { throw damaged(block) }
       return try self.layouts.use(layouts)
     }
     guard let entity = ContentWriter.entity(ofSection: block.section) else { throw damaged(block) }

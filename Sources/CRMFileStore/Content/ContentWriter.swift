@@ -47,3 +47,14 @@ enum ContentWriter {
     try progress(report)
   }
 }
+
+extension [StoredLayout] {
+  /// The layouts that a whole block holds; nil when it holds none.
+  ///
+  /// The first piece says them. What follows it is there for the day when that one is damaged.
+  init?(_ block: CheckpointBlock) {
+    var pieces = block.pieces
+    guard let piece = pieces.next() else { return nil }
+    self.init(json: piece)
+  }
+}

@@ -18,12 +18,12 @@ struct DamageSurvey {
 
   /// Takes the next block of the checkpoint.
   mutating func take(_ block: CheckpointBlock) {
-    var pieces = block.pieces
     if block.section == ContentWriter.layouts {
-      if let piece = pieces.next(), let layouts = [StoredLayout](json: piece) { self.layouts = layouts }
+      if let layouts = [StoredLayout](block) { self.layouts = layouts }
       return
     }
     begin(block.section)
+    var pieces = block.pieces
     while let piece = pieces.next() { take(piece) }
   }
 

@@ -39,6 +39,10 @@ struct Salvage {
 
   private mutating func take(_ block: CheckpointBlock) throws {
     survey.take(block)
+    guard block.section != ContentWriter.layouts else {
+      if let layouts = [StoredLayout](block) { try self.layouts.use(layouts) }
+      return
+    }
     var pieces = block.pieces
     while let piece = pieces.next() { try take(piece, of: block.section) }
   }

@@ -107,4 +107,47 @@ struct ForgedContentTests {
     let found = try await repaired.find(Self.id)
     #expect(found?.size == "" && found?.stamp.revision == 1)
   }
+
+  @Test("A checkpoint's copies of the layouts that differ are read by the first, by an opening and by a repair")
+  func differingLayouts() async throws {
+    let disk = try await disk { $1 }
+    let store = try open(disk)
+    try await store.checkpoint()
+    try await store.close()
+    let checkpoint = try #require(try FolderReader.open(Self.path, disk, for: .reading).checkpoint)
+    let text = #""name":"title","type":{"type":"text"}"#
+    let other = #""name":"title","type":{"type":"date"}"#
+    try rewrite(checkpoint, on: disk) { try Self.replacing(text, by: other, in: $0) }
+    let opened = try ReadOnlyFileStore(
+      at: Self.path, Original.types, environment: .replayable(seed: 2), fileSystem: disk)
+    let found = try await opened.find(Self.id)
+    let report = try await repair(disk)
+    #expect(found?.title == "forged" && report.records["sample"] == 1)
+  }
+
+  /// Writes a checkpoint anew, with another second piece in its first section.
+  private func rewrite(
+    _ checkpoint: CheckpointReader, on disk: SimulatedFileSystem, _ forge: ([UInt8]) throws -> [UInt8]
+  ) throws {
+    var writer = try CheckpointWriter(checkpoint.header, in: Self.path, disk)
+    var (section, count) = ("", 0)
+    try checkpoint.read { block in
+      if block.section != section { try writer.beginSection(block.section) }
+      section = block.section
+      var pieces = block.pieces
+      while let piece = pieces.next() {
+        count += 1
+        try writer.append((count == 2 ? forge(Array(piece)) : Array(piece)).span)
+      }
+    } damage: { damage, _ in
+      throw FileStoreError.damaged(damage)
+    }
+    try writer.finish().publish(acknowledged: checkpoint.header.number)
+  }
+
+  private static func replacing(_ text: String, by other: String, in bytes: [UInt8]) throws -> [UInt8] {
+    let json = String(decoding: bytes, as: UTF8.self)
+    try #require(json.contains(text))
+    return Array(json.replacing(text, with: other).utf8)
+  }
 }
