@@ -51,41 +51,13 @@ struct RecordCodec<R: Record>: Sendable {
 
   /// Decodes each record where it is to stay, several at a time where there are many.
   func decode(_ records: [AnyRecord]) throws -> [R] {
-    try Array(unsafeUninitializedCapacity: records.count) { results, count in
-      guard let first = results.baseAddress else { return }
-      // `nonisolated(unsafe)` because several threads write through the pointer: each part has places of its own.
-      nonisolated(unsafe) let places = first
-      let parts = records.indices.map(inPartsOf: 256, concurrently: records.count >= 512) { part in
-        try decode(records, part, to: places)
-        return part
-      }
-      do { for part in parts { _ = try part.get() } } catch {
-        for part in parts {
-          if case .success(let part) = part { (first + part.lowerBound).deinitialize(count: part.count) }
-        }
+    try Array(count: records.count, inPartsOf: 256, concurrently: records.count >= 512) { position, place in
+      place.initialize(to: R(id: RecordID(records[position].id)))
+      place.pointee.stamp = records[position].stamp
+      do { try fields.decode(records[position], into: UnsafeMutableRawPointer(place)) } catch {
+        place.deinitialize(count: 1)
         throw error
       }
-      count = records.count
-    }
-  }
-
-  /// Decodes a part of the records; when one can't be, the places of all of the part are left empty.
-  private func decode(_ records: [AnyRecord], _ part: Range<Int>, to places: UnsafeMutablePointer<R>) throws {
-    var end = part.lowerBound
-    do {
-      // Not through an iterator, which would hold each record.
-      try records.withUnsafeBufferPointer { records in
-        while end < part.upperBound {
-          let (position, place) = (end, places + end)
-          place.initialize(to: R(id: RecordID(records[position].id)))
-          end += 1
-          place.pointee.stamp = records[position].stamp
-          try fields.decode(records[position], into: UnsafeMutableRawPointer(place))
-        }
-      }
-    } catch {
-      (places + part.lowerBound).deinitialize(count: end - part.lowerBound)
-      throw error
     }
   }
 }

@@ -50,7 +50,7 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
     var view = LaterView(reader, watch.reach)
     let own = changes.own
     try await fold(own, changes, &view, into: aggregate)
-    var folded = Set(own.compactMap(\.key?.id))
+    var folded = Set(own.map(\.key.id))
     for (slot, target) in watch.reach.references {
       let targets = changes.targets(target)
       guard !targets.isEmpty else { continue }

@@ -103,7 +103,7 @@ final class LiveSession<Answer: Equatable & Sendable> {
   }
 
   private var haveRightsChanged: Bool {
-    !sources.isEmpty && pending.contains { $0.changes.contains { $0.type.map(sources.contains) ?? false } }
+    !sources.isEmpty && pending.contains { $0.touches(oneOf: sources) }
   }
 
   private func end() -> Bool {

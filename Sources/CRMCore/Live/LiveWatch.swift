@@ -23,7 +23,7 @@ struct LiveWatch {
   func isTouched(by changes: ChangeSet) throws -> Bool { try changes.changes.contains(where: isTouched) }
 
   private func isTouched(by change: RecordChange) throws -> Bool {
-    guard let entity = change.type?.entity else { return false }
+    let entity = change.type.entity
     if readsDefinitions, entity == CustomField.entity { return true }
     if reach.touchesAsTarget(change) { return true }
     guard entity == reach.type.entity, showsRecords || reach.touchesAsOwn(change) else { return false }

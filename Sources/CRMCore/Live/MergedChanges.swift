@@ -12,8 +12,9 @@ struct MergedChanges {
   init(_ commits: [ChangeSet], read reach: QueryReach) {
     self.reach = reach
     for change in commits.lazy.flatMap(\.changes) {
-      guard let key = change.key, key.entity == reach.type.entity || reach.slots[key.entity] != nil else { continue }
-      byEntity[key.entity, default: [:]][key.id, default: States(before: change.before, after: nil)].after =
+      let entity = change.type.entity
+      guard entity == reach.type.entity || reach.slots[entity] != nil else { continue }
+      byEntity[entity, default: [:]][change.key.id, default: States(before: change.before, after: nil)].after =
         change.after
     }
   }

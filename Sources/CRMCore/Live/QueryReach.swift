@@ -138,13 +138,13 @@ struct QueryReach {
 extension QueryReach {
   /// Whether a change of one that others lead to can matter to those.
   func touchesAsTarget(_ change: RecordChange) -> Bool {
-    guard let type = change.type, let read = slots[type.entity] else { return false }
+    guard let read = slots[change.type.entity] else { return false }
     return change.differs(in: read)
   }
 
   /// Whether a change of one of the records that the query is about can matter.
   func touchesAsOwn(_ change: RecordChange) -> Bool {
-    guard change.type?.entity == type.entity else { return false }
+    guard change.type.entity == type.entity else { return false }
     return change.differs(in: ownSlots)
   }
 }

@@ -27,7 +27,7 @@ public final class AccessControl: Sendable {
     self.sources = sources
     // Before the first rights are read, so that no change of them is missed.
     following = base.unrestricted.feed.follow { [known] changes in
-      known.note(changes, isTouched: changes.changes.contains { $0.type.map(sources.contains) ?? false })
+      known.note(changes, isTouched: changes.touches(oneOf: sources))
     }
   }
 

@@ -80,13 +80,13 @@ final class RestrictedWriter: RestrictedReading, StoreWriter {
 
   /// Refuses a change of what rights are made of that gives out more than the actor has.
   private func requireOwnToGive(_ before: AnyRecord?, _ after: AnyRecord?) async throws {
-    guard let acting = view.acting, let change = RecordChange(before: before, after: after), let key = change.key,
-      let type = change.type, acting.access.sources.contains(type)
+    guard let acting = view.acting, let change = RecordChange(before: before, after: after),
+      acting.access.sources.contains(change.type)
     else { return }
     let context = ReadContext(
       reader: base.unrestricted, catalog: view.rights.catalog, environment: acting.access.base.environment)
     guard try await acting.access.policy.allows(change, by: acting.actor, in: Snapshot(context: context)) else {
-      throw StoreError.notAllowed("give more than one’s own rights by", key)
+      throw StoreError.notAllowed("give more than one’s own rights by", change.key)
     }
   }
 

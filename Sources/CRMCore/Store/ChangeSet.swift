@@ -18,23 +18,74 @@ public struct ChangeSet: Sendable {
   }
 }
 
+extension ChangeSet {
+  /// Whether a record of one of the types was changed.
+  func touches(oneOf types: some Collection<RecordType>) -> Bool {
+    // In a large commit, those of one type mostly stand together.
+    var last: RecordType?
+    for position in changes.indices where changes[position].type !== last {
+      last = changes[position].type
+      if types.contains(changes[position].type) { return true }
+    }
+    return false
+  }
+}
+
 /// What a commit did to one record.
-public struct RecordChange: Hashable, Sendable {
-  /// The record before the commit; nil when it was inserted.
-  public let before: AnyRecord?
-  /// The record after the commit; nil when it was deleted.
-  public let after: AnyRecord?
+public struct RecordChange: Sendable {
+  private enum Records {
+    case inserted(RecordStorage)
+    case updated(before: RecordStorage, after: RecordStorage)
+    case deleted(RecordStorage)
+  }
+
+  /// The record's type.
+  // By itself, so that asking for it costs no look at the records, which are many in a large commit.
+  public let type: RecordType
+  private let records: Records
 
   /// Describes a change; nil when there was no record before and none is there after.
   public init?(before: AnyRecord?, after: AnyRecord?) {
-    guard before != nil || after != nil else { return nil }
-    self.before = before
-    self.after = after
+    switch (before, after) {
+    case (nil, let after?): (type, records) = (after.type, .inserted(after.storage))
+    case (let before?, let after?):
+      (type, records) = (after.type, .updated(before: before.storage, after: after.storage))
+    case (let before?, nil): (type, records) = (before.type, .deleted(before.storage))
+    case (nil, nil): return nil
+    }
+  }
+
+  /// The record before the commit; nil when it was inserted.
+  public var before: AnyRecord? {
+    switch records {
+    case .inserted: nil
+    case .updated(let before, _), .deleted(let before): AnyRecord(type: type, storage: before)
+    }
+  }
+
+  /// The record after the commit; nil when it was deleted.
+  public var after: AnyRecord? {
+    switch records {
+    case .inserted(let after), .updated(_, let after): AnyRecord(type: type, storage: after)
+    case .deleted: nil
+    }
   }
 
   /// The record's key.
-  public var key: RecordKey? { (after ?? before)?.key }
+  public var key: RecordKey {
+    switch records {
+    case .inserted(let record), .updated(_, let record), .deleted(let record):
+      RecordKey(entity: type.entity, id: record.id)
+    }
+  }
+}
 
-  /// The record's type.
-  public var type: RecordType? { (after ?? before)?.type }
+extension RecordChange: Hashable {
+  /// Two changes are equal when the records before and after are.
+  public static func == (left: RecordChange, right: RecordChange) -> Bool {
+    left.before == right.before && left.after == right.after
+  }
+
+  /// Feeds what equality depends on.
+  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }

@@ -13,12 +13,13 @@ extension Store {
   ///
   /// Each record is checked, stamped and told on the feed as by ``RecordWriting/insert(_:)``, and a reference must lead to a record that is
   /// in the store or came before it in the sequence, whatever the size of the batches. Each batch is one transaction: all of it is in
-  /// or none. The records of a large batch are asked for their ``Record/problems()`` several at a time, by several threads.
+  /// or none. The records of a large batch are asked for their ``Record/problems()`` several at a time, by several threads; those of
+  /// an array are encoded while the batch before them is written, and stamped with the time at which that begins.
   ///
   /// Cancelling the task ends the load between two records, with whole batches in the store.
   ///
   /// - Parameters:
-  ///   - records: The records, taken one by one as they are needed.
+  ///   - records: The records; of a sequence that is no array, taken one by one as they are needed.
   ///   - size: How many records are one transaction, at least 1. Large batches are quick and keep other writers waiting; all of one
   ///     is held in memory.
   ///   - progress: Called after each batch.
@@ -28,8 +29,15 @@ extension Store {
   public func load<R: Record>(
     _ records: some Sequence<R>, inBatchesOf size: Int = 1000, progress: (LoadProgress) -> Void = { _ in }
   ) async throws -> LoadProgress {
+    // Nothing of what is in memory as a whole is copied.
+    if var rest = (records as? [R])?[...] ?? records as? ArraySlice<R> {
+      return try await load(size, isAtHand: true, progress) { count in
+        defer { rest = rest.dropFirst(count) }
+        return rest.prefix(count)
+      }
+    }
     var iterator = records.makeIterator()
-    return try await load(size, progress) { iterator.next() }
+    return try await load(size, isAtHand: false, progress) { try await batch(of: $0) { iterator.next() } }
   }
 
   /// Adds many records as they come: ``load(_:inBatchesOf:progress:)`` from an asynchronous sequence.
@@ -40,34 +48,69 @@ extension Store {
     _ records: Records, inBatchesOf size: Int = 1000, progress: (LoadProgress) -> Void = { _ in }
   ) async throws -> LoadProgress where Records.Element: Record {
     var iterator = records.makeAsyncIterator()
-    return try await load(size, progress) { try await iterator.next(isolation: #isolation) }
+    return try await load(size, isAtHand: false, progress) {
+      try await batch(of: $0) { try await iterator.next(isolation: #isolation) }
+    }
   }
 
-  private func load<R: Record>(
-    _ size: Int, _ progress: (LoadProgress) -> Void, next: () async throws -> R?
-  ) async throws -> LoadProgress {
-    var loaded = LoadProgress(records: 0, batches: 0)
+  /// The next records of a sequence, fewer at its end.
+  private func batch<R: Record>(of count: Int, next: () async throws -> R?) async throws -> ArraySlice<R> {
     var batch: [R] = []
+    while batch.count < count, let record = try await next() {
+      batch.append(record)
+      try Task.checkCancellation()
+    }
+    return batch[...]
+  }
+
+  /// Adds batch after batch.
+  ///
+  /// - Parameters:
+  ///   - isAtHand: Whether `next` takes no time, and nobody minds when it is called: while a batch is written, the next one is encoded then.
+  ///   - next: The next records, so many or fewer.
+  private func load<R: Record>(
+    _ size: Int, isAtHand: Bool, _ progress: (LoadProgress) -> Void, next: (Int) async throws -> ArraySlice<R>
+  ) async throws -> LoadProgress {
+    let size = max(1, size)
+    var loaded = LoadProgress(records: 0, batches: 0)
+    var batch: ArraySlice<R> = []
     do {
-      while true {
-        batch.removeAll(keepingCapacity: true)
-        while batch.count < max(1, size), let record = try await next() {
-          batch.append(record)
-          try Task.checkCancellation()
+      batch = try await next(size)
+      var prepared: PreparedBatch?
+      var custom: [String: CustomField] = [:]
+      while !batch.isEmpty {
+        let following = isAtHand ? try await next(size) : []
+        // The clock is read here and not beside the transaction, so that a world that is replayed is the same each time.
+        let instant = following.isEmpty ? nil : environment.clock()
+        let known = custom
+        async let preparation = instant.map { prepare(following, at: $0, known) }
+        custom = try await writing(at: prepared?.stamp.createdAt) { [batch, prepared] context in
+          try await context.load(batch, prepared)
         }
-        guard !batch.isEmpty else { return loaded }
-        try await write { try await $0.context.load(&batch) }
         loaded.records += batch.count
         loaded.batches += 1
         progress(loaded)
+        prepared = await preparation ?? nil
+        batch = isAtHand ? following : try await next(size)
       }
+      return loaded
     } catch let refusal as RefusedInsertion {
       let isRecords = !(refusal.cause is CancellationError)
       throw LoadInterruption(
-        loaded: loaded, record: isRecords ? batch[refusal.position].key : nil, cause: refusal.cause)
+        loaded: loaded, record: isRecords ? batch[batch.startIndex + refusal.position].key : nil, cause: refusal.cause)
     } catch {
       throw LoadInterruption(loaded: loaded, record: nil, cause: error)
     }
+  }
+}
+
+extension Store {
+  /// Encodes records before the transaction begins in which they are to be added; nil when one is refused, which that transaction is to tell.
+  private func prepare<R: Record>(
+    _ records: ArraySlice<R>, at instant: Instant, _ custom: [String: CustomField]
+  ) -> PreparedBatch? {
+    let stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
+    return try? PreparedBatch(records, stamp: stamp, in: catalog, custom: custom)
   }
 }
 

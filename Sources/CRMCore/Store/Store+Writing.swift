@@ -22,12 +22,19 @@ extension Store {
 
   /// Runs a body inside a transaction: `write(_:)` for those who need no more than its context.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
+    try await writing(at: nil, body)
+  }
+
+  /// - Parameter instant: When the transaction counts as begun; nil for the time at which it is, which also holds when it is tried again.
+  func writing<T>(at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
     if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }
     for number in 1..<WriteAttempt.most {
-      do { return try await attempt(number, in: store, body) } catch StoreError.conflict { continue }
+      do {
+        return try await attempt(number, in: store, at: number == 1 ? instant : nil, body)
+      } catch StoreError.conflict { continue }
     }
-    do { return try await attempt(WriteAttempt.most, in: store, body) } catch StoreError.conflict {
+    do { return try await attempt(WriteAttempt.most, in: store, at: nil, body) } catch StoreError.conflict {
       throw StoreError.conflict(attempts: WriteAttempt.most)
     }
   }
@@ -36,13 +43,13 @@ extension Store {
   var isBeingWritten: Bool { WriteScope.isOpen(on: ObjectIdentifier(unrestricted.feed)) }
 
   private func attempt<T>(
-    _ number: Int, in store: ObjectIdentifier, _ body: (borrowing WriteContext) async throws -> T
+    _ number: Int, in store: ObjectIdentifier, at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let writer =
       try await number == 1 ? beginWrite() : WriteAttempt.$number.withValue(number) { try await beginWrite() }
     let scope = WriteScope(store: store)
     do {
-      let context = WriteContext(writer: writer, catalog: catalog, environment: environment)
+      let context = WriteContext(writer: writer, catalog: catalog, environment: environment, instant: instant)
       let result = try await scope.around { try await body(context) }
       try await context.commit()
       return result

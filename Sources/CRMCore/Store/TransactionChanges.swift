@@ -104,6 +104,7 @@ final class TransactionChanges: Sendable {
   /// Notes that records were added.
   func note(_ added: [AnyRecord]) {
     state.withLock { state in
+      state.changes.reserveCapacity(state.changes.count + added.count)
       for record in added { state.note(before: nil, after: record, restoring: nil) }
     }
   }

@@ -9,31 +9,43 @@ extension WriteContext {
     return try R.schema.decode(proposed, of: record)
   }
 
-  /// Adds records of a Swift type, and gives them their stamps and nothing else of what is stored.
+  /// Adds records of a Swift type.
   ///
+  /// - Parameter prepared: What was made of the records before the transaction began; of use when it is the same that would be made now.
+  /// - Returns: The definitions of the type's custom fields, by name.
   /// - Throws: ``RefusedInsertion``, and `CancellationError`.
-  func load<R: Record>(_ records: inout [R]) async throws {
-    let stamp = firstStamp
-    for position in records.indices { records[position].stamp = stamp }
-    // References to records of the same type may lead to others of the batch.
-    let refersToItself = R.recordType.references.contains { $0.target == R.entity }
-    var checked: [AnyRecord] = []
-    checked.reserveCapacity(records.count)
-    for (position, proposal) in R.schema.propose(records).enumerated() {
-      try Task.checkCancellation()
-      do {
-        let proposed = try proposal.get()
-        if refersToItself {
-          _ = try await add(proposed)
-        } else {
-          try await check(proposed, replacing: nil)
-          checked.append(proposed.encoded.record)
-        }
-      } catch {
-        throw RefusedInsertion(position: position, cause: error)
+  func load<R: Record>(_ records: ArraySlice<R>, _ prepared: PreparedBatch?) async throws -> [String: CustomField] {
+    let (type, custom) = (R.recordType, try await customFields(of: R.recordType))
+    let encoded: [AnyRecord]
+    var refusal: RefusedInsertion?
+    if let prepared, prepared.stamp == firstStamp, prepared.custom == custom {
+      encoded = prepared.records
+    } else {
+      func encode(_ records: ArraySlice<R>) throws(RefusedInsertion) -> [AnyRecord] {
+        try PreparedBatch(records, stamp: firstStamp, in: reading.catalog, custom: custom).records
+      }
+      do throws(RefusedInsertion) { encoded = try encode(records) } catch {
+        // One before it may be refused, too: for what it refers to.
+        (encoded, refusal) = (try encode(records.prefix(error.position)), error)
       }
     }
-    if !checked.isEmpty { try await add(checked) }
+    // References to records of the same type may lead to others of the batch.
+    let refersToItself = type.references.contains { $0.target == R.entity }
+    if !type.references.isEmpty {
+      for (position, record) in encoded.enumerated() {
+        try Task.checkCancellation()
+        do {
+          try await checkReferences(of: record, replacing: nil)
+          if refersToItself { try await add(record) }
+        } catch {
+          throw RefusedInsertion(position: position, cause: error)
+        }
+      }
+    }
+    if let refusal { throw refusal }
+    try Task.checkCancellation()
+    if !refersToItself { try await add(encoded) }
+    return custom
   }
 
   /// Writes a changed record of a Swift type, which is encoded once.

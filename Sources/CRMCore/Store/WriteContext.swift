@@ -10,13 +10,13 @@ public struct WriteContext: ~Copyable, Sendable {
   /// When the transaction was begun: the instant of all its stamps.
   public let instant: Instant
 
-  init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment) {
+  init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment, instant: Instant? = nil) {
     self.writer = writer
     definitions = CustomFieldDefinitions()
     changes = TransactionChanges()
     reading = ReadContext(
       reader: writer, catalog: catalog, environment: environment, definitions: definitions, pending: changes)
-    instant = environment.clock()
+    self.instant = instant ?? environment.clock()
   }
 
   /// The same transaction once more.
@@ -149,11 +149,15 @@ extension WriteContext {
   ///
   /// - Parameter deleted: The record as the history had it, when it is written back from there.
   func add(_ proposed: ProposedRecord, restoring deleted: AnyRecord? = nil) async throws -> AnyRecord {
-    let record = proposed.encoded.record
     try await check(proposed, replacing: nil)
+    try await add(proposed.encoded.record, restoring: deleted)
+    return proposed.encoded.record
+  }
+
+  /// Adds a checked record.
+  func add(_ record: AnyRecord, restoring deleted: AnyRecord? = nil) async throws {
     try await writer.insert(record)
     note(before: nil, after: record, restoring: deleted)
-    return record
   }
 
   /// The stored record that an update replaces.

@@ -30,8 +30,7 @@ final class StandingOrders: Sendable {
 
   /// Forgets the orders when a commit has changed them.
   func note(_ changes: ChangeSet) {
-    let isChanged = changes.changes.contains { $0.type.map(StandingOrders.types.contains) ?? false }
-    if isChanged { known.withLock { $0 = nil } }
+    if changes.touches(oneOf: StandingOrders.types) { known.withLock { $0 = nil } }
   }
 
   private static let types = [WorkflowDefinition.recordType, Watch.recordType]

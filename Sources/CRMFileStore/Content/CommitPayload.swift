@@ -20,13 +20,18 @@ struct CommitPayload {
   private(set) var changes: [Change] = []
   private(set) var isWhole = false
 
-  /// The bytes of a change set.
+  /// How many bytes a change set takes.
   ///
   /// - Parameter layouts: The layouts as JSON, for the first commit of a program in a journal.
-  static func encode(_ changes: ChangeSet, positions: TypePositions, layouts: [UInt8]?) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let size = changes.changes.reduce(32) { $0 + 7 + ($1.after?.storage.withBytes(\.count) ?? 16) }
-    bytes.reserveCapacity(size + (layouts.map { 4 + $0.count } ?? 0))
+  static func size(of changes: ChangeSet, layouts: [UInt8]?) -> Int {
+    let head = 10 + (layouts.map { 4 + $0.count } ?? 0) + (changes.actor == nil ? 0 : 16)
+    return changes.changes.reduce(head) { size, change in
+      size + 3 + (change.after.map { 4 + $0.storage.withBytes(\.count) } ?? 16)
+    }
+  }
+
+  /// Appends the bytes of a change set.
+  static func append(_ changes: ChangeSet, positions: TypePositions, layouts: [UInt8]?, to bytes: inout [UInt8]) {
     bytes.append(layouts == nil ? 0 : 1)
     if let layouts {
       bytes.append(littleEndian: UInt32(truncatingIfNeeded: layouts.count))
@@ -36,21 +41,19 @@ struct CommitPayload {
     bytes.append(changes.actor == nil ? 0 : 1)
     if let actor = changes.actor { bytes.append(id: actor) }
     for change in changes.changes {
-      guard let type = change.type, let id = (change.after ?? change.before)?.id,
-        let position = positions[type]
-      else { continue }
-      bytes.append(change.after == nil ? 2 : 1)
+      guard let position = positions[change.type] else { continue }
+      let record = change.after
+      bytes.append(record == nil ? 2 : 1)
       bytes.append(littleEndian: UInt16(truncatingIfNeeded: position))
-      if let record = change.after {
-        record.storage.withBytes { record in
-          bytes.append(littleEndian: UInt32(truncatingIfNeeded: record.count))
-          bytes.append(contentsOf: record)
-        }
-      } else {
-        bytes.append(id: id)
+      guard let record else {
+        bytes.append(id: change.key.id)
+        continue
+      }
+      record.storage.withBytes { record in
+        bytes.append(littleEndian: UInt32(truncatingIfNeeded: record.count))
+        bytes.append(contentsOf: record)
       }
     }
-    return bytes
   }
 
   /// Reads a commit; nil when the bytes are none.

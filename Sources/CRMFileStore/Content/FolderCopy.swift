@@ -34,7 +34,9 @@ struct FolderCopy {
     }
     var journals = try JournalReader(reader.journals, after: covered)
     _ = try journals.read { sequence, payload in
-      try frames.appendFrame(.commit, sequence: sequence, mark: covered, content: payload.span, journal.coding)
+      try frames.appendFrame(
+        .commit, sequence: sequence, mark: covered, size: payload.count, journal.coding
+      ) { $0 += payload }
       self.sequence = sequence
       guard frames.count >= Self.batchSize else { return }
       try writeFrames()
@@ -44,8 +46,7 @@ struct FolderCopy {
     }
     try writeFrames()
     try journal.file.sync(.full)
-    let nothing: [UInt8] = []
-    try frames.appendFrame(.mark, sequence: sequence, mark: sequence, content: nothing.span, journal.coding)
+    try frames.appendFrame(.mark, sequence: sequence, mark: sequence, size: 0, journal.coding) { _ in }
     try writeFrames()
   }
 

@@ -62,7 +62,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
     try endBlock()
     pieceSeed = Piece.seed(section: UInt64(directory.sections.count), file: coding.seed)
     directory.sections.append(CheckpointDirectory.Section(name: name, offset: offset))
-    try write(.section, Array(name.utf8).span)
+    try write(.section, Array(name.utf8))
   }
 
   /// Appends a piece to the section that was begun last.
@@ -79,7 +79,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
     precondition(index >= 0, "A section begins before its content")
     let content = block
     block.removeAll(keepingCapacity: true)
-    let payload = try write(.block, content.span)
+    let payload = try write(.block, content)
     directory.sections[index].add(blockOf: payload.length, checksum: payload.checksum)
   }
 
@@ -97,7 +97,7 @@ struct CheckpointWriter: ~Copyable, Sendable {
   private mutating func complete() throws {
     try endBlock()
     let directoryOffset = offset
-    try write(.directory, directory.encoded().span)
+    try write(.directory, directory.encoded())
     let trailer = CheckpointTrailer(directoryOffset: directoryOffset, fileSize: offset + CheckpointTrailer.size)
     try file.writeAll(trailer.encoded(seed: coding.seed).span, at: offset)
     try file.sync(.full)
@@ -111,12 +111,13 @@ struct CheckpointWriter: ~Copyable, Sendable {
   /// - Returns: The length and the checksum of the frame's payload.
   @discardableResult
   private mutating func write(
-    _ kind: FrameKind, _ content: Span<UInt8>
+    _ kind: FrameKind, _ content: [UInt8]
   ) throws -> (length: Int, checksum: UInt32) {
     let section = UInt64(max(0, directory.sections.count - 1))
     var frame: [UInt8] = []
-    frame.reserveCapacity(FrameHeader.size + content.count)
-    let payload = try frame.appendFrame(kind, sequence: frameCount, mark: section, content: content, coding)
+    let payload = try frame.appendFrame(kind, sequence: frameCount, mark: section, size: content.count, coding) {
+      $0 += content
+    }
     try file.writeAll(frame.span, at: offset)
     frameCount += 1
     offset += frame.count

@@ -7,10 +7,13 @@ struct CommitPlace: Sendable {
 
   /// The frame of a commit at this place.
   ///
+  /// - Parameters:
+  ///   - size: How long the commit's content is.
+  ///   - content: Appends it.
   /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, and what the sealer throws.
-  func frame(of content: Span<UInt8>) throws -> [UInt8] {
+  func frame(size: Int, _ content: (inout [UInt8]) -> Void) throws -> [UInt8] {
     var frame: [UInt8] = []
-    try frame.appendFrame(.commit, sequence: sequence, mark: mark, content: content, coding)
+    try frame.appendFrame(.commit, sequence: sequence, mark: mark, size: size, coding, content)
     return frame
   }
 }

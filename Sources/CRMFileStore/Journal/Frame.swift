@@ -70,37 +70,51 @@ struct Frame {
 extension [UInt8] {
   /// Appends a frame of a file, sealed if the file is.
   ///
+  /// - Parameters:
+  ///   - size: How long the frame's content is.
+  ///   - content: Appends it; where there is no seal, it is put where it stays.
   /// - Returns: The length and the checksum of its payload.
   /// - Throws: ``FileStoreError/tooLarge(length:limit:)``, and what the sealer throws, with nothing appended.
   @discardableResult
   mutating func appendFrame(
-    _ kind: FrameKind, sequence: UInt64, mark: UInt64, content: Span<UInt8>, _ coding: FrameCoding
+    _ kind: FrameKind, sequence: UInt64, mark: UInt64, size: Int, _ coding: FrameCoding,
+    _ content: (inout [UInt8]) -> Void
   ) throws -> (length: Int, checksum: UInt32) {
-    guard let sealed = try coding.sealed(content, kind, sequence: sequence, mark: mark) else {
-      return try appendFrame(kind, sequence: sequence, mark: mark, payload: content, seed: coding.seed)
-    }
-    return try appendFrame(kind, sequence: sequence, mark: mark, payload: sealed.span, seed: coding.seed)
-  }
-
-  private mutating func appendFrame(
-    _ kind: FrameKind, sequence: UInt64, mark: UInt64, payload: Span<UInt8>, seed: UInt32
-  ) throws -> (length: Int, checksum: UInt32) {
-    guard payload.count <= FrameHeader.payloadLimit else {
-      throw FileStoreError.tooLarge(length: payload.count, limit: FrameHeader.payloadLimit)
-    }
-    let checksum = CRC32C.checksum(payload)
-    if isEmpty { reserveCapacity(FrameHeader.size + payload.count) }
-    Swift.withUnsafeTemporaryAllocation(byteCount: FrameHeader.size, alignment: 8) { header in
+    try Self.checkLength(size)
+    let sealed = try coding.seals(kind) ? Self.sealed(kind, sequence: sequence, mark: mark, coding, content) : nil
+    let start = count
+    if isEmpty { reserveCapacity(FrameHeader.size + (sealed?.count ?? size)) }
+    append(contentsOf: repeatElement(0, count: FrameHeader.size))
+    if let sealed { self += sealed } else { content(&self) }
+    return withUnsafeMutableBytes { bytes in
+      let payload = UnsafeRawBufferPointer(rebasing: bytes[(start + FrameHeader.size)...])
+      let checksum = CRC32C.checksum(payload)
+      let header = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + FrameHeader.size])
       header.storeBytes(of: UInt32(payload.count).littleEndian, toByteOffset: 0, as: UInt32.self)
       header.storeBytes(of: kind.rawValue.littleEndian, toByteOffset: 4, as: UInt32.self)
       header.storeBytes(of: sequence.littleEndian, toByteOffset: 8, as: UInt64.self)
       header.storeBytes(of: mark.littleEndian, toByteOffset: 16, as: UInt64.self)
       header.storeBytes(of: checksum.littleEndian, toByteOffset: 24, as: UInt32.self)
       let covered = UnsafeRawBufferPointer(rebasing: header[..<28])
-      header.storeBytes(of: CRC32C.checksum(covered, continuing: seed).littleEndian, toByteOffset: 28, as: UInt32.self)
-      append(contentsOf: header)
+      let own = CRC32C.checksum(covered, continuing: coding.seed)
+      header.storeBytes(of: own.littleEndian, toByteOffset: 28, as: UInt32.self)
+      return (payload.count, checksum)
     }
-    append(contentsOf: payload)
-    return (payload.count, checksum)
+  }
+
+  private static func sealed(
+    _ kind: FrameKind, sequence: UInt64, mark: UInt64, _ coding: FrameCoding, _ content: (inout [UInt8]) -> Void
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    content(&bytes)
+    let sealed = try coding.sealed(bytes, kind, sequence: sequence, mark: mark)
+    try checkLength(sealed.count)
+    return sealed
+  }
+
+  private static func checkLength(_ length: Int) throws {
+    guard length <= FrameHeader.payloadLimit else {
+      throw FileStoreError.tooLarge(length: length, limit: FrameHeader.payloadLimit)
+    }
   }
 }

@@ -186,9 +186,7 @@ struct StoreFolder: ~Copyable, Sendable {
   /// The next commit overwrites it. Nothing depends on it, so a failure is passed over.
   mutating func writeMark() {
     var mark: [UInt8] = []
-    let nothing: [UInt8] = []
-    _ = try? mark.appendFrame(
-      .mark, sequence: sequence, mark: syncedSequence, content: nothing.span, journal.coding)
+    _ = try? mark.appendFrame(.mark, sequence: sequence, mark: syncedSequence, size: 0, journal.coding) { _ in }
     try? journal.file.writeAll(mark.span, at: offset)
   }
 

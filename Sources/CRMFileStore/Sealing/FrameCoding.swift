@@ -53,13 +53,15 @@ struct FrameCoding: Sendable {
     return try seal.sealer.open(payload, authenticating: context, with: seal.key)
   }
 
-  /// The payload of a frame that is to hold the content; nil where that is the content itself.
+  /// Whether what such a frame holds is sealed.
+  func seals(_ kind: FrameKind) -> Bool { isSealed && kind.isSealed }
+
+  /// The payload of a frame that is to hold the content: itself where it is not sealed.
   ///
   /// - Throws: What the sealer throws.
-  func sealed(_ content: Span<UInt8>, _ kind: FrameKind, sequence: UInt64, mark: UInt64) throws -> [UInt8]? {
-    guard let seal, kind.isSealed else { return nil }
-    let bytes = content.withUnsafeBufferPointer { Array($0) }
-    return try seal.sealer.seal(bytes, authenticating: context(kind, sequence, mark, seal), with: seal.key)
+  func sealed(_ content: [UInt8], _ kind: FrameKind, sequence: UInt64, mark: UInt64) throws -> [UInt8] {
+    guard let seal, kind.isSealed else { return content }
+    return try seal.sealer.seal(content, authenticating: context(kind, sequence, mark, seal), with: seal.key)
   }
 
   /// The file's header, and what the frame's own says of its place.

@@ -49,8 +49,9 @@ final class FileLog: CommitLog {
   func append(_ changes: ChangeSet) throws {
     // The writer's turn, which the caller has, keeps the place; what may take long, sealing above all, is done without the lock.
     let (place, layouts) = state.withLock { ($0.folder.nextCommit, $0.layouts) }
-    let payload = CommitPayload.encode(changes, positions: positions, layouts: layouts)
-    let frame = try place.frame(of: payload.span)
+    let frame = try place.frame(size: CommitPayload.size(of: changes, layouts: layouts)) {
+      CommitPayload.append(changes, positions: positions, layouts: layouts, to: &$0)
+    }
     try state.withLock { state in
       _ = try state.folder.append(frame)
       state.layouts = nil

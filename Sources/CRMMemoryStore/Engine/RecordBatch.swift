@@ -19,10 +19,29 @@ package struct RecordBatch: Sendable {
   ///
   /// - Throws: `RecordError.damaged`.
   package init(_ records: [RecordStorage], for table: borrowing Table) throws {
+    try self.init(of: records, records.indices, for: table)
     self.records = records
+  }
+
+  /// Looks at records that are to be added to a table, several at a time where there are many.
+  ///
+  /// - Throws: `RecordError.damaged`.
+  init(lookingAt records: [RecordStorage], for table: Table) throws {
+    let parts = records.indices.map(inPartsOf: Self.partSize, concurrently: records.count >= 2048) {
+      try RecordBatch(of: records, $0, for: table)
+    }
+    try self.init([], for: table)
+    for part in parts { append(try part.get()) }
+    self.records = records
+  }
+
+  /// What is found in a part of the records, without themselves.
+  private init(of records: [RecordStorage], _ part: Range<Int>, for table: borrowing Table) throws {
+    self.records = []
     let (indexes, columns) = (table.indexes, table.columns?.columns ?? [])
-    (identifiers, keys, self.columns) = try records.withUnsafeBufferPointer { places in
-      try withUnsafeTemporaryAllocation(of: SlotReader.self, capacity: places.count) { readers in
+    (identifiers, keys, self.columns) = try records.withUnsafeBufferPointer { all in
+      let places = UnsafeBufferPointer(rebasing: all[part])
+      return try withUnsafeTemporaryAllocation(of: SlotReader.self, capacity: places.count) { readers in
         for place in places.indices {
           guard let first = places.baseAddress else { break }
           readers.initializeElement(at: place, to: RecordStorage.unheldSlots(at: first + place))
@@ -45,7 +64,7 @@ package struct RecordBatch: Sendable {
 
   /// Adds the records of another batch for the same table, which come after those of this one.
   package mutating func append(_ other: RecordBatch) {
-    let count = records.count
+    let count = identifiers.count
     records += other.records
     identifiers += other.identifiers
     for index in keys.indices {

@@ -66,6 +66,12 @@ struct ColumnPart: Sendable {
     }
   }
 
+  /// Gives everything away.
+  mutating func takeAll() -> ColumnPart {
+    defer { (integers, numbers, values) = ([], [], ByteTable()) }
+    return self
+  }
+
   /// Adds the values of the records that come next.
   mutating func append(_ other: ColumnPart) {
     integers += other.integers

@@ -77,7 +77,7 @@ extension ChangeSet {
   /// What was done, as a row of the log holds it.
   package func logged() throws -> [UInt8] {
     var bytes: [UInt8] = []
-    for change in changes { try LoggedChange(change)?.append(to: &bytes) }
+    for change in changes { try LoggedChange(change).append(to: &bytes) }
     return bytes
   }
 }
@@ -88,10 +88,8 @@ struct LoggedChange {
   let key: RecordKey
   let before: LoggedRecord?
 
-  /// - Returns: nil for a change of nothing.
-  init?(_ change: RecordChange) throws {
-    guard let key = change.key else { return nil }
-    self.key = key
+  init(_ change: RecordChange) throws {
+    key = change.key
     before = try change.before.map(LoggedRecord.init)
   }
 

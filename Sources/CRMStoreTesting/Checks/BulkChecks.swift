@@ -83,7 +83,7 @@ enum BulkChecks {
     let changes = try await t.changes(of: store) { try await store.insert(all: jots()) }
     t.expect(changes.count, is: 1, "the number of change sets")
     t.expect(
-      changes.first?.changes.compactMap { $0.key?.id.ordinal }, is: jots().ordinals,
+      changes.first?.changes.compactMap { $0.key.id.ordinal }, is: jots().ordinals,
       "the records, in the order of writing")
   }
 
@@ -106,7 +106,7 @@ enum BulkChecks {
     }
     t.expect(told, is: [600, 1200, count], "the progress")
     t.expect(changes.map(\.changes.count), is: [600, 600, 300], "the sizes of the change sets")
-    t.expect(changes.flatMap(\.changes).compactMap { $0.key?.id.ordinal }, is: persons().ordinals, "their order")
+    t.expect(changes.flatMap(\.changes).compactMap { $0.key.id.ordinal }, is: persons().ordinals, "their order")
     let stored = try await store.fetch(Person.self)
     t.expect(stored.ordinals, is: Array(0..<count), "the identifiers")
     t.expect(Set(stored.map(\.stamp.createdAt)), is: Set(changes.map(\.instant)), "the instants of their stamps")

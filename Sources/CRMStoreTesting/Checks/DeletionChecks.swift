@@ -118,7 +118,7 @@ enum DeletionChecks {
     try await t.expect(store.ordinals(Contract.self), is: [2], "the contracts")
     try await t.expect(store.get(Person.ID.number(2)).friends.map(\.ordinal), is: [3], "the list")
     let kinds = changes.first?.changes.filter { $0.type != HistoryEntry.recordType }.map {
-      "\($0.type?.entity ?? "") \($0.key?.id.ordinal ?? 0) \($0.after == nil ? "deleted" : "updated")"
+      "\($0.type.entity) \($0.key.id.ordinal) \($0.after == nil ? "deleted" : "updated")"
     }
     t.expect(
       Set(kinds ?? []), is: ["person 1 deleted", "person 2 updated", "contract 1 deleted", "step 1 deleted"],

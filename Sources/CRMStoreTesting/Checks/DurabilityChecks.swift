@@ -143,7 +143,7 @@ enum DurabilityChecks {
     t.expect(
       (after.first?.sequence ?? 0) > (before.last?.sequence ?? 0),
       "the number of a commit is not greater than those before")
-    t.expect(after.flatMap(\.changes).map { $0.key?.id.ordinal }, is: [4], "what is published")
+    t.expect(after.flatMap(\.changes).map { $0.key.id.ordinal }, is: [4], "what is published")
   }
 
   private static func unknownName(_ t: Trial) async throws {

@@ -20,7 +20,7 @@ enum FeedChecks {
     let values = try [change.before, change.after].map {
       try $0.map { "\(try $0.value(of: "value").text ?? "")" } ?? "-"
     }
-    return "\(change.key?.id.ordinal ?? -1): \(values[0]) > \(values[1])"
+    return "\(change.key.id.ordinal): \(values[0]) > \(values[1])"
   }
 
   private static func sequence(_ t: Trial) async throws {
@@ -95,7 +95,7 @@ enum FeedChecks {
       await writer.end()
       try await store.insert(Jot(4))
     }
-    t.expect(changes.flatMap(\.changes).map { $0.key?.id.ordinal }, is: [1, 4], "what is published")
+    t.expect(changes.flatMap(\.changes).map { $0.key.id.ordinal }, is: [1, 4], "what is published")
     t.expect(
       changes.count == 2 && changes[1].sequence == changes[0].sequence + 1, "their numbers: \(changes.map(\.sequence))")
   }
@@ -111,7 +111,7 @@ enum FeedChecks {
     for (sequence, expected, name) in [(early, [2, 3, 4], "early"), (late, [3, 4], "late")] {
       var seen: [Int] = []
       for await changes in sequence {
-        seen += changes.changes.compactMap { $0.key?.id.ordinal }
+        seen += changes.changes.compactMap { $0.key.id.ordinal }
         if seen.last == 4 { break }
       }
       t.expect(seen, is: expected, "what the \(name) follower sees")
@@ -161,7 +161,7 @@ enum FeedChecks {
       t.expect(later.sequence, is: earlier.sequence + 1, "the number after \(earlier.sequence)")
     }
     for change in changes.flatMap(\.changes) {
-      guard let key = change.key else { continue }
+      let key = change.key
       if let known = last[key] { t.expect(change.before, is: known, "\(key) before a change, and after the last") }
       last[key] = change.after
     }
@@ -186,7 +186,7 @@ enum FeedChecks {
     }
     var records: [RecordKey: AnyRecord] = [:]
     for change in changes.flatMap(\.changes) {
-      guard let key = change.key else { continue }
+      let key = change.key
       t.expect(change.before, is: records[key], "\(key) before a change")
       records[key] = change.after
     }
@@ -204,9 +204,9 @@ enum FeedChecks {
     var seen: [ChangeSet] = []
     for await changes in slow {
       seen.append(changes)
-      if seen.last?.changes.first?.key?.id.ordinal == 20 { break }
+      if seen.last?.changes.first?.key.id.ordinal == 20 { break }
     }
-    t.expect(seen.flatMap(\.changes).map { $0.key?.id.ordinal }, is: [18, 19, 20], "what is left")
+    t.expect(seen.flatMap(\.changes).map { $0.key.id.ordinal }, is: [18, 19, 20], "what is left")
   }
 
   private static func cancelledFollower(_ t: Trial) async throws {

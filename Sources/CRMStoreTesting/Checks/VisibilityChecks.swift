@@ -227,7 +227,7 @@ enum VisibilityChecks {
     for await changes in sequence {
       for change in changes.changes {
         let kind = change.before == nil ? "inserted" : change.after == nil ? "deleted" : "updated"
-        seen.append("\(change.type?.entity ?? "") \(change.key?.id.ordinal ?? -1) \(kind)")
+        seen.append("\(change.type.entity) \(change.key.id.ordinal) \(kind)")
       }
       if changes.changes.contains(where: { $0.type == Jot.recordType }) { break }
     }

@@ -124,7 +124,7 @@ extension StoreContest {
       if set.sequence != next { found.append("the feed told of commit \(set.sequence) instead of \(next)") }
       next = set.sequence + 1
       for change in set.changes {
-        guard let key = change.key else { continue }
+        let key = change.key
         if let before = known.updateValue(change.after, forKey: key), before != change.before {
           found.append("the feed's commit \(set.sequence) has another \(key) before it than was after the one before")
         }

@@ -83,9 +83,8 @@ struct LifeTests {
     for state in distinct.dropFirst() {
       guard let changes = await iterator.next() else { return }
       for change in changes.changes where change.type == Tether.recordType {
-        guard let key = change.key else { continue }
-        #expect(try change.before.map(Tether.schema.decode) == told[key])
-        told[key] = try change.after.map(Tether.schema.decode)
+        #expect(try change.before.map(Tether.schema.decode) == told[change.key])
+        told[change.key] = try change.after.map(Tether.schema.decode)
       }
       #expect(told == state)
     }

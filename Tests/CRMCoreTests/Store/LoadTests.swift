@@ -161,6 +161,21 @@ struct LoadTests {
     #expect(author == Identifier(high: 9, low: 9))
   }
 
+  @Test("Custom fields are held to their definitions in every batch, also in those that are encoded ahead")
+  func customFieldsAhead() async throws {
+    var field = CustomField(id: store.newID())
+    (field.subject, field.name, field.label, field.isRequired) = (Customer.entity, "tier", "Tier", true)
+    try await store.insert(field)
+    var records = customers(0..<60)
+    for position in records.indices where position != 47 { records[position].custom["tier"] = "gold" }
+    let bad = records
+    let stop = try await interruption { try await store.load(bad, inBatchesOf: 10) }
+    #expect(stop.loaded.records == 40)
+    #expect(stop.record == bad[47].key)
+    guard case .invalid(_, let problems)? = stop.cause as? RecordError else { throw stop.cause }
+    #expect(problems.map(\.field) == ["tier"])
+  }
+
   @Test("Records are loaded as they come, and an error of their source leaves whole batches")
   func asynchronous() async throws {
     struct Failure: Error {}

@@ -41,7 +41,8 @@ struct ForgedContentTests {
       let header = frame.header
       let payload = header.kind == .commit ? forge(header.sequence, frame.content) : frame.content
       try forged.appendFrame(
-        header.kind, sequence: header.sequence, mark: header.mark, content: payload.span, FrameCoding(seed: seed))
+        header.kind, sequence: header.sequence, mark: header.mark, size: payload.count, FrameCoding(seed: seed)
+      ) { $0 += payload }
     }
     disk.replace(Self.journal, with: forged)
   }

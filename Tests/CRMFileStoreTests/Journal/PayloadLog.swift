@@ -30,7 +30,7 @@ struct PayloadLog: ~Copyable {
   struct OutOfOrder: Error {}
 
   mutating func append(_ payload: [UInt8]) throws {
-    let sequence = try folder.append(folder.nextCommit.frame(of: payload.span))
+    let sequence = try folder.append(folder.nextCommit.frame(size: payload.count) { $0 += payload })
     payloads.append(payload)
     guard sequence == UInt64(payloads.count) else { throw OutOfOrder() }
   }

@@ -175,7 +175,7 @@ struct RoleTests {
     try await company.account("Mina’s third", of: company.mina)
     var entities: Set<String> = []
     while !entities.contains("account") {
-      entities.formUnion(try #require(await changes.next()).changes.compactMap { $0.type?.entity })
+      entities.formUnion(try #require(await changes.next()).changes.map(\.type.entity))
     }
   }
 

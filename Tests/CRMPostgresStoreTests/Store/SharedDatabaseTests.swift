@@ -150,9 +150,8 @@
         #expect(found.map(\.sequence) == (1...97).map { $0 })
         var last: [RecordKey: AnyRecord] = [:]
         for change in found.flatMap(\.changes) {
-          guard let key = change.key else { continue }
-          #expect(change.before == last[key], "\(key)")
-          last[key] = change.after
+          #expect(change.before == last[change.key], "\(change.key)")
+          last[change.key] = change.after
         }
       }
     }

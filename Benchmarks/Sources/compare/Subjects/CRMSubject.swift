@@ -6,7 +6,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   let name: String
   private let place: StorePlace
   /// What one transaction of a bulk load holds.
-  private let batch = 10_000
+  private let batch = 20_000
   private var crm: CRM?
   /// What the CRM keeps its records in.
   private var store: (any Store)?
