@@ -44,8 +44,8 @@
 
     func openStore(_ catalog: Catalog, _ settings: StoreSettings) async throws -> any SQLStore {
       let options = PostgresStore.Options(
-        schema: name, mostConnections: settings.mostViews, rememberedCommits: settings.rememberedCommits,
-        followsOthers: false)
+        schema: name, mostConnections: settings.mostViews, lockTimeout: .seconds(60),
+        rememberedCommits: settings.rememberedCommits, followsOthers: false)
       return try await PostgresStore(
         try #require(TestServer.address), catalog: catalog, environment: settings.environment, options: options,
         mayCreate: settings.mayCreate)
