@@ -86,8 +86,7 @@
         SELECT setval('crm_commit_number', c.last), setval('crm_commit_transaction', \(Self.wellKnownTransaction))
         FROM (SELECT coalesce(max(sequence), 0) AS last FROM crm_commits) AS c
         """
-      let last = try connection.integer("SELECT coalesce(max(sequence), 0) FROM crm_commits") ?? 0
-      guard last >= 0, last < .max else { throw SchemaError.impossibleCommit(last) }
+      try connection.query("SELECT max(sequence) FROM crm_commits") { _ = try $0.lastCommit(0) }
       try connection.execute(sql)
     }
   }

@@ -92,7 +92,7 @@
         ])
         let row = answers[2][0]
         try Self.check(row.integer(1), tables, name)
-        return UInt64(row.isNull(0) ? 0 : try row.integer(0))
+        do { return try row.lastCommit(0) } catch { throw PostgresStoreError.telling(error, schema: name) }
       }
       let reader = PostgresReader(connection, at: last, in: self)
       if publication.isBehind(last) {

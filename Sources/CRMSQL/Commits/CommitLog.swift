@@ -19,14 +19,13 @@ package struct CommitLog<Connection: SQLConnection> {
   ///
   /// - Throws: ``SchemaError/impossibleCommit(_:)``, and ``SchemaError/rebuiltMeanwhile`` when the tables are not those of the schema any more.
   package func lastCommit() throws -> UInt64 {
-    var (sequence, generation): (Int64, Int64) = (0, 0)
+    var (sequence, generation): (UInt64, Int64) = (0, 0)
     try connection.query("SELECT (SELECT max(sequence) FROM crm_commits), generation FROM crm_store") { row in
-      sequence = row.isNull(0) ? 0 : try row.integer(0)
+      sequence = try row.lastCommit(0)
       generation = try row.integer(1)
     }
-    guard sequence >= 0, sequence < .max else { throw SchemaError.impossibleCommit(sequence) }
     guard generation == schema.generation else { throw SchemaError.rebuiltMeanwhile }
-    return UInt64(sequence)
+    return sequence
   }
 
   /// Adds a commit, and lets go of those before the newest `kept`.
@@ -177,5 +176,17 @@ struct LogReader {
     guard count >= 0, rest.count >= count else { throw RecordError.damaged }
     defer { rest = rest.dropFirst(count) }
     return UnsafeRawBufferPointer(rebasing: rest.prefix(count))
+  }
+}
+
+extension SQLRow {
+  /// The number of the last commit, 0 for null.
+  ///
+  /// - Throws: ``SchemaError/impossibleCommit(_:)`` for one that nothing can come behind, or before.
+  package func lastCommit(_ column: Int) throws -> UInt64 {
+    guard !isNull(column) else { return 0 }
+    let number = try integer(column)
+    guard number >= 0, number < .max else { throw SchemaError.impossibleCommit(number) }
+    return UInt64(number)
   }
 }
