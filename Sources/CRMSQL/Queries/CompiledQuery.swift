@@ -101,7 +101,7 @@ package struct CompiledQuery {
     keys.append(("t.id", false, id))
     let place = query.after == nil ? [] : [Self.behind(keys[...], &compiler)]
     let limit = query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
-    if isExact, let limit = query.limit, limit <= 1000 { isSmall = true }
+    if isExact, let limit = query.limit, 0...1000 ~= limit { isSmall = true }
     // An identifier is never nothing, so its index need not say where that stands.
     var terms = keys.map {
       $0.column == "t.id"

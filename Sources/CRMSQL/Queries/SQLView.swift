@@ -17,7 +17,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     let layout = try schema.layout(of: type)
     var record: AnyRecord?
     try connection.forEach(layout.selectByID, bind: { try $0.bind(id, at: 1) }) { row in
-      record = try layout.record(row)
+      record = try row.record(of: layout)
       return false
     }
     return record
@@ -64,6 +64,15 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     var query = query
     var compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
     try compiled.order(query)
+    if compiled.isSmall, let ordered = compiled.ordered {
+      // What the engine has found, put in order and cut off is the answer.
+      var records: [AnyRecord] = []
+      try forEach(ordered, compiled) { record in
+        records.append(record)
+        return true
+      }
+      return (records, records.count, compiled)
+    }
     query.filter = compiled.remainder
     if compiled.ordered != nil {
       // What the engine has put in order begins behind the cursor, and nothing of it is looked up again.
@@ -112,7 +121,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
   ) throws {
     let layout = compiled.layout
-    let show = { (row: Connection.Row) in try body(columns?.record(row) ?? layout.record(row)) }
+    let show = { (row: Connection.Row) in try body(columns?.record(row) ?? row.record(of: layout)) }
     if compiled.isSmall { return try connection.forEach(sql, bind: { try $0.bind(compiled.values) }, show) }
     try connection.forEachOfMany(sql, bind: { try $0.bind(compiled.values) }, show)
   }

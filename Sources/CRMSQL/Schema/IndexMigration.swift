@@ -23,9 +23,10 @@ struct IndexMigration<Connection: SchemaConnection> {
   func run() throws {
     let objects = try connection.objects()
     var names = FreeNames(taken: objects.keys, connection.dialect)
+    let known = try indexes()
     for layout in layouts {
       var wanted = layout.type.indexes.compactMap { self.wanted($0, in: layout) }
-      for name in try indexes(of: layout.type.entity) {
+      for name in known[layout.type.entity] ?? [] {
         if let place = wanted.firstIndex(where: { objects[name] == $0.sql(named: name) }) {
           wanted.remove(at: place)
         } else {
@@ -59,11 +60,12 @@ struct IndexMigration<Connection: SchemaConnection> {
     try connection.insert(into: "crm_indexes", ["name": .text(name), "entity": .text(index.layout.type.entity)])
   }
 
-  /// The names of an entity's indexes that the store made.
-  func indexes(of entity: String) throws -> [String] {
-    var names: [String] = []
-    let sql = "SELECT name FROM crm_indexes WHERE entity = \(connection.dialect.parameter(1)) ORDER BY name"
-    try connection.query(sql, [.text(entity)]) { names.append(try $0.string(0)) }
+  /// The names of the indexes that the store made, by entity.
+  func indexes() throws -> [String: [String]] {
+    var names: [String: [String]] = [:]
+    try connection.query("SELECT entity, name FROM crm_indexes ORDER BY name") { row in
+      names[try row.string(0), default: []].append(try row.string(1))
+    }
     return names
   }
 

@@ -52,7 +52,8 @@ package struct SchemaMigration<Connection: SchemaConnection> {
       layouts[type.entity] = layout
     }
     try IndexMigration(connection: connection, layouts: catalog.types.compactMap { layouts[$0.entity] }).run()
-    for table in tables { try renewView(of: table) }
+    let objects = try connection.objects()
+    for table in tables { try renewView(of: table, among: objects) }
     return StoreSchema(layouts: layouts, generation: try connection.integer("SELECT generation FROM crm_store") ?? 0)
   }
 
@@ -92,7 +93,7 @@ package struct SchemaMigration<Connection: SchemaConnection> {
     let table = StoredTable(rebuilding: old, for: type, keeping: change.kept, dialect)
     try connection.execute("DROP VIEW IF EXISTS \(old.view.quotedForSQL)")
     let indexes = IndexMigration(connection: connection, layouts: [])
-    for name in try indexes.indexes(of: type.entity) { try indexes.drop(name) }
+    for name in try indexes.indexes()[type.entity] ?? [] { try indexes.drop(name) }
     var names = FreeNames(taken: try connection.objects().keys, dialect)
     let former = names.take(old.table + "_former")
     try table.save(connection)
@@ -107,9 +108,9 @@ package struct SchemaMigration<Connection: SchemaConnection> {
     return table
   }
 
-  private func renewView(of table: StoredTable) throws {
+  private func renewView(of table: StoredTable, among objects: [String: String]) throws {
     let definition = ReportingView(stored: table, dialect: connection.dialect).definition
-    guard try connection.objects()[table.view] != definition else { return }
+    guard objects[table.view] != definition else { return }
     try connection.execute("DROP VIEW IF EXISTS \(table.view.quotedForSQL)")
     try connection.create(.view, table.view, definition)
   }

@@ -32,12 +32,10 @@
       }
     }
 
-    /// Takes a connection back, and closes it where its transaction could not be ended.
+    /// Takes a connection back.
     func giveBack(_ connection: SQLiteConnection) {
       idle.withLock { idle in
-        if idle.mayKeep, !connection.isInTransaction, idle.connections.count < kept {
-          idle.connections.append(connection)
-        }
+        if idle.mayKeep, idle.connections.count < kept { idle.connections.append(connection) }
       }
       queue.leave()
     }

@@ -18,6 +18,11 @@
     private static let mostStatements = 256
     private static let mostRecent = 6
 
+    /// What is at its row as long as a view is open.
+    private var view: SQLiteStatement?
+    /// The last commit that was looked up, and the version of the database in which it was that.
+    private var newest: (version: Int64, sequence: UInt64)?
+
     /// Opens a database.
     ///
     /// - Parameters:
@@ -40,6 +45,7 @@
 
     deinit {
       // Statements are finalized first; the last connection to be closed writes the log into the database.
+      view = nil
       recent = []
       statements = [:]
       sqlite3_close_v2(handle)
@@ -93,11 +99,7 @@
         recent.append((sql, known))
         return known
       }
-      var handle: OpaquePointer?
-      guard sqlite3_prepare_v3(self.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil) == SQLITE_OK,
-        let handle
-      else { throw failure() }
-      let statement = SQLiteStatement(handle, of: self)
+      let statement = try compile(sql)
       if statements[sql] == nil {
         if statements.count >= Self.mostStatements { forgetStatements() }
         statements[sql] = statement
@@ -105,9 +107,45 @@
       return statement
     }
 
+    private func compile(_ sql: String) throws -> SQLiteStatement {
+      var handle: OpaquePointer?
+      guard sqlite3_prepare_v3(self.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil) == SQLITE_OK,
+        let handle
+      else { throw failure() }
+      return SQLiteStatement(handle, of: self)
+    }
+
     private func forgetStatements() {
       recent = []
       statements = statements.filter(\.value.isInUse)
+    }
+  }
+
+  extension SQLiteConnection {
+    /// Fixes what the connection sees until ``endView()``.
+    ///
+    /// SQLite keeps to one state as long as any statement stands at a row, which costs less than a transaction that is begun and ended by
+    /// statements of its own. This one tells the version of the database, which is another one whenever somebody else has committed.
+    ///
+    /// - Parameter lookUp: Finds the number of the last commit in the tables.
+    /// - Returns: That number, which is looked up only where it may be another than the last time.
+    func beginView(_ lookUp: () throws -> UInt64) throws -> UInt64 {
+      let statement = try view ?? compile("PRAGMA data_version")
+      view = statement
+      guard try statement.step() else { throw failure() }
+      let version = statement.integer(0)
+      if let newest, newest.version == version { return newest.sequence }
+      let sequence = try lookUp()
+      newest = (version, sequence)
+      return sequence
+    }
+
+    /// Lets the connection see what is committed.
+    func endView() { view?.end() }
+
+    /// Takes a commit of this very connection to be the last, which tells it no new version; nil when it is not known whether it was one.
+    func note(_ sequence: UInt64?) {
+      if let sequence { newest?.sequence = sequence } else { newest = nil }
     }
   }
 

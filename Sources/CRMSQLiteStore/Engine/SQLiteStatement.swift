@@ -24,9 +24,14 @@
 
     /// Makes the statement ready for its next use, and lets go of what was bound.
     func end() {
+      renew()
+      isInUse = false
+    }
+
+    /// Makes the statement ready to be run once more by whoever uses it.
+    func renew() {
       sqlite3_reset(handle)
       if hasParameters { sqlite3_clear_bindings(handle) }
-      isInUse = false
     }
 
     /// Goes on to the next row.
@@ -124,6 +129,18 @@
     @inline(__always)
     func text(_ column: Int) -> UnsafeRawBufferPointer {
       let start = sqlite3_column_text(handle, Int32(column))
+      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    }
+
+    /// The bytes of a text; nil for nothing.
+    ///
+    /// - Throws: When there is no memory for it, which SQLite tells as it tells nothing.
+    @inline(__always)
+    func textIfAny(_ column: Int) throws -> UnsafeRawBufferPointer? {
+      guard let start = sqlite3_column_text(handle, Int32(column)) else {
+        guard isNull(column) else { throw connection.failure() }
+        return nil
+      }
       return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
 

@@ -3,7 +3,7 @@
   import CRMSQL
   import Synchronization
 
-  /// A view of the database at one moment: a connection whose transaction stays open as long as the view.
+  /// A view of the database at one moment: a connection that keeps to what it sees as long as the view is open.
   final class SQLiteReader: SQLiteSession {
     private let connection: Mutex<SQLiteConnection?>
     let sequence: UInt64

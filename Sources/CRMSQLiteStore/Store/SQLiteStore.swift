@@ -53,18 +53,31 @@
       public var rememberedCommits: Int
       /// How often commits of other processes are looked for while somebody follows the feed; nil for only when the store is used.
       public var followingInterval: Duration?
+      /// How much of the database each connection keeps in memory, at most, in mebibytes; the writer's keeps 64 where this is less.
+      ///
+      /// There are as many connections as views that are open, and one for writing. Questions all over a database that is greater
+      /// take longer, since pages are read again.
+      public var cacheInMebibytes: Int
+      /// How much of the file is read where the system has it in memory instead of through copies, in mebibytes; 0 for nothing.
+      ///
+      /// All of a large database may be read as quickly as what is in a cache, at no cost of memory. But where the disk fails, or somebody
+      /// else cuts the file short, the process is ended by the system instead of being told.
+      public var mappedMebibytes: Int
 
       /// The options: each commit synced, 5 seconds' patience, 64 readers, 1000 commits remembered, others' commits looked for twice
-      /// a second, unless said otherwise.
+      /// a second, 16 MiB of cache, nothing mapped, unless said otherwise.
       public init(
         durability: Durability = .immediate, patienceInMilliseconds: Int = 5000, mostReaders: Int = 64,
-        rememberedCommits: Int = 1000, followingInterval: Duration? = .milliseconds(500)
+        rememberedCommits: Int = 1000, followingInterval: Duration? = .milliseconds(500), cacheInMebibytes: Int = 16,
+        mappedMebibytes: Int = 0
       ) {
         self.durability = durability
         self.patienceInMilliseconds = patienceInMilliseconds
         self.mostReaders = mostReaders
         self.rememberedCommits = rememberedCommits
         self.followingInterval = followingInterval
+        self.cacheInMebibytes = cacheInMebibytes
+        self.mappedMebibytes = mappedMebibytes
       }
     }
 
@@ -110,7 +123,7 @@
       let header = StoreHeader(connection: connection)
       try header.isOurs()
       // The writer touches pages all over the indexes, which would be read again for each record where they have no room.
-      try connection.execute("PRAGMA cache_size = -65536")
+      try connection.execute("PRAGMA cache_size = -\(Options.kibibytes(max(64, options.cacheInMebibytes)))")
       try connection.keepLog()
       schema = try header.migrate(to: catalog)
       let sequence = try CommitLog(connection, schema, catalog).lastCommit(path)
@@ -130,9 +143,7 @@
       try checkOpen()
       let connection = try await readers.take()
       do {
-        try connection.run("BEGIN")
-        // The first look is what fixes the view.
-        let sequence = try log(connection).lastCommit(path)
+        let sequence = try connection.beginView { try log(connection).lastCommit(path) }
         if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
         return SQLiteReader(connection, at: sequence, in: self)
       } catch {
@@ -148,7 +159,8 @@
         guard let connection = writer.withLock({ $0 }) else { throw StoreError.unavailable("the store was closed") }
         try connection.run("BEGIN IMMEDIATE")
         do {
-          let sequence = try log(connection).lastCommit(path)
+          defer { connection.endView() }
+          let sequence = try connection.beginView { try log(connection).lastCommit(path) }
           if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
           return SQLiteWriter(connection, at: sequence, in: self)
         } catch {
@@ -184,7 +196,7 @@
     // MARK: For the readers and the writer
 
     func endReading(_ connection: SQLiteConnection) {
-      if connection.isInTransaction { try? connection.run("ROLLBACK") }
+      connection.endView()
       readers.giveBack(connection)
     }
 
@@ -199,11 +211,13 @@
         try log(connection).append(changes, keeping: options.rememberedCommits)
         try publication.withLock { last in
           try connection.run("COMMIT")
+          connection.note(changes.sequence)
           last = changes.sequence
           published.store(last, ordering: .releasing)
           feed.publish(changes)
         }
       } catch {
+        connection.note(nil)
         if connection.isInTransaction { try? connection.run("ROLLBACK") }
         throw error
       }
@@ -243,6 +257,11 @@
     }
   }
 
+  extension SQLiteStore.Options {
+    /// A size in kibibytes, no less than nothing and no more than SQLite can count.
+    fileprivate static func kibibytes(_ mebibytes: Int) -> Int { min(max(0, mebibytes), 1 << 20) << 10 }
+  }
+
   extension CommitLog<SQLiteConnection> {
     /// The number of the last commit.
     fileprivate func lastCommit(_ path: String) throws -> UInt64 {
@@ -259,7 +278,8 @@
         PRAGMA fullfsync = ON;
         PRAGMA foreign_keys = OFF;
         PRAGMA trusted_schema = OFF;
-        PRAGMA cache_size = -16384;
+        PRAGMA cache_size = -\(SQLiteStore.Options.kibibytes(options.cacheInMebibytes));
+        PRAGMA mmap_size = \(SQLiteStore.Options.kibibytes(options.mappedMebibytes) << 10);
         PRAGMA wal_autocheckpoint = 4000;
         """)
     }

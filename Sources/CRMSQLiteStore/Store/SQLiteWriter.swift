@@ -20,13 +20,7 @@
 
     func insert(_ record: AnyRecord) async throws { try view { try $0.insert(record) } }
 
-    func insert(_ records: [AnyRecord]) async throws {
-      try view { view in
-        for (position, record) in records.enumerated() {
-          do { try view.insert(record) } catch { throw RefusedInsertion(position: position, cause: error) }
-        }
-      }
-    }
+    func insert(_ records: [AnyRecord]) async throws { try view { try $0.insert(records) } }
 
     func update(_ record: AnyRecord) async throws { try view { try $0.update(record) } }
 
