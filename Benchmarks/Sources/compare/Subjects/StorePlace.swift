@@ -48,7 +48,11 @@ enum StorePlace {
     case .memory: "CRM(store: .memory)"
     case .files: "CRM(store: .file), unsynced: durability .relaxed, synced and bulk load: .immediate"
     #if SQLite
-      case .sqlite: "CRM over SQLiteStore, unsynced: durability .relaxed, synced and bulk load: .immediate"
+      case .sqlite:
+        """
+        CRM over SQLiteStore, cacheInMebibytes \(SQLiteSettings.cacheInMebibytes), mappedMebibytes \
+        \(SQLiteSettings.mappedMebibytes), unsynced: durability .relaxed, synced and bulk load: .immediate
+        """
     #endif
     #if PostgreSQL
       case .postgres: "CRM over PostgresStore, unsynced: synchronous_commit off, synced and bulk load: on"
@@ -90,9 +94,11 @@ enum StorePlace {
     #if SQLite
       case .sqlite(let folder):
         let durability = syncing == .synced ? SQLiteStore.Durability.immediate : .relaxed
-        return try SQLiteStore(
-          at: folder + "/store", records, environment: environment, options: SQLiteStore.Options(durability: durability)
-        )
+        // As much as the same database by its own interface, so that the one is held against the other and not against its settings.
+        let options = SQLiteStore.Options(
+          durability: durability, cacheInMebibytes: SQLiteSettings.cacheInMebibytes,
+          mappedMebibytes: SQLiteSettings.mappedMebibytes)
+        return try SQLiteStore(at: folder + "/store", records, environment: environment, options: options)
     #endif
     #if PostgreSQL
       case .postgres(let schema):
