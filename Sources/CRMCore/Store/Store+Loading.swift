@@ -16,7 +16,7 @@ extension Store {
   /// or none. The records of a large batch are asked for their ``Record/problems()`` several at a time, by several threads; those of
   /// an array are encoded while the batch before them is written, and stamped with the time at which that begins.
   ///
-  /// Cancelling the task ends the load between two records, with whole batches in the store.
+  /// Cancelling the task ends the load between two records, and of an array between two batches, with whole batches in the store.
   ///
   /// - Parameters:
   ///   - records: The records; of a sequence that is no array, taken one by one as they are needed.

@@ -25,7 +25,9 @@ extension Store {
     try await writing(at: nil, body)
   }
 
-  /// - Parameter instant: When the transaction counts as begun; nil for the time at which it is, which also holds when it is tried again.
+  /// Runs a body inside a transaction that counts as begun at a time of the caller's.
+  ///
+  /// - Parameter instant: That time; nil for the time at which it is, which also holds when it is tried again.
   func writing<T>(at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
     if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }

@@ -56,11 +56,11 @@ struct FrameCoding: Sendable {
   /// Whether what such a frame holds is sealed.
   func seals(_ kind: FrameKind) -> Bool { isSealed && kind.isSealed }
 
-  /// The payload of a frame that is to hold the content: itself where it is not sealed.
+  /// The payload of a frame that is to hold the content: the content itself in a store without a seal.
   ///
   /// - Throws: What the sealer throws.
   func sealed(_ content: [UInt8], _ kind: FrameKind, sequence: UInt64, mark: UInt64) throws -> [UInt8] {
-    guard let seal, kind.isSealed else { return content }
+    guard let seal else { return content }
     return try seal.sealer.seal(content, authenticating: context(kind, sequence, mark, seal), with: seal.key)
   }
 

@@ -15,17 +15,9 @@ package protocol SQLRow {
   func decimal(_ column: Int) throws -> ExactDecimal
   func date(_ column: Int) throws -> CalendarDate
   func instant(_ column: Int) throws -> Instant
-
-  /// The record whose columns are those of a layout's selection.
-  ///
-  /// An engine whose rows are read value by value does it itself, since what is generic is slow across modules.
-  func record(of layout: TableLayout) throws -> AnyRecord
 }
 
 extension SQLRow {
-  /// The record whose columns are those of a layout's selection.
-  package func record(of layout: TableLayout) throws -> AnyRecord { try layout.record(self) }
-
   /// A text.
   package func string(_ column: Int) throws -> String { String(decoding: try text(column), as: UTF8.self) }
 }

@@ -17,7 +17,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     let layout = try schema.layout(of: type)
     var record: AnyRecord?
     try connection.forEach(layout.selectByID, bind: { try $0.bind(id, at: 1) }) { row in
-      record = try row.record(of: layout)
+      record = try layout.record(row)
       return false
     }
     return record
@@ -121,7 +121,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
   ) throws {
     let layout = compiled.layout
-    let show = { (row: Connection.Row) in try body(columns?.record(row) ?? row.record(of: layout)) }
+    let show = { (row: Connection.Row) in try body(columns?.record(row) ?? layout.record(row)) }
     if compiled.isSmall { return try connection.forEach(sql, bind: { try $0.bind(compiled.values) }, show) }
     try connection.forEachOfMany(sql, bind: { try $0.bind(compiled.values) }, show)
   }

@@ -5,9 +5,21 @@ extension TableLayout {
   /// Binds a record's identifier and all of its columns, and runs a body while they lie there.
   @inlinable
   package func withBound<T>(_ record: AnyRecord, to statement: some SQLBinder, _ body: () throws -> T) throws -> T {
+    // What is bound lies in the record.
+    try withExtendedLifetime(record) {
+      _ = try bind(record, to: statement, from: 1)
+      return try body()
+    }
+  }
+
+  /// Binds a record's identifier and all of its columns, which lie in the record: it must live as long as they are bound.
+  ///
+  /// - Returns: The number of the parameter behind them.
+  @inlinable
+  package func bind(_ record: AnyRecord, to statement: some SQLBinder, from first: Int) throws -> Int {
     try record.storage.withSlots { slots in
-      try statement.bind(record.id, at: 1)
-      var index = 2
+      try statement.bind(record.id, at: first)
+      var index = first + 1
       for (slot, field) in fields.enumerated() {
         if let bytes = slots[slot] {
           try field.bind(bytes, to: statement, at: index)
@@ -16,14 +28,13 @@ extension TableLayout {
         }
         index += field.form.width
       }
-      try bindOthers(slots[type.customSlot].map(CustomValues.init(bytes:)), to: statement, from: index)
-      // The slots are bound where they lie, so this is done before they may go.
-      return try body()
+      return try bindOthers(slots[type.customSlot].map(CustomValues.init(bytes:)), to: statement, from: index)
     }
   }
 
+  /// - Returns: The number of the parameter behind the last.
   @usableFromInline
-  package func bindOthers(_ values: CustomValues?, to statement: some SQLBinder, from first: Int) throws {
+  package func bindOthers(_ values: CustomValues?, to statement: some SQLBinder, from first: Int) throws -> Int {
     var index = first
     var rest = values?.values ?? [:]
     for field in others {
@@ -36,11 +47,15 @@ extension TableLayout {
       }
       index += field.form.width
     }
-    guard !rest.isEmpty else { return try statement.bindNull(at: index) }
+    guard !rest.isEmpty else {
+      try statement.bindNull(at: index)
+      return index + 1
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let json = try encoder.encode(rest)
     try json.withUnsafeBytes { try statement.bind(json: $0, at: index) }
+    return index + 1
   }
 }
 

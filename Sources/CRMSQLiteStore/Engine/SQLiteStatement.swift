@@ -132,18 +132,6 @@
       return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
 
-    /// The bytes of a text; nil for nothing.
-    ///
-    /// - Throws: When there is no memory for it, which SQLite tells as it tells nothing.
-    @inline(__always)
-    func textIfAny(_ column: Int) throws -> UnsafeRawBufferPointer? {
-      guard let start = sqlite3_column_text(handle, Int32(column)) else {
-        guard isNull(column) else { throw connection.failure() }
-        return nil
-      }
-      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
-    }
-
     func blob(_ column: Int) -> UnsafeRawBufferPointer {
       let start = sqlite3_column_blob(handle, Int32(column))
       return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))

@@ -15,7 +15,7 @@
 
   extension SQLiteSession {
     func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-      try view { try $0.connection.record(key.id, in: $0.schema.layout(of: type)) }
+      try view { try $0.record(key.id, of: type) }
     }
 
     func records(_ query: RecordQuery) async throws -> [AnyRecord] { try view { try $0.records(query) } }

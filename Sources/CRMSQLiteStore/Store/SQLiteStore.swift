@@ -58,18 +58,12 @@
       /// There are as many connections as views that are open, and one for writing. Questions all over a database that is greater
       /// take longer, since pages are read again.
       public var cacheInMebibytes: Int
-      /// How much of the file is read where the system has it in memory instead of through copies, in mebibytes; 0 for nothing.
-      ///
-      /// All of a large database may be read as quickly as what is in a cache, at no cost of memory. But where the disk fails, or somebody
-      /// else cuts the file short, the process is ended by the system instead of being told.
-      public var mappedMebibytes: Int
 
       /// The options: each commit synced, 5 seconds' patience, 64 readers, 1000 commits remembered, others' commits looked for twice
-      /// a second, 16 MiB of cache, nothing mapped, unless said otherwise.
+      /// a second, 16 MiB of cache, unless said otherwise.
       public init(
         durability: Durability = .immediate, patienceInMilliseconds: Int = 5000, mostReaders: Int = 64,
-        rememberedCommits: Int = 1000, followingInterval: Duration? = .milliseconds(500), cacheInMebibytes: Int = 16,
-        mappedMebibytes: Int = 0
+        rememberedCommits: Int = 1000, followingInterval: Duration? = .milliseconds(500), cacheInMebibytes: Int = 16
       ) {
         self.durability = durability
         self.patienceInMilliseconds = patienceInMilliseconds
@@ -77,7 +71,6 @@
         self.rememberedCommits = rememberedCommits
         self.followingInterval = followingInterval
         self.cacheInMebibytes = cacheInMebibytes
-        self.mappedMebibytes = mappedMebibytes
       }
     }
 
@@ -279,7 +272,7 @@
         PRAGMA foreign_keys = OFF;
         PRAGMA trusted_schema = OFF;
         PRAGMA cache_size = -\(SQLiteStore.Options.kibibytes(options.cacheInMebibytes));
-        PRAGMA mmap_size = \(SQLiteStore.Options.kibibytes(options.mappedMebibytes) << 10);
+        PRAGMA mmap_size = 0;
         PRAGMA wal_autocheckpoint = 4000;
         """)
     }

@@ -55,14 +55,7 @@
     /// - Returns: Whether it was done; false when a rule of the table is against it.
     func runUnlessConstrained(_ sql: String, with record: AnyRecord, in layout: TableLayout) throws -> Bool {
       try withStatement(sql) { statement in
-        try statement.withBound([record], in: layout) { try statement.runUnlessConstrained() }
-      }
-    }
-
-    /// The record of an identifier; nil when there is none.
-    func record(_ id: Identifier, in layout: TableLayout) throws -> AnyRecord? {
-      try withStatement(layout.selectByID) { statement in
-        try statement.withBound(id) { try statement.step() ? statement.record(id, of: layout) : nil }
+        try layout.withBound(record, to: statement) { try statement.runUnlessConstrained() }
       }
     }
 
@@ -78,14 +71,19 @@
         var start = 0
         while start + Self.groupSize <= records.count {
           do {
-            let isDone = try statement.withBound(records[start..<start + Self.groupSize], in: layout) {
-              try statement.runUnlessConstrained()
+            // What is bound lies in the records.
+            let isDone = try withExtendedLifetime(records) {
+              var index = 1
+              for position in start..<start + Self.groupSize {
+                index = try layout.bind(records[position], to: statement, from: index)
+              }
+              return try statement.runUnlessConstrained()
             }
             guard isDone else {
               // A trigger of somebody else's may end the transaction.
               guard isInTransaction else { throw failure() }
               // Those of the group that came before the one that was refused are there.
-              return start + changedRows
+              return start + min(changedRows, Self.groupSize - 1)
             }
           } catch {
             throw RefusedInsertion(position: start, cause: error)

@@ -27,9 +27,6 @@
       }
       let limited = try await Workshop.plan(.constant(true), sort: [.descending("pieces")], limit: 4, in: store)
       #expect(limited.touched == 4)
-      let byID = try await Workshop.plan(
-        .compare("id", .equal, .reference(Identifier(high: 1, low: 1))), in: store)
-      #expect(byID.access == .identifier && byID.touched == 0)
     }
 
     @Test("The index that the engine goes through is named", arguments: SQLEngine.all)
@@ -37,11 +34,15 @@
       let database = try engine.makeDatabase()
       let store = try await database.openStore()
       try await Workshop.fill(store)
+      // Of few rows PostgreSQL reads all, once it has counted them.
       try await store.load(
         (0..<3000).map { number in try Workshop.part("more \(number)", for: store) { $0.pieces = 1000 + number } })
       try database.beside().execute("ANALYZE")
       let found = try await Workshop.plan(.compare("code", .equal, "more 7"), in: store)
       #expect(found.description == "index on part_by_code, 1 rows touched, 1 matched")
+      let byID = try await Workshop.plan(
+        .compare("id", .equal, .reference(Identifier(high: 1, low: 1))), in: store)
+      #expect(byID.access == .identifier && byID.touched == 0)
       let prefix = try await Workshop.plan(.text("code", .hasPrefix, "part 1"), in: store)
       #expect(prefix.access == .index("part_by_code") && prefix.touched == 11)
       let page = try await Workshop.plan(.constant(true), sort: [.descending("pieces")], limit: 5, in: store)

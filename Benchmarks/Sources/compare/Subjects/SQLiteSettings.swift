@@ -1,11 +1,11 @@
-/// What the connections of raw SQLite, of tuned GRDB and of CRMKit's own store are told.
+/// What the connections of raw SQLite and of tuned GRDB are told.
 enum SQLiteSettings {
+  /// Of CRMKit's own store, too.
   static let cacheInMebibytes = 512
-  static let mappedMebibytes = 2047
 
   /// In WAL mode; the whole database in the cache's reach, so that reading is not the disk's.
   static let pragmas = [
-    "cache_size = -\(cacheInMebibytes << 10)", "mmap_size = \(mappedMebibytes << 20)", "temp_store = MEMORY",
+    "cache_size = -\(cacheInMebibytes << 10)", "mmap_size = 2147418112", "temp_store = MEMORY",
   ]
 
   static func synchronous(_ syncing: Syncing) -> String {

@@ -50,8 +50,8 @@ enum StorePlace {
     #if SQLite
       case .sqlite:
         """
-        CRM over SQLiteStore, cacheInMebibytes \(SQLiteSettings.cacheInMebibytes), mappedMebibytes \
-        \(SQLiteSettings.mappedMebibytes), unsynced: durability .relaxed, synced and bulk load: .immediate
+        CRM over SQLiteStore, cacheInMebibytes \(SQLiteSettings.cacheInMebibytes), unsynced: durability .relaxed, \
+        synced and bulk load: .immediate
         """
     #endif
     #if PostgreSQL
@@ -94,10 +94,8 @@ enum StorePlace {
     #if SQLite
       case .sqlite(let folder):
         let durability = syncing == .synced ? SQLiteStore.Durability.immediate : .relaxed
-        // As much as the same database by its own interface, so that the one is held against the other and not against its settings.
-        let options = SQLiteStore.Options(
-          durability: durability, cacheInMebibytes: SQLiteSettings.cacheInMebibytes,
-          mappedMebibytes: SQLiteSettings.mappedMebibytes)
+        // As much as the peer has, which also reads from mapped memory.
+        let options = SQLiteStore.Options(durability: durability, cacheInMebibytes: SQLiteSettings.cacheInMebibytes)
         return try SQLiteStore(at: folder + "/store", records, environment: environment, options: options)
     #endif
     #if PostgreSQL
