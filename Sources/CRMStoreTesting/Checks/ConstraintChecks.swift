@@ -7,6 +7,7 @@ enum ConstraintChecks {
     ConformanceCheck("no two records hold the same values in fields that are unique together", compound),
     ConformanceCheck("unique constraints ignore nil", nothing),
     ConformanceCheck("unique text is compared by its NFC bytes: case and spaces count", text),
+    ConformanceCheck("values of every type can be unique: equal ones are the same", everyType),
     ConformanceCheck("a value is free again when its record lets go of it", release),
     ConformanceCheck("uniqueness holds at each write: a swap goes through a free value", swap),
     ConformanceCheck("a refused write leaves the transaction as it was, and the transaction goes on", goingOn),
@@ -85,6 +86,53 @@ enum ConstraintChecks {
       try await store.insert(person(9, "e\u{301}"))
     }
     try await t.expect(store.count(Person.self), is: 7, "the count of all")
+  }
+
+  private static func everyType(_ t: Trial) async throws {
+    let store = try await t.store()
+    try await store.insert(all: (1...2).map { number in Company(number) { $0.name = "company" } })
+    /// A field, a value of it, the same value as it can also be written, and another.
+    let cases:
+      [(field: String, (inout Token) throws -> Void, (inout Token) throws -> Void, (inout Token) throws -> Void)] =
+        [
+          ("reading", { $0.reading = 0 }, { $0.reading = -0.0 }, { $0.reading = .leastNonzeroMagnitude }),
+          (
+            "factor", { $0.factor = try ExactDecimal("1.5") }, { $0.factor = try ExactDecimal("1.500") },
+            { $0.factor = try ExactDecimal("1.500000000000000001") }
+          ),
+          (
+            "fee", { $0.fee = Money(minorUnits: 100, currency: .usd) }, { $0.fee = try Money(text: "1.0 USD") },
+            { $0.fee = Money(minorUnits: 100, currency: .eur) }
+          ),
+          (
+            "due", { $0.due = try CalendarDate(iso8601: "2024-03-20") },
+            { $0.due = try CalendarDate(iso8601: "2024-03-20") },
+            { $0.due = try CalendarDate(iso8601: "2024-03-21") }
+          ),
+          (
+            "seen", { $0.seen = try Instant(iso8601: "2024-03-20T03:06:26Z") },
+            { $0.seen = try Instant(iso8601: "2024-03-20T06:36:26+03:30") },
+            { $0.seen = try Instant(iso8601: "2024-03-20T03:06:26.000001Z") }
+          ),
+          ("pause", { $0.pause = .seconds(1) }, { $0.pause = .milliseconds(1000) }, { $0.pause = .microseconds(1) }),
+          ("isMain", { $0.isMain = false }, { $0.isMain = false }, { $0.isMain = true }),
+          ("grade", { $0.grade = .low }, { $0.grade = Specimen.Level(rawValue: "low") }, { $0.grade = .high }),
+          ("company", { $0.company = .number(1) }, { $0.company = .number(1) }, { $0.company = .number(2) }),
+        ]
+    for (position, (field, value, same, other)) in cases.enumerated() {
+      let numbers = position * 10
+      try await store.insert(try Token(numbers + 1, value))
+      let duplicate = StoreError.duplicate(
+        Token.ID.number(numbers + 2).key, fields: [field], other: Token.ID.number(numbers + 1).key)
+      await t.expect(throws: duplicate, "inserting the same \(field)") {
+        try await store.insert(try Token(numbers + 2, same))
+      }
+      try await store.insert(try Token(numbers + 2, other))
+      await t.expect(throws: duplicate, "updating to the same \(field)") {
+        try await store.update(Token.ID.number(numbers + 2), same)
+      }
+    }
+    try await t.expect(store.count(Token.self), is: cases.count * 2, "the count of all")
   }
 
   private static func release(_ t: Trial) async throws {

@@ -11,6 +11,7 @@ enum HandleChecks {
     ConformanceCheck(
       "a writer that is ended without a commit leaves nothing, and lets the next one in", abandonedWriter),
     ConformanceCheck("a writer answers as a reader does", writerAsReader),
+    ConformanceCheck("a store that was closed says so, ends its feed, and may be closed twice", closing),
   ]
 
   private static func jot(_ number: Int, _ value: Int = 0) throws -> AnyRecord {
@@ -153,5 +154,31 @@ enum HandleChecks {
     let figure = AggregateQuery(Specimen.recordType, where: query.filter, measures: [.count])
     try await t.expect(writer.aggregate(figure).first?.values, is: [.integer(Int64(total))], "its figures")
     await writer.end()
+  }
+
+  private static func closing(_ t: Trial) async throws {
+    let store = try await t.store()
+    try await store.insert(Jot(1))
+    var changes = store.feed.changes().makeAsyncIterator()
+    try await store.close()
+    try await store.close()
+    // One that holds nothing needs not end; if it does, it does so altogether.
+    do {
+      await (try await store.beginRead()).end()
+      return
+    } catch { t.expect(isUnavailable(error), "a view of a closed store threw \(error)") }
+    let calls: [(String, () async throws -> Void)] = [
+      ("a transaction", { await (try await store.beginWrite()).end() }),
+      ("reading", { _ = try await store.count(Jot.self) }), ("writing", { try await store.insert(Jot(2)) }),
+    ]
+    for (call, body) in calls {
+      await t.expect("\(call) of a closed store", throws: isUnavailable, "StoreError.unavailable", body)
+    }
+    let change = await changes.next()
+    t.expect(change == nil, "a follower of a closed store was told of another change")
+  }
+
+  private static func isUnavailable(_ error: any Error) -> Bool {
+    if case StoreError.unavailable = error { true } else { false }
   }
 }

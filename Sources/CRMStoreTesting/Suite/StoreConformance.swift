@@ -41,7 +41,7 @@ public struct StoreConformance: Sendable {
 
   /// The record types of the suite, for a store that is made from types instead of a catalog.
   public static let records: [any Record.Type] = [
-    Specimen.self, Company.self, Person.self, Contract.self, Step.self, Jot.self,
+    Specimen.self, Company.self, Person.self, Contract.self, Step.self, Jot.self, Token.self,
   ]
 
   let makeStore: StoreMaker

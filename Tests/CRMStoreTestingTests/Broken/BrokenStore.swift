@@ -14,6 +14,7 @@ final class BrokenStore: Store {
   let positions = Mutex<[Identifier: Int]>([:])
   /// The writer that is open.
   let openWriter = Mutex<BrokenWriter?>(nil)
+  private let isClosed = Atomic(false)
 
   init(_ catalog: Catalog, environment: CRMEnvironment, defect: Defect?) {
     self.defect = defect
@@ -40,7 +41,14 @@ final class BrokenStore: Store {
   var catalog: Catalog { base.catalog }
   var environment: CRMEnvironment { base.environment }
 
+  func close() async throws {
+    guard defect == .writesAfterItsClosing else { return }
+    isClosed.store(true, ordering: .relaxed)
+    feed.finish()
+  }
+
   func beginRead() async throws -> any StoreReader {
+    if isClosed.load(ordering: .relaxed) { throw StoreError.unavailable("the store was closed") }
     switch defect {
     case .readersWaitForWriters: await (try await base.beginWrite()).end()
     case .readersSeeOpenWriters:

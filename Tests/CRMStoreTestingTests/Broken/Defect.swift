@@ -29,6 +29,7 @@ enum Defect: String, CaseIterable, Sendable {
   case losesUpdates
   case cancelledWritersKeepWaiting
   case worksAfterItsEnd
+  case writesAfterItsClosing
   case dropsChangeSets
   case numbersChangeSetsBackwards
   case publishesBeforeItCommits
@@ -49,7 +50,7 @@ enum Defect: String, CaseIterable, Sendable {
     switch self {
     case .forgetsUpdates, .overwritesOnInsert, .countsDeletedRecords: .writing
     case .ignoresUniqueness, .keepsUniqueValuesOfDeletedRecords: .constraints
-    case .keepsHalfATransaction, .doesNotSeeOwnWrites, .worksAfterItsEnd: .transactions
+    case .keepsHalfATransaction, .doesNotSeeOwnWrites, .worksAfterItsEnd, .writesAfterItsClosing: .transactions
     case .commitsInParts, .dropsChangeSets, .numbersChangeSetsBackwards, .publishesBeforeItCommits,
       .forgetsWhatWasBefore:
       .feed
@@ -80,6 +81,7 @@ enum Defect: String, CaseIterable, Sendable {
     case .keepsHalfATransaction: "a body that throws half way leaves nothing behind"
     case .commitsInParts: "a change set has each record before and after, merged per record"
     case .losesHistory: "history says who changed what, when, from what to what"
+    case .writesAfterItsClosing: "a store that was closed says so, ends its feed, and may be closed twice"
     case .doesNotSeeOwnWrites: "a transaction sees its own writes: queries, orders and pages"
     case .countsDeletedRecords: "deleting is removal"
     case .keepsUniqueValuesOfDeletedRecords: "a value is free again when its record lets go of it"
