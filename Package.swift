@@ -41,7 +41,10 @@ let testSupport: [(name: String, imports: [Target.Dependency])] = [
 let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCoreTests", ["CRMCore", "CRMMemoryStore"]),
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
-  ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
+  (
+    "CRMFileStoreTests",
+    ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting", "CRMKit", "CRMBusinessYear"]
+  ),
   ("CRMSQLTests", ["CRMCore", "CRMMemoryStore", "CRMSQL", "CRMSQLiteStore", "CRMPostgresStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
