@@ -33,10 +33,18 @@ let modules: [(name: String, imports: [Target.Dependency])] = [
   ("CRMKit", ["CRMCore", "CRMMemoryStore", "CRMFileStore"] + domain),
 ]
 
+/// What the tests of several modules share.
+let testSupport: [(name: String, imports: [Target.Dependency])] = [
+  ("CRMBusinessYear", ["CRMKit"])
+]
+
 let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMCoreTests", ["CRMCore", "CRMMemoryStore"]),
   ("CRMMemoryStoreTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
-  ("CRMFileStoreTests", ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting"]),
+  (
+    "CRMFileStoreTests",
+    ["CRMCore", "CRMMemoryStore", "CRMFileStore", "CRMStoreTesting", "CRMKit", "CRMBusinessYear"]
+  ),
   ("CRMSQLTests", ["CRMCore", "CRMMemoryStore", "CRMSQL", "CRMSQLiteStore", "CRMPostgresStore", "CRMStoreTesting"]),
   ("CRMStoreTestingTests", ["CRMCore", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMTransportsTests", ["CRMCore", "CRMMemoryStore", "CRMTransports"]),
@@ -45,7 +53,7 @@ let tests: [(name: String, imports: [Target.Dependency])] = [
   ("CRMMarketingTests", ["CRMCore", "CRMContacts", "CRMMarketing", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMServiceTests", ["CRMCore", "CRMContacts", "CRMService", "CRMMemoryStore", "CRMStoreTesting"]),
   ("CRMAnalyticsTests", ["CRMCore", "CRMMemoryStore"] + domain),
-  ("CRMKitTests", ["CRMKit", "CRMSQLiteStore", "CRMPostgresStore"]),
+  ("CRMKitTests", ["CRMKit", "CRMBusinessYear", "CRMSQLiteStore", "CRMPostgresStore"]),
   ("HouseRulesTests", []),
 ]
 
@@ -63,6 +71,9 @@ let package = Package(
     .trait(name: "PostgreSQL", description: "CRMPostgresStore, a store in a PostgreSQL database."),
   ],
   targets: modules.map { .target(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
+    + testSupport.map {
+      .target(name: $0.name, dependencies: $0.imports, path: "Tests/\($0.name)", swiftSettings: settings)
+    }
     + tests.map { .testTarget(name: $0.name, dependencies: $0.imports, swiftSettings: settings) }
     + [
       .systemLibrary(name: "CRMKitSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),

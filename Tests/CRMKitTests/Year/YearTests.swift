@@ -1,3 +1,4 @@
+import CRMBusinessYear
 import CRMKit
 import Foundation
 import Testing

@@ -1,23 +1,31 @@
-import CRMKit
+package import CRMKit
 import Foundation
 import Synchronization
 
 /// A small company's days, each with work of all modules: the same for the same seed, whatever the store.
 ///
 /// What it does is chosen by chance among what there is, so much is refused; what was refused, and why, stands in the diary as well.
-struct BusinessYear {
-  private(set) var crm: CRM
+package struct BusinessYear {
+  /// What is done at one time.
+  package enum Deed: Sendable {
+    case founding, work, evening, report
+  }
+
+  package var crm: CRM
   /// What was done and what came of it, line by line.
-  private(set) var diary: [String] = []
-  let clock: HandClock
-  var random: SplitMix64
-  private var day = 0
-  var users: [User.ID] = []
-  var products: [Product.ID] = []
-  var campaign: Campaign.ID?
+  package var diary: [String] = []
+  package let clock: HandClock
+  /// What the next deeds draw their chances from.
+  package var random: SplitMix64
+  package var day = 0
+  /// How letters are delivered.
+  package var delivery = DeliveryPolicy()
+  package private(set) var users: [User.ID] = []
+  private(set) var products: [Product.ID] = []
+  private(set) var campaign: Campaign.ID?
 
   /// The environment of a year, which every store of it is opened with.
-  static func environment(seed: UInt64, _ clock: HandClock) -> CRMEnvironment {
+  package static func environment(seed: UInt64, _ clock: HandClock) -> CRMEnvironment {
     var environment = CRMEnvironment(
       clock: { clock.now }, identifiers: IdentifierGenerator(seed: seed),
       calendar: .persian(in: TimeZone(identifier: "Asia/Tehran") ?? .gmt), locale: Locale(identifier: "fa_IR"))
@@ -26,43 +34,65 @@ struct BusinessYear {
     return environment
   }
 
-  init(in crm: CRM, seed: UInt64, _ clock: HandClock) {
+  package init(in crm: CRM, seed: UInt64, _ clock: HandClock) {
     self.crm = crm
     self.clock = clock
     random = SplitMix64(seed: seed)
   }
 
-  /// Lives so many days more.
+  /// What is done on a day after the founding, in its order.
+  package static func deeds(of day: Int, _ random: inout some RandomNumberGenerator) -> [Deed] {
+    let work = [Deed](repeating: .work, count: Int.random(in: 2...7, using: &random))
+    return work + [.evening] + (day.isMultiple(of: 10) ? [.report] : [])
+  }
+
+  /// Lives so many days.
   ///
-  /// - Parameter reopen: Closes the store after each tenth day and opens it again.
-  mutating func live(days: Int, reopen: ((CRM) async throws -> CRM)? = nil) async throws {
-    if users.isEmpty { try await found() }
-    for _ in 0..<days {
-      day += 1
-      for _ in 0..<Int.random(in: 2...7, using: &random) {
-        clock.advance(bySeconds: Int64.random(in: 60...5000, using: &random))
-        try await work()
-      }
-      try await evening()
-      if day.isMultiple(of: 10) {
-        if let reopen { crm = try await reopen(crm) }
-        try await note("report") { try await $0.report() }
+  /// - Parameter reopen: Closes the store before each report and opens it again.
+  package mutating func live(days: Int, reopen: (CRM) async throws -> CRM) async throws {
+    try await perform(.founding)
+    for day in 1...days {
+      self.day = day
+      for deed in Self.deeds(of: day, &random) {
+        if deed == .report { crm = try await reopen(crm) }
+        try await perform(deed)
       }
     }
   }
 
-  /// The users, the products, a service level, a list and a campaign.
+  /// Does what is done at one time.
+  package mutating func perform(_ deed: Deed) async throws {
+    switch deed {
+    case .founding: try await found()
+    case .work:
+      clock.advance(bySeconds: Int64.random(in: 60...5000, using: &random))
+      try await work()
+    case .evening: try await endDay()
+    case .report: try await note("report") { try await $0.report() }
+    }
+  }
+
+  /// The users, the products, a service level, a list and a campaign, all at once, unless they are there.
   private mutating func found() async throws {
+    if try await !crm.exists(User.self) {
+      try await crm.transaction { try await Self.found(in: $0) }
+    }
+    users = try await crm.fetch(User.self).map(\.id)
+    products = try await crm.fetch(Product.self).map(\.id)
+    campaign = try await crm.first(Campaign.self)?.id
+  }
+
+  private static func found(in crm: borrowing StoreTransaction) async throws {
     for name in ["Sara Ahmadi", "امید کریمی"] {
       var user = User(id: crm.newID())
       user.name = name
-      users.append(try await crm.insert(user).id)
+      try await crm.insert(user)
     }
     for (name, price) in [("Laser printer", 1200), ("تونر", 45)] {
       var product = Product(id: crm.newID())
       product.name = name
       product.listPrice = Money(minorUnits: Int64(price) * 100, currency: .usd)
-      products.append(try await crm.insert(product).id)
+      try await crm.insert(product)
     }
     let day = try [BusinessHours.Shift("08:30-12:30"), BusinessHours.Shift("13:30-17:00")]
     let hours = try BusinessHours(
@@ -72,17 +102,17 @@ struct BusinessYear {
       SLADefinition(
         "Customers", during: hours,
         promises: [.init(.firstResponse, within: .seconds(3600)), .init(.resolution, within: .seconds(8 * 3600))]))
-    campaign = try await crm.marketing.plan(CampaignDraft("Toner", code: "TONER")).id
-    _ = try await crm.marketing.createList(
+    try await crm.marketing.plan(CampaignDraft("Toner", code: "TONER"))
+    try await crm.marketing.createList(
       "Customers' people", of: Contact.self, where: \.account / \.lifecycleStage == .customer)
   }
 
   /// What runs by itself: the agenda, and the outbox.
-  private mutating func evening() async throws {
+  private func endDay() async throws {
     clock.advance(toNextDayAt: 20)
     try await crm.agenda().runDue()
     var outbox = crm.outbox(name: "evening")
-    outbox.connect(OutboxChannel("email"), to: Letterbox())
+    outbox.connect(OutboxChannel("email"), to: Letterbox(), delivery)
     try await outbox.deliverDue()
   }
 
@@ -113,13 +143,21 @@ struct BusinessYear {
 }
 
 /// A clock that is set by hand.
-final class HandClock: Sendable {
+package final class HandClock: Sendable {
   /// 21 March 2026, 8 o'clock in Tehran.
   private let seconds = Mutex<Int64>(1_774_067_400)
 
-  var now: Instant { Instant(microsecondsSince1970: seconds.withLock { $0 } * 1_000_000) }
+  package init() {}
 
-  func advance(bySeconds count: Int64) { seconds.withLock { $0 += count } }
+  package var now: Instant { Instant(microsecondsSince1970: seconds.withLock { $0 } * 1_000_000) }
+
+  package func advance(bySeconds count: Int64) { seconds.withLock { $0 += count } }
+
+  /// Shows what another clock shows.
+  package func set(by other: HandClock) {
+    let time = other.seconds.withLock { $0 }
+    seconds.withLock { $0 = time }
+  }
 
   func advance(toNextDayAt hour: Int64) {
     seconds.withLock { $0 = ($0 / 86_400 + 1) * 86_400 + hour * 3600 }
