@@ -54,20 +54,17 @@ extension Index {
   ) throws -> (record: RecordStorage?, touched: Int) {
     guard let field = fields.first else { return (nil, 0) }
     return try field.bytes(of: value).withUnsafeBytes { bytes in
-      let key = ValueCoding.hash(bytes)
-      var cursor = tree.cursor(before: key)
       var touched = 0
-      while let entry = cursor.next(), entry.key == key {
+      let found = tree.firstMatch(ValueCoding.hash(bytes)) { slot in
         touched += 1
-        let found = records.withElement(at: entry.slot) { record -> RecordStorage? in
+        return records.withElement(at: slot) { record -> RecordStorage? in
           guard let record, SlotReader.areEqual(RecordStorage.unheldSlots(at: record)[field.slot], bytes) else {
             return nil
           }
           return record.pointee
         }
-        if let found { return (found, touched) }
       }
-      return (nil, touched)
+      return (found, touched)
     }
   }
 

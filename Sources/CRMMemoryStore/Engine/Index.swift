@@ -69,16 +69,14 @@ struct Index: Sendable {
   }
 
   /// The slot of another record with the same values in a unique index.
-  func duplicate(of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>) throws
-    -> UInt32?
-  {
+  func duplicate(
+    of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>
+  ) -> UInt32? {
     guard kind == .unique, let key = record.withSlots({ Index.uniqueKey(of: $0, fields) }) else { return nil }
-    var cursor = tree.cursor(before: key)
-    while let entry = cursor.next(), entry.key == key {
-      guard entry.slot != own, let other = records[entry.slot] else { continue }
-      if isUnaffected(by: record, other) { return entry.slot }
+    return tree.firstMatch(key) { slot in
+      guard slot != own, let other = records[slot] else { return nil }
+      return isUnaffected(by: record, other) ? slot : nil
     }
-    return nil
   }
 
   /// Adds many records, which the table holds already, in ascending order of their identifiers: faster than one by one.

@@ -81,11 +81,12 @@ struct MasterView: RecordSource {
     guard case .compare(let path, .equal, let value) = query.filter, !value.isNull, query.after == nil,
       query.limit != 0,
       query.scope.visible.isEmpty, let slot = table.type.slot(of: path.text),
-      let index = table.indexes.first(where: { $0.isUnique(on: slot) })
+      let position = table.indexes.indices.first(where: { table.indexes[$0].isUnique(on: slot) })
     else { return nil }
-    let (record, touched) = try index.record(with: value, among: table.records)
+    let (record, touched) = try table.indexes[position].record(with: value, among: table.records)
     let records = record.map { [AnyRecord(type: table.type, storage: $0)] } ?? []
-    return (records, QueryPlan(access: .index(index.name), touched: touched, matched: records.count, isSorted: true))
+    let access = QueryPlan.Access.index(table.indexes[position].name)
+    return (records, QueryPlan(access: access, touched: touched, matched: records.count, isSorted: true))
   }
 
   /// The records to look at, and how they were found.

@@ -12,7 +12,7 @@ extension Table {
       while let entry = cursor.next() {
         defer { previous = entry.key }
         guard entry.key == previous, let record = records[entry.slot],
-          let other = try index.duplicate(of: record, except: entry.slot, among: records)
+          let other = index.duplicate(of: record, except: entry.slot, among: records)
         else { continue }
         throw StoreError.duplicate(key(record.id), fields: description.fields, other: records[other].map { key($0.id) })
       }

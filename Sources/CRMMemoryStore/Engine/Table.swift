@@ -185,9 +185,10 @@ package struct Table: Sendable {
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }
 
   private func checkUniqueness(of record: RecordStorage, at slot: UInt32?) throws {
-    for (index, description) in zip(indexes, type.indexes) where description.isUnique {
-      if let other = try index.duplicate(of: record, except: slot, among: records) {
-        throw StoreError.duplicate(key(record.id), fields: description.fields, other: records[other].map { key($0.id) })
+    for position in indexes.indices where indexes[position].kind == .unique {
+      if let other = indexes[position].duplicate(of: record, except: slot, among: records) {
+        throw StoreError.duplicate(
+          key(record.id), fields: type.indexes[position].fields, other: records[other].map { key($0.id) })
       }
     }
   }

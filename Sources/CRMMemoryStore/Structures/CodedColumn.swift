@@ -57,10 +57,12 @@ package struct CodedColumn: Sendable {
 
   private mutating func code(of value: UnsafeRawBufferPointer) -> UInt32 {
     let hash = hash(value)
-    var cursor = codes.cursor(before: hash)
-    while let entry = cursor.next(), entry.key == hash {
-      if values[entry.slot - 1]?.elementsEqual(value) == true { return entry.slot }
+    let known = codes.firstMatch(hash) { code in
+      values.withElement(at: code - 1) { known in
+        known?.pointee.withUnsafeBytes { SlotReader.areEqual($0, value) } ?? false
+      } ? code : nil
     }
+    if let known { return known }
     let code = values.append(Array(value)) + 1
     codes.insert(hash, code)
     return code

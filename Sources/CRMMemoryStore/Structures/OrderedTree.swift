@@ -60,4 +60,17 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
     } while !isLeaf
     return withExtendedLifetime(root) { found }
   }
+
+  /// The first result that a body has for the slots of the entries with a key.
+  ///
+  /// It is for trees of hashes: mostly there is one entry or none, which a way down shows that notes nothing.
+  func firstMatch<Result>(_ key: Key, _ body: (UInt32) -> Result?) -> Result? {
+    guard let last = lastEntry(through: key), last.key == key else { return nil }
+    if let match = body(last.slot) { return match }
+    var cursor = cursor(before: key)
+    while let entry = cursor.next(), entry != last {
+      if let match = body(entry.slot) { return match }
+    }
+    return nil
+  }
 }
