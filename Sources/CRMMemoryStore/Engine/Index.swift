@@ -90,7 +90,7 @@ struct Index: Sendable {
   ) -> Bool {
     keys.sortByKey()
     if kind == .ordered { sortTies(&keys, slots, records) }
-    let entries = keys.map { TreeEntry(key: $0.key, slot: slots[Int($0.place)]) }
+    let entries = keys.lazy.map { TreeEntry(key: $0.key, slot: slots[Int($0.place)]) }
     return tree.insert(sorted: entries) { [fields, kind] old, new in
       guard let record = records[new.slot] else { return old < new.slot }
       return Index.comesBefore(old, record, new.slot, new.key, kind, by: fields, among: records)

@@ -80,20 +80,20 @@ package struct Table: Sendable {
   ///   table is of no use then.
   package mutating func load(_ batch: consuming RecordBatch) throws {
     let slots = records.append(contentsOf: batch.records.takeAll())
-    let (before, firstColumn) = (self, indexes.count + 1)
+    let (before, columnCount) = (self, columns?.columns.count ?? 0)
     // What a part has taken is let go of as soon as it is made: at many records it is a good part of the memory.
     let rest = Mutex(batch)
     // None of the parts has to do with another.
-    let parts = (0..<firstColumn + (columns?.columns.count ?? 0))
+    let parts = (0..<columnCount + 1 + indexes.count)
       .map(inPartsOf: 1, concurrently: slots.count >= 4096) { try before.part($0.lowerBound, with: rest, at: slots) }
     var mayRepeat = false
     for (position, part) in parts.enumerated() {
       switch try part.get() {
       case .identifiers(let map): identifiers = map
       case .index(let index, let hasTies):
-        indexes[position - 1] = index
+        indexes[position - columnCount - 1] = index
         if hasTies, index.kind == .unique { mayRepeat = true }
-      case .column(let column): columns?.columns[position - firstColumn] = column
+      case .column(let column): columns?.columns[position] = column
       }
     }
     if mayRepeat { try checkUniqueness() }
@@ -107,27 +107,29 @@ package struct Table: Sendable {
     case column(TableColumns.Column)
   }
 
-  /// A part of the table as it is with records that were added in some slots: the map, then the indexes, then the columns.
+  /// A part of the table as it is with records that were added in some slots: the columns, of which the batch has the most for what comes of
+  /// it, then the map, then the indexes.
   private func part(_ position: Int, with batch: borrowing Mutex<RecordBatch>, at slots: [UInt32]) throws -> Part {
-    if position == 0 {
-      let entries = zip(batch.withLock { $0.identifiers.takeAll() }, slots).map { TreeEntry(key: $0, slot: $1) }
+    if let columns, position < columns.columns.count {
+      var column = columns.columns[position]
+      column.set(batch.withLock { $0.columns[position].takeAll() }, at: slots[...])
+      return .column(column)
+    }
+    let number = position - (columns?.columns.count ?? 0) - 1
+    if number < 0 {
+      let identifiers = batch.withLock { $0.identifiers.takeAll() }
+      let entries = identifiers.indices.lazy.map { TreeEntry(key: identifiers[$0], slot: slots[$0]) }
       let ascends = zip(entries, entries.dropFirst()).allSatisfy { $0.key <= $1.key }
       guard ascends else { throw RecordError.damaged }
-      var map = identifiers
+      var map = self.identifiers
       guard map.insert(sorted: entries) else { return .identifiers(map) }
       let twice = zip(entries, entries.dropFirst()).first { $0.key == $1.key }?.0 ?? entries[0]
       throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
-    if position <= indexes.count {
-      var index = indexes[position - 1]
-      let keys = batch.withLock { $0.keys[position - 1].takeAll() }
-      let hasTies = index.insert(keys, at: slots, among: records)
-      return .index(index, hasTies: hasTies)
-    }
-    let position = position - 1 - indexes.count
-    guard var column = columns?.columns[position] else { preconditionFailure("there is a column at each position") }
-    column.set(batch.withLock { $0.columns[position].takeAll() }, at: slots[...])
-    return .column(column)
+    var index = indexes[number]
+    let keys = batch.withLock { $0.keys[number].takeAll() }
+    let hasTies = index.insert(keys, at: slots, among: records)
+    return .index(index, hasTies: hasTies)
   }
 
   /// Replaces a record.

@@ -46,7 +46,7 @@ package struct IdentifierMap: Sendable {
   /// Maps identifiers to slots, in strictly ascending order of the identifiers.
   ///
   /// - Returns: Whether an identifier was mapped already, or came twice; the map is of no use then.
-  mutating func insert(sorted entries: [TreeEntry<IdentifierKey>]) -> Bool {
+  mutating func insert(sorted entries: some RandomAccessCollection<TreeEntry<IdentifierKey>>) -> Bool {
     tree.insert(sorted: entries) { _, _ in true }
   }
 

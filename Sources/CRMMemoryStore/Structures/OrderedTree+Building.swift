@@ -20,7 +20,9 @@ extension OrderedTree {
   ///
   /// - Returns: Whether two entries have the same key, one of them new.
   /// - Complexity: O(*n* + *m*) for *m* entries beside *n* that were there, O(*m* log *n*) where they are few.
-  mutating func insert(sorted added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
+  mutating func insert(
+    sorted added: some RandomAccessCollection<Entry>, isBefore: (UInt32, Entry) -> Bool
+  ) -> Bool {
     guard added.count > count / 32 else { return insert(few: added, isBefore: isBefore) }
     var hasTies = false
     var builder = Builder()
@@ -54,7 +56,7 @@ extension OrderedTree {
     return hasTies
   }
 
-  private mutating func insert(few added: [Entry], isBefore: (UInt32, Entry) -> Bool) -> Bool {
+  private mutating func insert(few added: some Sequence<Entry>, isBefore: (UInt32, Entry) -> Bool) -> Bool {
     var hasTies = false
     for entry in added {
       var gap = cursor(before: entry.key)
