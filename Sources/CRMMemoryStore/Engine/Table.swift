@@ -80,20 +80,20 @@ package struct Table: Sendable {
   ///   table is of no use then.
   package mutating func load(_ batch: consuming RecordBatch) throws {
     let slots = records.append(contentsOf: batch.records.takeAll())
-    let (before, columnCount) = (self, columns?.columns.count ?? 0)
+    let before = self
     // What a part has taken is let go of as soon as it is made: at many records it is a good part of the memory.
     let rest = Mutex(batch)
     // None of the parts has to do with another.
-    let parts = (0..<columnCount + 1 + indexes.count)
+    let parts = (0..<(columns?.columns.count ?? 0) + 1 + indexes.count)
       .map(inPartsOf: 1, concurrently: slots.count >= 4096) { try before.part($0.lowerBound, with: rest, at: slots) }
     var mayRepeat = false
-    for (position, part) in parts.enumerated() {
+    for part in parts {
       switch try part.get() {
       case .identifiers(let map): identifiers = map
-      case .index(let index, let hasTies):
-        indexes[position - columnCount - 1] = index
+      case .index(let index, let number, let hasTies):
+        indexes[number] = index
         if hasTies, index.kind == .unique { mayRepeat = true }
-      case .column(let column): columns?.columns[position] = column
+      case .column(let column, let number): columns?.columns[number] = column
       }
     }
     if mayRepeat { try checkUniqueness() }
@@ -102,9 +102,10 @@ package struct Table: Sendable {
   /// A part of the table beside the records.
   private enum Part: Sendable {
     case identifiers(IdentifierMap)
-    /// An index, and whether two records have the same key in it.
-    case index(Index, hasTies: Bool)
-    case column(TableColumns.Column)
+    /// An index with its place among them, and whether two records have the same key in it.
+    case index(Index, at: Int, hasTies: Bool)
+    /// A column with its place among them.
+    case column(TableColumns.Column, at: Int)
   }
 
   /// A part of the table as it is with records that were added in some slots: the columns, of which the batch has the most for what comes of
@@ -113,7 +114,7 @@ package struct Table: Sendable {
     if let columns, position < columns.columns.count {
       var column = columns.columns[position]
       column.set(batch.withLock { $0.columns[position].takeAll() }, at: slots[...])
-      return .column(column)
+      return .column(column, at: position)
     }
     let number = position - (columns?.columns.count ?? 0) - 1
     if number < 0 {
@@ -129,7 +130,7 @@ package struct Table: Sendable {
     var index = indexes[number]
     let keys = batch.withLock { $0.keys[number].takeAll() }
     let hasTies = index.insert(keys, at: slots, among: records)
-    return .index(index, hasTies: hasTies)
+    return .index(index, at: number, hasTies: hasTies)
   }
 
   /// Replaces a record.

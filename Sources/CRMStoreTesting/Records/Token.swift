@@ -1,6 +1,6 @@
 import CRMCore
 
-/// A record with a unique field of every type that has more than one spelling or column.
+/// A record with a unique field of every type but those whose uniqueness other records try: text and integers.
 struct Token: Record {
   static let entity = "token"
 
