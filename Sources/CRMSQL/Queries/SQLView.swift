@@ -17,7 +17,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     let layout = try schema.layout(of: type)
     var record: AnyRecord?
     try connection.forEach(layout.selectByID, bind: { try $0.bind(id, at: 1) }) { row in
-      record = try layout.record(row)
+      record = try layout.record(row, of: id)
       return false
     }
     return record

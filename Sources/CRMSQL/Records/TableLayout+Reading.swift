@@ -6,8 +6,13 @@ extension TableLayout {
   ///
   /// - Throws: `RecordError.damaged` when somebody else wrote there what can't be a value.
   @inlinable
-  package func record(_ row: some SQLRow) throws -> AnyRecord {
-    let id = try row.identifier(0)
+  package func record(_ row: some SQLRow) throws -> AnyRecord { try record(row, of: row.identifier(0)) }
+
+  /// The record in a row whose identifier is known.
+  ///
+  /// - Throws: As ``record(_:)``.
+  @inlinable
+  package func record(_ row: some SQLRow, of id: Identifier) throws -> AnyRecord {
     var slots = SlotWriter(expecting: fields.count + 1)
     var column = 1
     for field in fields {

@@ -90,7 +90,7 @@
     }
 
     func bind(_ id: Identifier, at index: Int) throws {
-      try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Identifier.textLength) { buffer in
+      try withUnsafeTemporaryAllocation(byteCount: Identifier.textLength, alignment: 1) { buffer in
         id.write(to: buffer)
         try bind(text: UnsafeRawBufferPointer(buffer), at: index, staying: false)
       }
@@ -114,27 +114,33 @@
     /// How many columns the rows have.
     var width: Int { Int(sqlite3_column_count(handle)) }
 
+    /// A value of the row the statement stands at, which SQLite looks up anew whenever a column is asked for.
     @inline(__always)
-    func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+    private func value(_ column: Int) -> OpaquePointer? { sqlite3_column_value(handle, Int32(column)) }
 
     @inline(__always)
-    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+    func isNull(_ column: Int) -> Bool { sqlite3_value_type(value(column)) == SQLITE_NULL }
 
     @inline(__always)
-    func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
+    func integer(_ column: Int) -> Int64 { sqlite3_value_int64(value(column)) }
+
+    @inline(__always)
+    func real(_ column: Int) -> Double { sqlite3_value_double(value(column)) }
 
     @inline(__always)
     func boolean(_ column: Int) -> Bool { integer(column) != 0 }
 
     @inline(__always)
     func text(_ column: Int) -> UnsafeRawBufferPointer {
-      let start = sqlite3_column_text(handle, Int32(column))
-      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+      let value = value(column)
+      let start = sqlite3_value_text(value)
+      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     func blob(_ column: Int) -> UnsafeRawBufferPointer {
-      let start = sqlite3_column_blob(handle, Int32(column))
-      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+      let value = value(column)
+      let start = sqlite3_value_blob(value)
+      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
     /// - Throws: `RecordError.damaged` when the text is no identifier.

@@ -1,4 +1,5 @@
 import CRMCore
+import Foundation
 import Synchronization
 import Testing
 
@@ -283,6 +284,26 @@ struct IdentifierTests {
     #expect("89ab".contains(text.dropFirst(19).prefix(1)))
     #expect(Identifier(text) == identifier)
     #expect(Identifier(text.uppercased()) == identifier)
+  }
+
+  @Test("Text is read and written as a UUID's is, and any other byte in it is refused")
+  func everyByte() {
+    var random = SplitMix64(seed: 7)
+    for place in 0..<Identifier.textLength {
+      let identifier = Identifier(high: random.next(), low: random.next())
+      let text = Array(identifier.description.utf8)
+      #expect(UUID(uuidString: identifier.description)?.uuidString.lowercased() == identifier.description)
+      for byte in UInt8.min...(.max) {
+        var changed = text
+        changed[place] = byte
+        let found = changed.withUnsafeBytes { Identifier(utf8: $0) }
+        let character = Character(Unicode.Scalar(byte))
+        let isExpected =
+          text[place] == UInt8(ascii: "-") ? byte == text[place] : character.isASCII && character.isHexDigit
+        #expect((found != nil) == isExpected, "\(byte) at \(place)")
+        if isExpected { #expect(found?.description == String(decoding: changed, as: UTF8.self).lowercased()) }
+      }
+    }
   }
 
   @Test("Equal seeds make equal identifiers")
