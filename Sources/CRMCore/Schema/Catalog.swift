@@ -38,6 +38,11 @@ public struct Catalog: Sendable {
     declared = Set(types)
   }
 
+  /// The type itself where it is one of them, else the one of its entity.
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
+  func kept(_ type: RecordType) throws -> RecordType { declares(type) ? type : try self.type(of: type.entity) }
+
   /// Whether it is one of the types itself, and no other of the same entity.
   func declares(_ type: RecordType) -> Bool { declared.contains(type) }
 

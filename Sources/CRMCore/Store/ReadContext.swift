@@ -37,11 +37,8 @@ public struct ReadContext: ~Copyable, Sendable {
     try await reader.record(key, of: catalog.type(of: key.entity))
   }
 
-  /// The record of that identifier; nil when there is none, or none that the actor may see.
-  @usableFromInline
-  func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
-    let key = RecordKey(entity: type.entity, id: id)
-    return try await reader.record(key, of: catalog.declares(type) ? type : catalog.type(of: type.entity))
+  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await reader.record(key, of: catalog.kept(type))
   }
 
   /// The records that a query asks for, in its order.

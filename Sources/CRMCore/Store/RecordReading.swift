@@ -5,6 +5,11 @@ public protocol RecordReading: ~Copyable, Sendable {
   /// Runs a body over one consistent view.
   func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T
 
+  /// The record of that key; nil when there is none, or none that the actor may see.
+  ///
+  /// What finds a record sooner than by a view of its own implements it.
+  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord?
+
   /// What a module's service asks; what can be copied needs not implement it.
   func readingScope() -> ReadingScope
 }
@@ -18,12 +23,17 @@ extension RecordReading where Self: ~Copyable {
     }
   }
 
+  /// The record of that key; nil when there is none, or none that the actor may see.
+  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await reading { try await $0.record(key, of: type) }
+  }
+
   // What is inlined here only gives an answer its type: where that is known, nothing need be found out about it at each call.
 
   /// The record of that identifier; nil when there is none, or none that the actor may see.
   @inlinable
   public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
-    try await reading { try await $0.record(id.identifier, of: R.recordType).map(R.schema.decode) }
+    try await record(id.key, of: R.recordType).map(R.schema.decode)
   }
 
   /// The record of that identifier.

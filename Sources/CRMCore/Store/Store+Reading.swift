@@ -13,6 +13,16 @@ extension Store {
     return result
   }
 
+  /// Begins a reader for the record alone.
+  public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await reading { try await $0.reader.record(key, of: type) }
+  }
+
+  /// The record of that key; nil when there is none, or none that the actor may see.
+  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await currentRecord(key, of: catalog.kept(type))
+  }
+
   /// Runs a body over one consistent view of the store.
   ///
   /// ```swift

@@ -41,6 +41,11 @@ public struct AutomatedStore: Store {
   /// Begins a view of the newest durable state.
   public func beginRead() async throws -> any StoreReader { try await base.beginRead() }
 
+  /// The record of that key as it is at this moment.
+  public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await base.currentRecord(key, of: type)
+  }
+
   /// Begins a transaction, in which workflows are carried out before it is committed.
   public func beginWrite() async throws -> any StoreWriter {
     AutomatedWriter(try await base.beginWrite(), orders: orders)

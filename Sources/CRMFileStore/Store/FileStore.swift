@@ -106,6 +106,11 @@ public final class FileStore: Store {
     EngineReader(try engine.snapshot(), catalog: catalog)
   }
 
+  /// The record of that key as it is at this moment.
+  public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try engine.record(key, of: type)
+  }
+
   /// Begins a transaction, once the one before it has ended.
   public func beginWrite() async throws -> any StoreWriter {
     startCheckpointIfDue()

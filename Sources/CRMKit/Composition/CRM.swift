@@ -90,6 +90,11 @@ public struct CRM: RecordWriting, LiveReading {
     try await store.reading(body)
   }
 
+  /// The record of that key; nil when there is none, or none that the actor may see.
+  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+    try await store.record(key, of: type)
+  }
+
   /// Runs a body inside a transaction.
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await store.writing(body)

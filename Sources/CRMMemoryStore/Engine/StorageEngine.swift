@@ -45,6 +45,13 @@ package final class StorageEngine: Sendable {
     }
   }
 
+  /// The record of that key in the newest durable state; nil when there is none.
+  ///
+  /// - Throws: ``StoreError/unavailable(_:)`` after ``close()``.
+  package func record(_ key: RecordKey, of type: RecordType) throws -> AnyRecord? {
+    try snapshot().record(key.id, of: type).map { AnyRecord(type: type, storage: $0) }
+  }
+
   /// Waits for the writer's turn and returns the state to build on.
   ///
   /// ``release()`` or ``commit(_:_:)`` must follow.

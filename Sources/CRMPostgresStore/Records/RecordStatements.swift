@@ -2,8 +2,10 @@
   import CRMCore
   import CRMSQL
 
-  /// The statements by which a type's records are written.
+  /// The statements for a type's records beside those that every engine has.
   struct RecordStatements: Sendable {
+    /// Finds a record, or nulls, and behind its columns what a view is begun with: the last commit, and the generation of the tables.
+    let current: String
     /// Adds a record unless a rule of the table is against it.
     let insert: String
     /// Replaces a record unless another has what must be unique.
@@ -12,6 +14,10 @@
     let copy: String
 
     init(_ layout: TableLayout) {
+      current = """
+        SELECT \(layout.selection), (SELECT max(sequence) FROM crm_commits), s.generation FROM crm_store AS s \
+        LEFT JOIN \(layout.table.quotedForSQL) AS t ON t.id = $1
+        """
       insert = layout.insert + " ON CONFLICT DO NOTHING"
       let table = layout.table.quotedForSQL
       // A refused change would end the transaction, so it is asked before, and only where the values are others than they were.

@@ -90,15 +90,42 @@
           PostgresConnection.Command("LOCK TABLE crm_store IN ACCESS SHARE MODE"),
           PostgresConnection.Command("SELECT (SELECT max(sequence) FROM crm_commits), generation FROM crm_store"),
         ])
-        let row = answers[2][0]
-        try Self.check(row.integer(1), tables, name)
-        do { return try row.lastCommit(0) } catch { throw PostgresStoreError.telling(error, schema: name) }
+        return try Self.lastCommit(answers[2][0], 0, tables, name)
       }
       let reader = PostgresReader(connection, at: last, in: self)
       if publication.isBehind(last) {
         try await connection.perform { [publication] in try publication.publish(upTo: last, seenBy: $0) }
       }
       return reader
+    }
+
+    /// The record of that key as it is at this moment, found by one statement.
+    public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+      try checkOpen()
+      let (layout, statement) = (try schema.tables.layout(of: type), try schema.statements(of: type).current)
+      let (tables, name) = (schema.tables, options.schema)
+      let (connection, found) = try await pool.take { connection -> (record: AnyRecord?, last: UInt64)? in
+        let binder = PostgresBinder()
+        binder.bind(key.id, at: 1)
+        do {
+          let row = try connection.run(statement, binder.parameters, isTyped: true)[0]
+          let last = try Self.lastCommit(row, row.width - 2, tables, name)
+          return (row.isNull(0) ? nil : try layout.record(row, of: key.id), last)
+        } catch is ServerFailure where !connection.isBroken { return nil }
+      }
+      guard let found else {
+        // The statement does not fit the tables any more, or what it needs is not there: a view finds out and says so.
+        pool.giveBack(connection)
+        return try await reading { try await $0.record(key) }
+      }
+      if publication.isBehind(found.last) {
+        do { try await connection.perform { [publication] in try publication.publish(seenBy: $0) } } catch {
+          await pool.finish(connection)
+          throw error
+        }
+      }
+      pool.giveBack(connection)
+      return found.record
     }
 
     /// Begins a transaction, beside those that are under way.
@@ -133,6 +160,14 @@
       }
       turnstile.enter()
       return PostgresWriter(connection, at: last, transaction: transaction, in: self)
+    }
+
+    /// Reads what every view is begun with: the last commit, and behind it the generation of the tables.
+    private static func lastCommit(
+      _ row: PostgresRow, _ column: Int, _ tables: StoreSchema, _ schema: String
+    ) throws -> UInt64 {
+      try check(row.integer(column + 1), tables, schema)
+      do { return try row.lastCommit(column) } catch { throw PostgresStoreError.telling(error, schema: schema) }
     }
 
     private static func check(_ generation: Int64, _ tables: StoreSchema, _ schema: String) throws {

@@ -21,7 +21,7 @@
     /// What is at its row as long as a view is open.
     private var view: SQLiteStatement?
     /// The last commit that was looked up, and the version of the database in which it was that.
-    private var newest: (version: Int64, sequence: UInt64)?
+    private var newest: (version: UInt32, sequence: UInt64)?
 
     /// Opens a database.
     ///
@@ -125,7 +125,7 @@
     /// Fixes what the connection sees until ``endView()``.
     ///
     /// SQLite keeps to one state as long as any statement stands at a row, which costs less than a transaction that is begun and ended by
-    /// statements of its own. This one tells the version of the database, which is another one whenever somebody else has committed.
+    /// statements of its own.
     ///
     /// - Parameter lookUp: Finds the number of the last commit in the tables.
     /// - Returns: That number, which is looked up only where it may be another than the last time.
@@ -133,7 +133,6 @@
       let statement = try view ?? compile("PRAGMA data_version")
       view = statement
       guard try statement.step() else { throw failure() }
-      let version = statement.integer(0)
       if let newest, newest.version == version { return newest.sequence }
       let sequence = try lookUp()
       newest = (version, sequence)
@@ -143,10 +142,18 @@
     /// Lets the connection see what is committed.
     func endView() { view?.end() }
 
-    /// Takes a commit of this very connection to be the last, which tells it no new version; nil when it is not known whether it was one.
-    func note(_ sequence: UInt64?) {
-      if let sequence { newest?.sequence = sequence } else { newest = nil }
+    /// Whether what was read last was of the state in which the last commit was looked up.
+    var hasSeenTheNewest: Bool { newest?.version == version }
+
+    /// The version of the database that was read last: another one whenever somebody has committed.
+    private var version: UInt32 {
+      var version: UInt32 = 0
+      sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version)
+      return version
     }
+
+    /// Takes a commit of this very connection to be the last; nil when it is not known whether it was one.
+    func note(_ sequence: UInt64?) { newest = sequence.map { (version, $0) } }
   }
 
   extension SQLiteConnection: SQLConnection {

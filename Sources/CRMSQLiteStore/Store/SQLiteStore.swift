@@ -136,13 +136,24 @@
       try checkOpen()
       let connection = try await readers.take()
       do {
-        let sequence = try connection.beginView { try log(connection).lastCommit(path) }
-        if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
-        return SQLiteReader(connection, at: sequence, in: self)
+        return SQLiteReader(connection, at: try beginView(on: connection), in: self)
       } catch {
         endReading(connection)
         throw error
       }
+    }
+
+    /// The record of that key as it is at this moment.
+    public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
+      try checkOpen()
+      let connection = try await readers.take()
+      defer { endReading(connection) }
+      let view = SQLiteView(connection, schema, catalog)
+      // A statement by itself sees one state, too; where that is a new one, it is looked at as by every view.
+      let found = Result { try view.record(key.id, of: type) }
+      if connection.hasSeenTheNewest { return try found.get() }
+      _ = try beginView(on: connection)
+      return try view.record(key.id, of: type)
     }
 
     /// Begins a transaction, once the one before it has ended, here and in other processes.
@@ -153,9 +164,7 @@
         try connection.run("BEGIN IMMEDIATE")
         do {
           defer { connection.endView() }
-          let sequence = try connection.beginView { try log(connection).lastCommit(path) }
-          if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
-          return SQLiteWriter(connection, at: sequence, in: self)
+          return SQLiteWriter(connection, at: try beginView(on: connection), in: self)
         } catch {
           try? connection.run("ROLLBACK")
           throw error
@@ -184,6 +193,13 @@
       readers.close()
       // What SQLite has learned of the tables meanwhile, for the choice of indexes. While others write it keeps nothing of that, and does not wait.
       try? connection?.execute("PRAGMA analysis_limit = 400; PRAGMA optimize")
+    }
+
+    /// Fixes what a connection sees, and publishes what others have committed until then.
+    private func beginView(on connection: SQLiteConnection) throws -> UInt64 {
+      let sequence = try connection.beginView { try log(connection).lastCommit(path) }
+      if sequence > published.load(ordering: .acquiring) { try publishOthers(seenBy: connection) }
+      return sequence
     }
 
     // MARK: For the readers and the writer

@@ -118,9 +118,15 @@
       arguments: SQLEngine.all)
     func rebuiltMeanwhile(engine: SQLEngine) async throws {
       let database = try engine.makeDatabase()
-      _ = try await filled(database)
+      let items = try await filled(database)
       let open = try await database.openStore(Earlier.types)
+      // More than once, so that the statement is there already.
+      for item in items { #expect(try await open.find(item.id) == item) }
       try await database.openStore(Later.types).close()
+      for id in [items[0].id, open.newID()] {
+        let finding = await database.refusal { _ = try await open.find(id) }
+        #expect(finding == .rebuiltMeanwhile)
+      }
       let reading = await database.refusal { _ = try await open.count(Earlier.Item.self) }
       let writing = await database.refusal { try await open.insert(Earlier.Item(id: open.newID())) }
       #expect([reading, writing] == [.rebuiltMeanwhile, .rebuiltMeanwhile])

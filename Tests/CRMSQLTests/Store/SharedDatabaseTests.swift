@@ -51,6 +51,24 @@
       await reader.end()
     }
 
+    @Test("A record is found as the last of both left it, once and again", arguments: SQLEngine.all)
+    func currentRecord(engine: SQLEngine) async throws {
+      let pair = try await Pair(engine)
+      let id = try await pair.mine.insert(Workshop.part("shared", for: pair.mine)).id
+      for round in 1...6 {
+        try await (round % 3 == 0 ? pair.mine : pair.theirs).update(id) { $0.pieces = round }
+        for store in [pair.mine, pair.theirs, pair.mine] {
+          let pieces = try await store.get(id).pieces
+          #expect(pieces == round)
+        }
+      }
+      try await pair.theirs.delete(id)
+      for store in [pair.mine, pair.theirs, pair.mine] {
+        let found = try await store.find(id)
+        #expect(found == nil)
+      }
+    }
+
     @Test("A feed that has missed more commits than are remembered goes on behind the gap", arguments: SQLEngine.all)
     func forgotten(engine: SQLEngine) async throws {
       let pair = try await Pair(engine)

@@ -27,6 +27,11 @@ struct Sink {
     }
   }
 
+  /// Takes all that was found, none of which is copied for it.
+  mutating func take(_ forms: [some PersonForm]) {
+    for position in forms.indices { take(forms[position]) }
+  }
+
   /// Takes anything else that was found, so that finding it is not optimized away.
   mutating func note(_ number: UInt32) { digest &+= Int(number) }
 

@@ -81,11 +81,11 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   }
 
   func filter(_ sink: inout Sink) async throws {
-    for person in try await Item.selected(in: opened) { sink.take(person) }
+    sink.take(try await Item.selected(in: opened))
   }
 
   func page(_ sink: inout Sink) async throws {
-    for person in try await Item.newest(in: opened).records { sink.take(person) }
+    sink.take(try await Item.newest(in: opened).records)
   }
 
   func groups() async throws -> [GroupTotal] {

@@ -80,12 +80,12 @@ final class GRDBPlainSubject: Subject {
     let people = try opened.read { db in
       try PlainPerson.filter { $0.status == PlainPerson.Status.customer && $0.score >= Selection.score }.fetchAll(db)
     }
-    for person in people { sink.take(person) }
+    sink.take(people)
   }
 
   func page(_ sink: inout Sink) throws {
     let people = try opened.read { try PlainPerson.order(\.lastContactedAt.desc).limit(pageSize).fetchAll($0) }
-    for person in people { sink.take(person) }
+    sink.take(people)
   }
 
   func groups() throws -> [GroupTotal] {

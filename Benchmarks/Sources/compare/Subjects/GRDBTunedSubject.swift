@@ -95,12 +95,12 @@ final class GRDBTunedSubject: Subject {
       try Person.fetchAll(
         db.cachedStatement(sql: PersonTable.filtered), arguments: [Selection.status.rawValue, Selection.score])
     }
-    for person in people { sink.take(person) }
+    sink.take(people)
   }
 
   func page(_ sink: inout Sink) throws {
     let people = try opened.read { try Person.fetchAll($0.cachedStatement(sql: PersonTable.page)) }
-    for person in people { sink.take(person) }
+    sink.take(people)
   }
 
   func groups() throws -> [GroupTotal] {

@@ -116,7 +116,7 @@ final class LimitSubject: Subject {
   func filter(_ sink: inout Sink) {
     let status = UInt8(PersonStatus.allCases.firstIndex(of: Selection.status) ?? 0)
     let found = people.indices.filter { statuses[$0] == status && scores[$0] >= Selection.score }.map { people[$0] }
-    for person in found { sink.take(person) }
+    sink.take(found)
   }
 
   func page(_ sink: inout Sink) {

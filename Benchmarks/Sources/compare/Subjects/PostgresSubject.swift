@@ -111,7 +111,7 @@
       let result = try opened.run("filtered", values)
       // All are at hand together in the end, as they are with the other subjects.
       let people = (0..<result.count).map { Person(result[$0]) }
-      for person in people { sink.take(person) }
+      sink.take(people)
     }
 
     func page(_ sink: inout Sink) throws {

@@ -98,7 +98,7 @@ final class SQLiteSubject: Subject {
     var people: [Person] = []
     while try statement.step() { people.append(Person(statement)) }
     statement.reset()
-    for person in people { sink.take(person) }
+    sink.take(people)
   }
 
   func page(_ sink: inout Sink) throws {
