@@ -14,7 +14,7 @@ extension Store {
   /// Each record is checked, stamped and told on the feed as by ``RecordWriting/insert(_:)``, and a reference must lead to a record that is
   /// in the store or came before it in the sequence, whatever the size of the batches. Each batch is one transaction: all of it is in
   /// or none. The records of a large batch are asked for their ``Record/problems()`` several at a time, by several threads; those of
-  /// an array are encoded while the batch before them is written, and stamped with the time at which that begins.
+  /// an array are encoded while up to two batches before them are written, and stamped with the time at which that begins.
   ///
   /// Cancelling the task ends the load between two records, and of an array between two batches, with whole batches in the store.
   ///
@@ -66,38 +66,56 @@ extension Store {
   /// Adds batch after batch.
   ///
   /// - Parameters:
-  ///   - isAtHand: Whether `next` takes no time, and nobody minds when it is called: while a batch is written, the next one is encoded then.
+  ///   - isAtHand: Whether `next` takes no time, and nobody minds when it is called: then batches are encoded before their turn.
   ///   - next: The next records, so many or fewer.
   private func load<R: Record>(
     _ size: Int, isAtHand: Bool, _ progress: (LoadProgress) -> Void, next: (Int) async throws -> ArraySlice<R>
   ) async throws -> LoadProgress {
     let size = max(1, size)
     var loaded = LoadProgress(records: 0, batches: 0)
-    var batch: ArraySlice<R> = []
+    // The batch that is written, and those behind it that are encoded meanwhile.
+    var batches: [ArraySlice<R>] = []
     do {
-      batch = try await next(size)
-      var prepared: PreparedBatch?
-      var custom: [String: CustomField] = [:]
-      while !batch.isEmpty {
-        let following = isAtHand ? try await next(size) : []
-        // The clock is read here and not beside the transaction, so that a world that is replayed is the same each time.
-        let instant = following.isEmpty ? nil : environment.clock()
-        let known = custom
-        async let preparation = instant.map { prepare(following, at: $0, known) }
-        custom = try await writing(at: prepared?.stamp.createdAt) { [batch, prepared] context in
-          try await context.load(batch, prepared)
+      batches = [try await next(size)]
+      try await withThrowingTaskGroup(of: (number: Int, batch: PreparedBatch?).self) { group in
+        var encoded: [Int: PreparedBatch?] = [:]
+        var custom: [String: CustomField] = [:]
+        while let batch = batches.first, !batch.isEmpty {
+          let (insertion, inserted) = AsyncStream.makeStream(of: Void.self)
+          while isAtHand, batches.count < 3, batches.last?.isEmpty == false {
+            let (number, following) = (loaded.batches + batches.count, try await next(size))
+            batches.append(following)
+            if following.isEmpty { break }
+            // The clock is read here and not beside the transaction, so that a world that is replayed is the same each time.
+            let (instant, known, isNext) = (environment.clock(), custom, batches.count == 2)
+            group.addTask {
+              // An insertion uses all threads, and the disk none: the batch after next is encoded while the commit waits for it.
+              if !isNext { for await _ in insertion {} }
+              return (number, Task.isCancelled ? nil : prepare(following, at: instant, known))
+            }
+          }
+          let own = encoded.removeValue(forKey: loaded.batches) ?? nil
+          custom = try await writing(at: own?.stamp.createdAt) { context in
+            defer { inserted.finish() }
+            return try await context.load(batch, own)
+          }
+          loaded.records += batch.count
+          loaded.batches += 1
+          progress(loaded)
+          batches.removeFirst()
+          if !isAtHand { batches = [try await next(size)] }
+          while isAtHand, batches.first?.isEmpty == false, encoded[loaded.batches] == nil,
+            let (number, batch) = try await group.next()
+          {
+            encoded.updateValue(batch, forKey: number)
+          }
         }
-        loaded.records += batch.count
-        loaded.batches += 1
-        progress(loaded)
-        prepared = await preparation ?? nil
-        batch = isAtHand ? following : try await next(size)
       }
       return loaded
     } catch let refusal as RefusedInsertion {
       let isRecords = !(refusal.cause is CancellationError)
-      throw LoadInterruption(
-        loaded: loaded, record: isRecords ? batch[batch.startIndex + refusal.position].key : nil, cause: refusal.cause)
+      let record = isRecords ? batches.first.map { $0[$0.startIndex + refusal.position].key } : nil
+      throw LoadInterruption(loaded: loaded, record: record, cause: refusal.cause)
     } catch {
       throw LoadInterruption(loaded: loaded, record: nil, cause: error)
     }

@@ -69,6 +69,9 @@ struct StoreFolder: ~Copyable, Sendable {
     self.earlierSize = earlierSize
   }
 
+  /// How many bytes of commits wait to be written.
+  var pendingSize: Int { pending.count }
+
   /// How many bytes of journals the next opening would read, besides the checkpoint.
   var journalSize: Int { earlierSize + offset + pending.count }
 

@@ -132,7 +132,8 @@ final class FileLog: CommitLog {
       switch try role(need) {
       case .done: return publish()
       case .lead(let level):
-        await gather()
+        // What takes longer to write than to sync waits for no company.
+        if state.withLock({ $0.folder.pendingSize < 1 << 20 }) { await gather() }
         guard let written = try lead(level, step, publish) else { return }
         if let sequence, written >= sequence { return }
       case .follow:
