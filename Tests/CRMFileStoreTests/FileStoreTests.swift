@@ -277,4 +277,19 @@ struct FileStoreTests {
     #expect(statistics.commits == 0)
     try await store.close()
   }
+
+  @Test("A file in place of the folder, or on the way to it, is named and stays as it was")
+  func fileInPlace() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("mine".utf8).write(to: URL(filePath: folder))
+    for path in [folder, folder + "/store"] {
+      let refusal = #expect(throws: FileStoreError.self) { try open(at: path) }
+      guard case .notFolder(let failure) = refusal else {
+        Issue.record("\(String(describing: refusal))")
+        continue
+      }
+      #expect(failure.path.hasPrefix(folder))
+    }
+    #expect(FileManager.default.contents(atPath: folder) == Data("mine".utf8))
+  }
 }

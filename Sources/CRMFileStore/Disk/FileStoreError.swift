@@ -9,6 +9,8 @@ public enum FileStoreError: Error, Sendable, Hashable {
   case readOnlyFileSystem(FileFailure)
   /// The file or folder does not exist.
   case missing(FileFailure)
+  /// What is to be a folder, or to be on the way to one, is a file.
+  case notFolder(FileFailure)
   /// Any other failure of the disk or the system.
   case disk(FileFailure)
 
@@ -65,6 +67,7 @@ public enum FileStoreError: Error, Sendable, Hashable {
     case .accessDenied: self = .accessDenied(failure)
     case .readOnly: self = .readOnlyFileSystem(failure)
     case .missing: self = .missing(failure)
+    case .notFolder: self = .notFolder(failure)
     case .other: self = .disk(failure)
     }
   }
@@ -78,6 +81,7 @@ extension FileStoreError: CustomStringConvertible {
     case .accessDenied(let failure): "Not allowed: \(failure). Give this process the right to its store's folder."
     case .readOnlyFileSystem(let failure): "Read-only disk: \(failure). Put the store's folder on a writable one."
     case .missing(let failure): "Not there: \(failure). Check the path."
+    case .notFolder(let failure): "Not a folder: \(failure). Name the folder of a store, or one to be made."
     case .disk(let failure): "The disk failed: \(failure). Check the disk, then open the store again."
     case .locked(let path, let holder):
       "The store is open already\(holder.map { " in process \($0)" } ?? ""): \(path) is locked. Close it there first."

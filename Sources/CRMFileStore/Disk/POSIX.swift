@@ -12,7 +12,7 @@
 enum POSIX {
   /// What an error number means to the store.
   enum Meaning {
-    case diskFull, accessDenied, readOnly, missing, other
+    case diskFull, accessDenied, readOnly, missing, notFolder, other
   }
 
   static func meaning(of code: Int32) -> Meaning {
@@ -21,6 +21,7 @@ enum POSIX {
     case EACCES, EPERM: .accessDenied
     case EROFS: .readOnly
     case ENOENT: .missing
+    case ENOTDIR: .notFolder
     default: .other
     }
   }

@@ -7,7 +7,7 @@ struct FileStoreErrorTests {
     "A system's error number decides the case",
     arguments: [
       (28, "The disk is full"), (13, "Not allowed"), (1, "Not allowed"), (30, "Read-only disk"), (2, "Not there"),
-      (5, "The disk failed"),
+      (20, "Not a folder"), (5, "The disk failed"),
     ] as [(Int32, String)])
   func cases(code: Int32, start: String) {
     let error = FileStoreError(.write, path: "/data/journal", code: code)
