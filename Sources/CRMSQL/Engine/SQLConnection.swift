@@ -33,7 +33,6 @@ package protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
-  @inlinable
   package func forEachOfMany(_ sql: String, bind: (Binder) throws -> Void, _ row: (Row) throws -> Bool) throws {
     try forEach(sql, bind: bind, row)
   }

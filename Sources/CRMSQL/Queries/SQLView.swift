@@ -12,7 +12,6 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     self.catalog = catalog
   }
 
-  @inlinable
   package func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
     let layout = try schema.layout(of: type)
     var record: AnyRecord?
@@ -116,7 +115,6 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
   private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
 
   /// Shows the records that a statement selects, until the body returns false.
-  @inlinable
   package func forEach(
     _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
   ) throws {

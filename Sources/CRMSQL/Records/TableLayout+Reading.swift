@@ -5,13 +5,11 @@ extension TableLayout {
   /// The record in a row whose columns are those of the layout's selection.
   ///
   /// - Throws: `RecordError.damaged` when somebody else wrote there what can't be a value.
-  @inlinable
   package func record(_ row: some SQLRow) throws -> AnyRecord { try record(row, of: row.identifier(0)) }
 
   /// The record in a row whose identifier is known.
   ///
   /// - Throws: As ``record(_:)``.
-  @inlinable
   package func record(_ row: some SQLRow, of id: Identifier) throws -> AnyRecord {
     var slots = SlotWriter(expecting: fields.count + 1)
     var column = 1
@@ -49,7 +47,6 @@ extension TableLayout {
 
 extension TableLayout.Field {
   /// Reads the field of a row into the next slot.
-  @inlinable
   package func read(_ row: some SQLRow, _ column: Int, into slots: inout SlotWriter) throws {
     if row.isNull(column) { return slots.writeNull() }
     switch form {

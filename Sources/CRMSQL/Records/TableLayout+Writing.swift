@@ -3,7 +3,6 @@ import Foundation
 
 extension TableLayout {
   /// Binds a record's identifier and all of its columns, and runs a body while they lie there.
-  @inlinable
   package func withBound<T>(_ record: AnyRecord, to statement: some SQLBinder, _ body: () throws -> T) throws -> T {
     // What is bound lies in the record.
     try withExtendedLifetime(record) {
@@ -15,7 +14,6 @@ extension TableLayout {
   /// Binds a record's identifier and all of its columns, which lie in the record: it must live as long as they are bound.
   ///
   /// - Returns: The number of the parameter behind them.
-  @inlinable
   package func bind(_ record: AnyRecord, to statement: some SQLBinder, from first: Int) throws -> Int {
     try record.storage.withSlots { slots in
       try statement.bind(record.id, at: first)
@@ -33,7 +31,6 @@ extension TableLayout {
   }
 
   /// - Returns: The number of the parameter behind the last.
-  @usableFromInline
   package func bindOthers(_ values: CustomValues?, to statement: some SQLBinder, from first: Int) throws -> Int {
     var index = first
     var rest = values?.values ?? [:]
@@ -67,7 +64,6 @@ extension TableLayout.Field {
   }
 
   /// Binds what a slot holds, which stays where it is unless said otherwise.
-  @inlinable
   package func bind(
     _ bytes: UnsafeRawBufferPointer, to statement: some SQLBinder, at index: Int, staying: Bool = true
   ) throws {

@@ -38,6 +38,5 @@ package enum SQLForm: Sendable {
   }
 
   /// How many columns it takes.
-  @inlinable
   package var width: Int { self == .money ? 2 : 1 }
 }
