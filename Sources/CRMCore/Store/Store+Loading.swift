@@ -21,7 +21,7 @@ extension Store {
   /// - Parameters:
   ///   - records: The records; of a sequence that is no array, taken one by one as they are needed.
   ///   - size: How many records are one transaction, at least 1. Large batches are quick and keep other writers waiting; all of one
-  ///     is held in memory.
+  ///     is held in memory, and of an array up to two more.
   ///   - progress: Called after each batch.
   /// - Returns: How many records and batches there were.
   /// - Throws: ``LoadInterruption``, whatever the cause, so that the caller can go on behind what is in.
