@@ -37,8 +37,8 @@ public struct ReadContext: ~Copyable, Sendable {
     try await reader.record(key, of: catalog.type(of: key.entity))
   }
 
-  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-    try await reader.record(key, of: catalog.kept(type))
+  func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
+    try await reader.record(RecordKey(entity: type.entity, id: id), of: catalog.kept(type))
   }
 
   /// The records that a query asks for, in its order.

@@ -5,10 +5,12 @@ public protocol RecordReading: ~Copyable, Sendable {
   /// Runs a body over one consistent view.
   func reading<T>(_ body: (borrowing ReadContext) async throws -> T) async throws -> T
 
-  /// The record of that key; nil when there is none, or none that the actor may see.
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
   ///
   /// What finds a record sooner than by a view of its own implements it.
-  func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord?
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``, ``StoreError/unavailable(_:)``, ``StoreError/ended``.
+  func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord?
 
   /// What a module's service asks; what can be copied needs not implement it.
   func readingScope() -> ReadingScope
@@ -23,9 +25,9 @@ extension RecordReading where Self: ~Copyable {
     }
   }
 
-  /// The record of that key; nil when there is none, or none that the actor may see.
-  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-    try await reading { try await $0.record(key, of: type) }
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
+  public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
+    try await reading { try await $0.record(id, of: type) }
   }
 
   // What is inlined here only gives an answer its type: where that is known, nothing need be found out about it at each call.
@@ -33,7 +35,7 @@ extension RecordReading where Self: ~Copyable {
   /// The record of that identifier; nil when there is none, or none that the actor may see.
   @inlinable
   public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
-    try await record(id.key, of: R.recordType).map(R.schema.decode)
+    try await record(id.identifier, of: R.recordType).map(R.schema.decode)
   }
 
   /// The record of that identifier.

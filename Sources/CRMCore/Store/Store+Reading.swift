@@ -18,9 +18,9 @@ extension Store {
     try await reading { try await $0.reader.record(key, of: type) }
   }
 
-  /// The record of that key; nil when there is none, or none that the actor may see.
-  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-    try await currentRecord(key, of: catalog.kept(type))
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
+  public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
+    try await currentRecord(RecordKey(entity: type.entity, id: id), of: catalog.kept(type))
   }
 
   /// Runs a body over one consistent view of the store.

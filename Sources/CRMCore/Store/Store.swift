@@ -21,7 +21,9 @@ public protocol Store: RecordWriting, LiveReading {
 
   /// The record of that key as it is at this moment, as a reader that is begun for it alone would find it; nil when there is none.
   ///
-  /// The type is one that the store keeps. An adapter that has no quicker way needs not implement it.
+  /// The type is the key's, and one that the store keeps. An adapter that has no quicker way needs not implement it.
+  ///
+  /// - Throws: ``StoreError/unavailable(_:)``.
   func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord?
 
   /// Begins a transaction, after waiting for the one before it where the store has one writer at a time.

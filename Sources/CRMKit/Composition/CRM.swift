@@ -90,9 +90,9 @@ public struct CRM: RecordWriting, LiveReading {
     try await store.reading(body)
   }
 
-  /// The record of that key; nil when there is none, or none that the actor may see.
-  public func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
-    try await store.record(key, of: type)
+  /// The record of that identifier; nil when there is none, or none that the actor may see.
+  public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
+    try await store.record(id, of: type)
   }
 
   /// Runs a body inside a transaction.
