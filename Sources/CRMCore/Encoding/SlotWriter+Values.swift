@@ -1,7 +1,10 @@
 /// What stores that keep columns write a record's slots with: a function for each type, since generic ones are slow across modules.
 extension SlotWriter {
-  /// Writes a text in normal form C, a name, or what else is stored as the bytes that it is.
-  package mutating func write(bytes: UnsafeRawBufferPointer) throws { try write { $0.append(contentsOf: bytes) } }
+  /// Writes a text in normal form C, a name, or what else is stored as the bytes that it is; nil for none.
+  package mutating func write(bytes: UnsafeRawBufferPointer?) throws {
+    guard let bytes else { return writeNull() }
+    try write { $0.append(contentsOf: bytes) }
+  }
 
   /// Writes an integer, the days of a date, or the microseconds of an instant or a duration.
   package mutating func write(integer value: Int64) throws { try write { ValueCoding.append(value, to: &$0) } }

@@ -57,10 +57,10 @@ extension FieldLimits {
         switch self.slots[slot] {
         case .hidden: slots.writeNull()
         case .masked: try type.fields[slot].type.writeMask(of: stored[slot], to: &slots)
-        case .read, .write, nil: try slots.copy(stored[slot])
+        case .read, .write, nil: try slots.write(bytes: stored[slot])
         }
       }
-      guard !custom.isEmpty else { return try slots.copy(stored[type.customSlot]) }
+      guard !custom.isEmpty else { return try slots.write(bytes: stored[type.customSlot]) }
       var values = try stored[type.customSlot].map(CustomValues.init(bytes:)) ?? CustomValues()
       for (name, access) in custom where access < .read {
         values[name] = access == .masked ? values[name].masked : .null
@@ -83,13 +83,6 @@ extension FieldType {
 extension AnyValue {
   /// What is shown of a masked value.
   fileprivate var masked: AnyValue { if case .text(let text) = self { .text(FieldAccess.mask(text)) } else { .null } }
-}
-
-extension SlotWriter {
-  fileprivate mutating func copy(_ bytes: UnsafeRawBufferPointer?) throws {
-    guard let bytes else { return writeNull() }
-    try write { $0.append(contentsOf: bytes) }
-  }
 }
 
 // MARK: - Writing

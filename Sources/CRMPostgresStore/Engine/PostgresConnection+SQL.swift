@@ -44,7 +44,9 @@
     func access(_ sql: String, _ values: [SQLValue]) throws -> QueryPlan.Access {
       var access = QueryPlan.Access.scan
       try query("EXPLAIN (FORMAT JSON) \(sql)", values) { row in
-        guard let plans = try? JSONDecoder().decode([ExplainedPlan].self, from: Data(row.text(0))) else { return }
+        guard let plans = try? JSONDecoder().decode([ExplainedPlan].self, from: Data(row.string(0).utf8)) else {
+          return
+        }
         access = plans.first?.plan.access ?? .scan
       }
       return access

@@ -17,6 +17,9 @@
     /// How many rows the statement changed.
     var changedRows: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
 
+    /// The first row; nil when there is none.
+    var first: PostgresRow? { count > 0 ? self[0] : nil }
+
     subscript(row: Int32) -> PostgresRow { PostgresRow(result: self, row: row) }
   }
 
@@ -89,7 +92,8 @@
 
     /// JSON in the engine's decomposed form is its text behind a version number.
     @inline(__always)
-    func text(_ column: Int) throws -> UnsafeRawBufferPointer {
+    func text(_ column: Int) throws -> UnsafeRawBufferPointer? {
+      if isNull(column) { return nil }
       let bytes = bytes(column)
       guard type(column) == ParameterBuffer.TypeNumber.json else { return bytes }
       guard bytes.first == 1 else { throw RecordError.damaged }

@@ -90,7 +90,7 @@
           PostgresConnection.Command("LOCK TABLE crm_store IN ACCESS SHARE MODE"),
           PostgresConnection.Command("SELECT (SELECT max(sequence) FROM crm_commits), generation FROM crm_store"),
         ])
-        return try Self.lastCommit(answers[2][0], 0, tables, name)
+        return try Self.lastCommit(answers[2].first, 0, tables, name)
       }
       let reader = PostgresReader(connection, at: last, in: self)
       if publication.isBehind(last) {
@@ -108,7 +108,7 @@
         let binder = PostgresBinder()
         binder.bind(key.id, at: 1)
         do {
-          let row = try connection.run(statement, binder.parameters, isTyped: true)[0]
+          guard let row = try connection.run(statement, binder.parameters, isTyped: true).first else { return nil }
           let last = try Self.lastCommit(row, row.width - 2, tables, name)
           return (row.isNull(0) ? nil : try layout.record(row, of: key.id), last)
         } catch is ServerFailure where !connection.isBroken { return nil }
@@ -151,8 +151,7 @@
             PostgresConnection.Command("LOCK TABLE crm_writers IN \(lock) MODE"),
             PostgresConnection.Command(CommitTurn.identity),
           ])
-        let row = answers[4][0]
-        try Self.check(row.integer(0), tables, name)
+        let row = try Self.checked(answers[4].first, generation: 0, tables, name)
         return (
           UInt64(max(0, try answers[0][0].integer(0))),
           TransactionIdentity(number: UInt64(max(0, try row.integer(1))), token: try row.identifier(2))
@@ -164,14 +163,20 @@
 
     /// Reads what every view is begun with: the last commit, and behind it the generation of the tables.
     private static func lastCommit(
-      _ row: PostgresRow, _ column: Int, _ tables: StoreSchema, _ schema: String
+      _ row: PostgresRow?, _ column: Int, _ tables: StoreSchema, _ schema: String
     ) throws -> UInt64 {
-      try check(row.integer(column + 1), tables, schema)
+      let row = try checked(row, generation: column + 1, tables, schema)
       do { return try row.lastCommit(column) } catch { throw PostgresStoreError.telling(error, schema: schema) }
     }
 
-    private static func check(_ generation: Int64, _ tables: StoreSchema, _ schema: String) throws {
-      guard generation == tables.generation else { throw PostgresStoreError.rebuiltMeanwhile(schema: schema) }
+    /// A row that says that the tables are those of the schema still; one that is not there does not.
+    private static func checked(
+      _ row: PostgresRow?, generation column: Int, _ tables: StoreSchema, _ schema: String
+    ) throws -> PostgresRow {
+      guard let row, try row.integer(column) == tables.generation else {
+        throw PostgresStoreError.rebuiltMeanwhile(schema: schema)
+      }
+      return row
     }
 
     /// Publishes the commits of other processes since the last look.

@@ -8,8 +8,8 @@ package protocol SQLRow {
   func integer(_ column: Int) throws -> Int64
   func real(_ column: Int) throws -> Double
   func boolean(_ column: Int) throws -> Bool
-  /// The bytes of a text, or of JSON.
-  func text(_ column: Int) throws -> UnsafeRawBufferPointer
+  /// The bytes of a text, or of JSON; nil for null.
+  func text(_ column: Int) throws -> UnsafeRawBufferPointer?
   func blob(_ column: Int) throws -> UnsafeRawBufferPointer
   func identifier(_ column: Int) throws -> Identifier
   func decimal(_ column: Int) throws -> ExactDecimal
@@ -18,6 +18,8 @@ package protocol SQLRow {
 }
 
 extension SQLRow {
-  /// A text.
-  package func string(_ column: Int) throws -> String { String(decoding: try text(column), as: UTF8.self) }
+  /// A text; an empty one for null.
+  package func string(_ column: Int) throws -> String {
+    try text(column).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 }

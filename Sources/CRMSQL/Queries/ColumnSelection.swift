@@ -36,7 +36,7 @@ package struct ColumnSelection {
     var next = 0
     for slot in slots {
       for _ in next..<slot { writer.writeNull() }
-      try layout.fields[slot].read(row, column, into: &writer)
+      try layout.read(slot, of: row, at: column, into: &writer)
       column += layout.fields[slot].form.width
       next = slot + 1
     }

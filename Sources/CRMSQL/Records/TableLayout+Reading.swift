@@ -13,9 +13,9 @@ extension TableLayout {
   package func record(_ row: some SQLRow, of id: Identifier) throws -> AnyRecord {
     var slots = SlotWriter(expecting: fields.count + 1)
     var column = 1
-    for field in fields {
-      try field.read(row, column, into: &slots)
-      column += field.form.width
+    for slot in forms.indices {
+      try read(slot, of: row, at: column, into: &slots)
+      column += forms[slot].width
     }
     let custom = try customValues(row, from: column)
     if let custom, !custom.isEmpty {
@@ -27,6 +27,25 @@ extension TableLayout {
     return AnyRecord(type: type, id: id, slots: slots)
   }
 
+  /// Reads a declared field of a row into the next slot.
+  package func read(
+    _ slot: Int, of row: some SQLRow, at column: Int, into slots: inout SlotWriter
+  ) throws {
+    let form = forms[slot]
+    // Most fields are texts, and asking whether there is one costs as much as reading it.
+    if form == .text { return try slots.write(bytes: row.text(column)) }
+    if row.isNull(column) { return slots.writeNull() }
+    switch form {
+    case .integer: try slots.write(integer: row.integer(column))
+    case .instant: try slots.write(integer: row.instant(column).microsecondsSince1970)
+    case .date: try slots.write(integer: Int64(row.date(column).daysSince1970))
+    case .boolean: try slots.write(boolean: row.boolean(column))
+    case .number: try slots.write(number: row.real(column))
+    case .reference: try slots.write(reference: row.identifier(column))
+    case .text, .decimal, .money, .json: try slots.write(fields[slot].value(row, column), as: fields[slot].type)
+    }
+  }
+
   /// What the row holds beside the declared fields; nil for nothing.
   package func customValues(_ row: some SQLRow, from first: Int) throws -> CustomValues? {
     var column = first
@@ -35,9 +54,9 @@ extension TableLayout {
       if !row.isNull(column) { values = values ?? [:]; values?[field.name] = try field.value(row, column) }
       column += field.form.width
     }
-    guard !row.isNull(column) else { return values }
+    guard let text = try row.text(column) else { return values }
     do {
-      let json = try JSONDecoder().decode([String: AnyValue].self, from: Data(row.text(column)))
+      let json = try JSONDecoder().decode([String: AnyValue].self, from: Data(text))
       // A column counts, and not what was kept while there was none.
       for (name, value) in json where values?[name].isNull ?? true { values = values ?? [:]; values?[name] = value }
     } catch { throw RecordError.damaged }
@@ -46,21 +65,6 @@ extension TableLayout {
 }
 
 extension TableLayout.Field {
-  /// Reads the field of a row into the next slot.
-  package func read(_ row: some SQLRow, _ column: Int, into slots: inout SlotWriter) throws {
-    if row.isNull(column) { return slots.writeNull() }
-    switch form {
-    case .text: try slots.write(bytes: row.text(column))
-    case .integer: try slots.write(integer: row.integer(column))
-    case .instant: try slots.write(integer: row.instant(column).microsecondsSince1970)
-    case .date: try slots.write(integer: Int64(row.date(column).daysSince1970))
-    case .boolean: try slots.write(boolean: row.boolean(column))
-    case .number: try slots.write(number: row.real(column))
-    case .reference: try slots.write(reference: row.identifier(column))
-    case .decimal, .money, .json: try slots.write(value(row, column), as: type)
-    }
-  }
-
   /// The field's value in a row.
   ///
   /// - Parameter currency: The column of an amount's currency, where it is not the next one.
@@ -82,9 +86,9 @@ extension TableLayout.Field {
       }
       return .money(Money(minorUnits: try row.integer(column), currency: currency))
     case (.json, _):
-      let text = try row.text(column)
-      if text.count == 2, case .list = type { return .list([]) }
-      guard let value = try? AnyValue(text: String(decoding: text, as: UTF8.self), as: type.withAnyNames) else {
+      let text = try row.string(column)
+      if text.utf8.count == 2, case .list = type { return .list([]) }
+      guard let value = try? AnyValue(text: text, as: type.withAnyNames) else {
         throw RecordError.damaged
       }
       return value

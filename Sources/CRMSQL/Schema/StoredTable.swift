@@ -31,7 +31,7 @@ package struct StoredTable {
       "SELECT entity, field, type, is_derived, column_name, second_column FROM crm_fields ORDER BY entity, position"
     try connection.query(sql) { row in
       let (entity, name) = (try row.string(0), try row.string(1))
-      guard let type = try? JSONDecoder().decode(StoredType.self, from: Data(row.text(2))) else {
+      guard let type = try? JSONDecoder().decode(StoredType.self, from: Data(row.string(2).utf8)) else {
         throw SchemaError.incompatible("\(entity).\(name) has a type that this version does not know")
       }
       let field = StoredField(name: name, type: type, isDerived: try row.boolean(3))

@@ -23,6 +23,8 @@ package final class TableLayout: Sendable {
   package let table: String
   /// The declared fields, in the order of their slots.
   package let fields: [Field]
+  /// The declared fields' forms, which each value that is read asks for: looking at them there does not count references.
+  let forms: [SQLForm]
   /// The fields that the table has and the type does not declare: those of other versions of the program.
   package let others: [Field]
   package let dialect: any SQLDialect
@@ -40,6 +42,7 @@ package final class TableLayout: Sendable {
     self.type = type
     self.table = table
     self.fields = fields
+    forms = fields.map(\.form)
     self.others = others
     self.dialect = dialect
     let columns = (fields + others).flatMap(\.columns) + [Self.customColumn]

@@ -130,10 +130,14 @@
     @inline(__always)
     func boolean(_ column: Int) -> Bool { integer(column) != 0 }
 
+    /// - Throws: A failure of the connection when there was no memory for the text.
     @inline(__always)
-    func text(_ column: Int) -> UnsafeRawBufferPointer {
+    func text(_ column: Int) throws -> UnsafeRawBufferPointer? {
       let value = value(column)
-      let start = sqlite3_value_text(value)
+      guard let start = sqlite3_value_text(value) else {
+        if sqlite3_value_type(value) == SQLITE_NULL { return nil }
+        throw connection.failure()
+      }
       return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 
@@ -145,13 +149,13 @@
 
     /// - Throws: `RecordError.damaged` when the text is no identifier.
     func identifier(_ column: Int) throws -> Identifier {
-      guard let id = Identifier(utf8: text(column)) else { throw RecordError.damaged }
+      guard let id = try text(column).flatMap({ Identifier(utf8: $0) }) else { throw RecordError.damaged }
       return id
     }
 
     /// - Throws: `RecordError.damaged` when the text is no decimal number.
     func decimal(_ column: Int) throws -> ExactDecimal {
-      guard let decimal = try? ExactDecimal(String(decoding: text(column), as: UTF8.self)) else {
+      guard let decimal = try? ExactDecimal(string(column)) else {
         throw RecordError.damaged
       }
       return decimal

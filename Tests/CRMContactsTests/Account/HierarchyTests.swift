@@ -31,7 +31,7 @@ struct HierarchyTests {
   @Test("However accounts are moved, a hierarchy is never a circle, and says what a plain model says", arguments: 1...8)
   func randomMoves(seed: UInt64) async throws {
     let office = try await Office(seed: seed)
-    var chance = CSVSplitMix64(seed: seed)
+    var chance = SplitMix64(seed: seed)
     var accounts: [Account.ID] = []
     var parents: [Account.ID: Account.ID] = [:]
     for number in 0..<12 { accounts.append(try await office.account("\(number)").id) }

@@ -1,4 +1,5 @@
 import CRMContacts
+import CRMCore
 import Testing
 
 @Suite("Malformed CSV")
@@ -99,7 +100,7 @@ struct CSVMalformedTests {
 
   @Test("No bytes whatever trap, hang or lose the end", arguments: 0..<8)
   func arbitraryBytes(seed: UInt64) throws {
-    var generator = CSVSplitMix64(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let alphabet: [UInt8] =
       Array("ab,;\t| \"\"\n\r\0".utf8) + [0xEF, 0xBB, 0xBF, 0xFF, 0xFE, 0xD9, 0x85, 0xD8, 0x3D, 0xDE]
     for _ in 0..<200 {

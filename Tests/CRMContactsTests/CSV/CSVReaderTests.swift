@@ -1,4 +1,5 @@
 import CRMContacts
+import CRMCore
 import Foundation
 import Testing
 
@@ -71,7 +72,7 @@ struct CSVReaderTests {
 
   @Test("A row may be longer than the buffer, and may start anywhere in it")
   func longRows() throws {
-    var generator = CSVSplitMix64(seed: 7)
+    var generator = SplitMix64(seed: 7)
     var expected: [[String]] = []
     var text = ""
     for length in [1, 262_139, 300, 600_000, 5, 90_000, 262_144, 1_000_000, 2] {

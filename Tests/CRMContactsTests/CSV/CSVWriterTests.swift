@@ -1,4 +1,5 @@
 import CRMContacts
+import CRMCore
 import Foundation
 import Testing
 
@@ -101,7 +102,7 @@ struct CSVWriterTests {
 
   @Test("Whatever is written is read back", arguments: 0..<30)
   func roundTrip(seed: UInt64) throws {
-    var generator = CSVSplitMix64(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let rows = (0..<60).map { _ in
       (0..<Int.random(in: 1...6, using: &generator)).map { _ in
         (0..<Int.random(in: 0...4, using: &generator)).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }

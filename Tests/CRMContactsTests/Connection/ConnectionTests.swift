@@ -84,7 +84,7 @@ struct ConnectionTests {
   @Test("Each side sees exactly the connections of the other, with the roles turned round", arguments: 1...6)
   func symmetric(seed: UInt64) async throws {
     let office = try await Office(seed: seed)
-    var chance = CSVSplitMix64(seed: seed)
+    var chance = SplitMix64(seed: seed)
     var people: [Contact.ID] = []
     for number in 0..<5 { people.append(try await office.contact("\(number)").id) }
     var model: Set<[String]> = []

@@ -93,7 +93,7 @@ struct ConsentTests {
   @Test("What may be sent is what the newest of a plain list says", arguments: 1...8)
   func model(seed: UInt64) async throws {
     let office = try await Office(seed: seed)
-    var chance = CSVSplitMix64(seed: seed)
+    var chance = SplitMix64(seed: seed)
     let contact = try await office.contact("احمدی")
     let (channels, purposes) = ([ContactChannel.email, .call], [ContactPurpose.marketing, .survey])
     let start = office.store.environment.clock()

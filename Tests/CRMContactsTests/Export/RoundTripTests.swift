@@ -9,7 +9,7 @@ import Testing
 struct RoundTripTests {
   /// Makes records of everything that a field can hold.
   private struct Maker {
-    var random: CSVSplitMix64
+    var random: SplitMix64
     let ids: [Sample.ID]
 
     mutating func maybe<Value>(_ make: (inout Maker) throws -> Value) rethrows -> Value? {
@@ -76,7 +76,7 @@ struct RoundTripTests {
     }
     let original = try await store(with: fields)
     let ids = (0..<25).map { _ in environment.newID(Sample.self) }
-    var maker = Maker(random: CSVSplitMix64(seed: UInt64(seed)), ids: ids)
+    var maker = Maker(random: SplitMix64(seed: UInt64(seed)), ids: ids)
     try await original.write { store in
       for id in ids { try await store.insert(Sample.named("\(id)", id)) }
       for id in ids {

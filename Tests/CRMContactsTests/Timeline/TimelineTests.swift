@@ -46,7 +46,7 @@ struct TimelineTests {
   @Test("Pages put together are the whole, in the order of a sort of everything", arguments: 1...6)
   func pages(seed: UInt64) async throws {
     let office = try await Office(seed: seed)
-    var chance = CSVSplitMix64(seed: seed)
+    var chance = SplitMix64(seed: seed)
     let store = office.store
     let account = try await office.account("رویا")
     var people = [account.key]

@@ -1,3 +1,5 @@
+import CRMCore
+
 /// A file of the simulated disk: what processes see of it, and what is on the disk.
 struct SimulatedFile: Sendable {
   /// What reads return: the disk's content with everything written since.

@@ -1,3 +1,5 @@
+import CRMCore
+
 @testable import CRMFileStore
 
 /// A store of payloads lives through crashes, kills, failing syncs and full disks, all from one seed, and is compared

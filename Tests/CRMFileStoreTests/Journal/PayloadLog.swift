@@ -1,3 +1,5 @@
+import CRMCore
+
 @testable import CRMFileStore
 
 /// The least that can be stored: a list of payloads.

@@ -1,3 +1,5 @@
+import CRMCore
+
 #if os(Linux) || os(macOS)
   import CRMCore
   import CRMFileStore

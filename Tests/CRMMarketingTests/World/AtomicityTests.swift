@@ -13,7 +13,7 @@ struct AtomicityTests {
       let fuse = Fuse()
       let scene = try await MarketingScene(fuse: fuse)
       try await trial.prepare(scene)
-      let before = try await scene.office.everything()
+      let before = try await scene.office.store.everything()
       fuse.blow(after: failures)
       do {
         let isDone = try await trial.run(scene.store, scene)
@@ -21,7 +21,7 @@ struct AtomicityTests {
         break
       } catch is Fuse.Blown {
         fuse.mend()
-        #expect(try await scene.office.everything() == before, "\(trial.name) after \(failures) writes")
+        #expect(try await scene.office.store.everything() == before, "\(trial.name) after \(failures) writes")
         // Nothing keeps it from being done then.
         let isDone = try await trial.run(scene.store, scene)
         #expect(isDone, "\(trial.name) after \(failures) writes")
@@ -34,7 +34,7 @@ struct AtomicityTests {
   func joining() async throws {
     let scene = try await MarketingScene()
     try await scene.send()
-    let before = try await scene.office.everything()
+    let before = try await scene.office.store.everything()
     struct Stop: Error {}
     await #expect(throws: Stop.self) {
       try await scene.store.write { crm in
@@ -47,6 +47,6 @@ struct AtomicityTests {
         throw Stop()
       }
     }
-    #expect(try await scene.office.everything() == before)
+    #expect(try await scene.office.store.everything() == before)
   }
 }

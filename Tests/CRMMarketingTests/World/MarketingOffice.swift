@@ -99,15 +99,6 @@ struct MarketingOffice {
 
   /// The messages that are in the outbox.
   func messages() async throws -> [OutboxMessage] { try await store.fetch(OutboxMessage.self) }
-
-  /// Everything that the store holds, by key, without the history of it.
-  func everything() async throws -> [RecordKey: AnyRecord] {
-    var all: [RecordKey: AnyRecord] = [:]
-    for type in store.catalog.types where type != HistoryEntry.recordType {
-      for record in try await store.reading({ try await $0.records(RecordQuery(type)) }) { all[record.key] = record }
-    }
-    return all
-  }
 }
 
 extension Money {

@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMMarketing
+import CRMStoreTesting
 import Testing
 
 @Suite("Marketing with rights")
@@ -31,10 +32,10 @@ struct RightsTests {
     var rights = Rights()
     limit(&rights, scene.store.catalog)
     let acting = try scene.store.acting(as: scene.office.sara.id.identifier, with: rights)
-    let before = try await scene.office.everything()
+    let before = try await scene.office.store.everything()
     var isDone = false
     do { isDone = try await trial.run(acting, scene) } catch {}
-    return (isDone, try await scene.office.everything() != before)
+    return (isDone, try await scene.office.store.everything() != before)
   }
 
   @Test("A mailing goes to those whom the one who sends it may see, and fails where they may not send it any more")

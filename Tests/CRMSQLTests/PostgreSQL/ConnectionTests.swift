@@ -63,7 +63,7 @@
           #expect(found == id && idText == id.description)
           #expect(first.daysSince1970 == -719_162 && dateText == "0001-01-01")
           #expect(last.daysSince1970 == 2_932_896)
-          let json = String(decoding: try row.text(7), as: UTF8.self)
+          let json = try row.string(7)
           #expect(json == #"["a", 1]"#)
           #expect(row.blob(8).count == 24 && row.isNull(9) && !row.isNull(3))
           return true

@@ -64,7 +64,7 @@
       try connection.execute("SET TIME ZONE 'UTC'")
       let values = "ARRAY(SELECT coalesce(value, 'null') FROM json_each_text(row_to_json(q)))"
       return try connection.all("SELECT array_to_json(\(values))::text FROM (\(sql)) AS q") { row in
-        try JSONDecoder().decode([String].self, from: Data(row.text(0)))
+        try JSONDecoder().decode([String].self, from: Data(row.string(0).utf8))
       }
     }
 

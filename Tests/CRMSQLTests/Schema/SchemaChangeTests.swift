@@ -118,11 +118,21 @@
       arguments: SQLEngine.all)
     func rebuiltMeanwhile(engine: SQLEngine) async throws {
       let database = try engine.makeDatabase()
+      try await expectRebuilt(database) { try await database.openStore(Later.types).close() }
+    }
+
+    @Test("A store whose row about itself somebody deletes says so, too", arguments: SQLEngine.all)
+    func headless(engine: SQLEngine) async throws {
+      let database = try engine.makeDatabase()
+      try await expectRebuilt(database) { try database.beside().execute("DELETE FROM crm_store") }
+    }
+
+    private func expectRebuilt(_ database: any TestDatabase, by change: () async throws -> Void) async throws {
       let items = try await filled(database)
       let open = try await database.openStore(Earlier.types)
       // More than once, so that the statement is there already.
       for item in items { #expect(try await open.find(item.id) == item) }
-      try await database.openStore(Later.types).close()
+      try await change()
       for id in [items[0].id, open.newID()] {
         let finding = await database.refusal { _ = try await open.find(id) }
         #expect(finding == .rebuiltMeanwhile)

@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMSales
+import CRMStoreTesting
 import Testing
 
 @Suite("The conversion of leads")
@@ -53,7 +54,7 @@ struct ConversionTests {
     let elsewhere = try await office.account("دیگر")
     try await office.contact("احمدی") { ($0.givenName, $0.account) = ("نسرین", elsewhere.id) }
     let lead = try await office.lead()
-    let before = try await office.everything()
+    let before = try await office.store.everything()
     let error = await #expect(throws: SalesError.self) { try await store.sales.convert(lead.id) }
     guard case .likelyDuplicates(lead.key, let matches)? = error else {
       Issue.record("\(error as Any)")
@@ -61,7 +62,7 @@ struct ConversionTests {
     }
     #expect(Set(matches.map(\.key)) == [account.key, twin.key, reachable.key])
     #expect(matches.first { $0.key == reachable.key }?.grounds == [.phone])
-    #expect(try await office.everything() == before)
+    #expect(try await office.store.everything() == before)
     #expect(try await Set(store.sales.duplicates(of: lead.id)) == Set(matches))
     // Having chosen the account, there is still the contact.
     await #expect(throws: SalesError.self) { try await store.sales.convert(lead.id, account: .existing(account.id)) }
@@ -124,8 +125,8 @@ struct ConversionTests {
     var rights = Rights()
     rights.limit(Contact.entity, [.create], to: .constant(false))
     let limited = try office.store.acting(as: office.sara.id.identifier, with: rights)
-    let before = try await office.everything()
+    let before = try await office.store.everything()
     await #expect(throws: StoreError.self) { try await limited.sales.convert(lead.id) }
-    #expect(try await office.everything() == before)
+    #expect(try await office.store.everything() == before)
   }
 }

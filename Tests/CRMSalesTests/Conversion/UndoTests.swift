@@ -1,6 +1,7 @@
 import CRMContacts
 import CRMCore
 import CRMSales
+import CRMStoreTesting
 import Testing
 
 @Suite("A conversion that is undone")
@@ -10,7 +11,7 @@ struct UndoTests {
     let engine: Set = [
       "inboxItem", "leadConversion", "processInstance", "stageVisit", "pipeline", "stage", "processDefinition",
     ]
-    return try await office.everything().filter { !engine.contains($0.key.entity) }.mapValues { try $0.values() }
+    return try await office.store.everything().filter { !engine.contains($0.key.entity) }.mapValues { try $0.values() }
   }
 
   /// Holds what there is against what there was, record by record, so that a failure tells what differs.
@@ -73,14 +74,14 @@ struct UndoTests {
     let other = try await office.contact("کریمی") { $0.account = account }
     try await store.sales.close(deal, as: .won)
     let close = try #require(try await store.first(OpportunityClose.self))
-    let before = try await office.everything()
+    let before = try await office.store.everything()
     let error = await #expect(throws: SalesError.self) { try await store.sales.undoConversion(of: lead.id) }
     guard case .conversionInUse(lead.key, let obstacles)? = error else {
       Issue.record("\(error as Any)")
       return
     }
     #expect(Set(obstacles.map(\.other)) == [call.key, toDo.key, other.key, close.key])
-    #expect(try await office.everything() == before)
+    #expect(try await office.store.everything() == before)
     try await store.delete(call.id)
     try await store.delete(toDo.id)
     try await store.delete(other.id)

@@ -52,15 +52,6 @@ struct SalesOffice {
         phone: "۰۹۱۲ ۳۴۵ ۶۷۸۹", source: .web, interest: "GTX Pro", budget: Money(minorUnits: 500_000, currency: .usd),
         owner: sara.id, consents: [LeadConsent(.granted, by: .email, for: .marketing, source: .webForm)]))
   }
-
-  /// Everything that the store holds, by key, without the history of it.
-  func everything() async throws -> [RecordKey: AnyRecord] {
-    var all: [RecordKey: AnyRecord] = [:]
-    for type in store.catalog.types where type != HistoryEntry.recordType {
-      for record in try await store.reading({ try await $0.records(RecordQuery(type)) }) { all[record.key] = record }
-    }
-    return all
-  }
 }
 
 extension Money {

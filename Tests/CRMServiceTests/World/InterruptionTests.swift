@@ -72,14 +72,14 @@ struct InterruptionTests {
       let hers = try desk.acting(as: desk.sara)
       try await trial.prepare(hers, id)
       try desk.advance(.hours(1))
-      let before = try await desk.everything()
+      let before = try await desk.store.everything()
       fuse.blow(after: failures)
       do {
         try await trial.operation(hers, id)
         break
       } catch is Fuse.Blown {
         fuse.mend()
-        #expect(try await desk.everything() == before, "after \(failures) writes")
+        #expect(try await desk.store.everything() == before, "after \(failures) writes")
         // Nothing keeps it from being done then.
         try await trial.operation(hers, id)
       }
@@ -98,14 +98,14 @@ struct InterruptionTests {
         SLADefinition("Any", during: officeHours(), promises: [.init(.resolution, within: .hours(2))]))
       let id = try await desk.store.service.open(CaseDraft("پرسش", owner: desk.sara.id)).id
       try desk.advance(.hours(2))
-      let before = try await desk.everything()
+      let before = try await desk.store.everything()
       fuse.blow(after: failures)
       do {
         if try await desk.work().failures.isEmpty { break }
         Issue.record("the store failed, and not the handler")
       } catch is Fuse.Blown {
         fuse.mend()
-        #expect(try await desk.everything() == before, "after \(failures) writes")
+        #expect(try await desk.store.everything() == before, "after \(failures) writes")
         try await desk.work()
       }
       #expect(try await desk.target(.resolution, of: id)?.state == .noncompliant)
@@ -121,7 +121,7 @@ struct InterruptionTests {
     try await desk.store.service.define(SLATests.standard(officeHours()))
     struct Regret: Error {}
     let id = try await desk.store.service.open(CaseDraft("پرسش")).id
-    let before = try await desk.everything()
+    let before = try await desk.store.everything()
     await #expect(throws: Regret.self) {
       try await desk.store.write { crm in
         try await crm.service.hold(id)
@@ -130,7 +130,7 @@ struct InterruptionTests {
         throw Regret()
       }
     }
-    #expect(try await desk.everything() == before)
+    #expect(try await desk.store.everything() == before)
     try await desk.store.write { crm in
       let other = try await crm.service.open(CaseDraft("دیگر"))
       try await crm.service.hold(other.id)

@@ -86,15 +86,6 @@ struct ServiceDesk {
   func inbox(of user: User) async throws -> [String] {
     try await store.fetch(InboxItem.self, where: \.recipient == user.id.description && \.kind == .reminder).map(\.text)
   }
-
-  /// Everything that the store holds, by key, without the history of it.
-  func everything() async throws -> [RecordKey: AnyRecord] {
-    var all: [RecordKey: AnyRecord] = [:]
-    for type in store.catalog.types where type != HistoryEntry.recordType {
-      for record in try await store.reading({ try await $0.records(RecordQuery(type)) }) { all[record.key] = record }
-    }
-    return all
-  }
 }
 
 /// From nine to five, but for the weekend and an hour at noon.

@@ -70,7 +70,7 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
   func get(_ ids: [Identifier], _ sink: inout Sink) async throws {
     let crm = try opened
-    for id in ids { sink.take(try await crm.get(RecordID<Item>(id))) }
+    for id in ids { sink.take(try await Item.one(in: crm, RecordID(id))) }
   }
 
   func get(emails: [String], _ sink: inout Sink) async throws {
@@ -114,14 +114,17 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
 /// A record type that is measured.
 ///
-/// Queries stand where the type is known, as in a program of a user's: a key path of a generic type would be made anew at each call.
+/// Queries stand where the type is known, as in a program of a user's: what a generic type needs for them would be made anew at each call.
 protocol MeasuredRecord: Record, PersonForm {
+  static func one(in crm: CRM, _ id: RecordID<Self>) async throws -> Self
   static func first(in crm: CRM, email: String) async throws -> Self?
   static func selected(in crm: CRM) async throws -> [Self]
   static func newest(in crm: CRM) async throws -> RecordPage<Self>
 }
 
 extension Person: MeasuredRecord {
+  static func one(in crm: CRM, _ id: RecordID<Person>) async throws -> Person { try await crm.get(id) }
+
   static func first(in crm: CRM, email: String) async throws -> Person? {
     try await crm.first(where: \.email == email)
   }
@@ -139,6 +142,10 @@ extension Person: MeasuredRecord {
 }
 
 extension UntrackedPerson: MeasuredRecord {
+  static func one(in crm: CRM, _ id: RecordID<UntrackedPerson>) async throws -> UntrackedPerson {
+    try await crm.get(id)
+  }
+
   static func first(in crm: CRM, email: String) async throws -> UntrackedPerson? {
     try await crm.first(where: \.email == email)
   }
