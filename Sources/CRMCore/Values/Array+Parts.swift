@@ -10,6 +10,11 @@ extension Array where Element: Sendable {
     count: Int, inPartsOf size: Int, concurrently: Bool,
     _ initialize: @Sendable (_ position: Int, _ place: UnsafeMutablePointer<Element>) throws(E) -> Void
   ) throws(E) {
+    guard count > 0 else {
+      // An array without room is the one that all empty arrays share, and would be written to.
+      self = []
+      return
+    }
     var failure: E?
     self.init(unsafeUninitializedCapacity: count) { elements, initialized in
       guard let first = elements.baseAddress else { return }
