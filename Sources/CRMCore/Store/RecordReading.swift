@@ -26,6 +26,8 @@ extension RecordReading where Self: ~Copyable {
   }
 
   /// The record of that identifier; nil when there is none, or none that the actor may see.
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``, ``StoreError/unavailable(_:)``, ``StoreError/ended``.
   public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
     try await reading { try await $0.record(id, of: type) }
   }
@@ -33,6 +35,8 @@ extension RecordReading where Self: ~Copyable {
   // What is inlined here only gives an answer its type: where that is known, nothing need be found out about it at each call.
 
   /// The record of that identifier; nil when there is none, or none that the actor may see.
+  ///
+  /// - Throws: As ``record(_:of:)``, and ``RecordError/unreadable(_:field:reason:)`` when a stored value is none that this program knows.
   @inlinable
   public func find<R: Record>(_ id: RecordID<R>) async throws -> R? {
     try await record(id.identifier, of: R.recordType).map(R.schema.decode)
@@ -40,7 +44,7 @@ extension RecordReading where Self: ~Copyable {
 
   /// The record of that identifier.
   ///
-  /// - Throws: ``StoreError/notFound(_:)``.
+  /// - Throws: ``StoreError/notFound(_:)``; otherwise as ``find(_:)``.
   @inlinable
   public func get<R: Record>(_ id: RecordID<R>) async throws -> R {
     guard let record = try await find(id) else { throw StoreError.notFound(id.key) }

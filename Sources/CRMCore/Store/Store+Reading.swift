@@ -19,6 +19,8 @@ extension Store {
   }
 
   /// The record of that identifier; nil when there is none, or none that the actor may see.
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``, ``StoreError/unavailable(_:)``.
   public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
     try await currentRecord(RecordKey(entity: type.entity, id: id), of: catalog.kept(type))
   }

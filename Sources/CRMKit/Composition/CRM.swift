@@ -91,6 +91,8 @@ public struct CRM: RecordWriting, LiveReading {
   }
 
   /// The record of that identifier; nil when there is none, or none that the actor may see.
+  ///
+  /// - Throws: `StoreError.unknownEntity`, `StoreError.unavailable`.
   public func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
     try await store.record(id, of: type)
   }

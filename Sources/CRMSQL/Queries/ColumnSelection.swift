@@ -37,7 +37,7 @@ package struct ColumnSelection {
     for slot in slots {
       for _ in next..<slot { writer.writeNull() }
       try layout.read(slot, of: row, at: column, into: &writer)
-      column += layout.fields[slot].form.width
+      column += layout.forms[slot].width
       next = slot + 1
     }
     return AnyRecord(type: layout.type, id: try row.identifier(0), slots: writer)

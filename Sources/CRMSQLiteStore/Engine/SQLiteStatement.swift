@@ -155,9 +155,7 @@
 
     /// - Throws: `RecordError.damaged` when the text is no decimal number.
     func decimal(_ column: Int) throws -> ExactDecimal {
-      guard let decimal = try? ExactDecimal(string(column)) else {
-        throw RecordError.damaged
-      }
+      guard let decimal = try? ExactDecimal(string(column)) else { throw RecordError.damaged }
       return decimal
     }
 
