@@ -43,9 +43,9 @@ struct ContentLoader {
       let table = try master.table(translation.type)
       section = (table, try RecordBatch([], for: table))
     }
-    guard let table = section?.table, let parts = try Self.records(of: block, translation, for: table) else {
-      throw damaged(block)
-    }
+    guard let table = section?.table else { throw damaged(block) }
+    let parts = try Self.applying(Self.part(block), in: path) { try Self.records(of: block, translation, for: table) }
+    guard let parts else { throw damaged(block) }
     for part in parts { section?.records.append(part) }
   }
 
@@ -78,7 +78,7 @@ struct ContentLoader {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
     if let layouts = commit.layouts { try self.layouts.use(layouts) }
-    let done = try Self.applying("commit \(sequence)", in: path) {
+    let done = try Self.applying(Self.part(sequence), in: path) {
       try commit.changes.count == 1 ? makeAlone(commit.changes[0]) : make(commit.changes)
     }
     guard let done else { throw unreadable(sequence) }
@@ -179,12 +179,18 @@ struct ContentLoader {
   }
 
   private func damaged(_ block: CheckpointBlock) -> FileStoreError {
-    .unreadableContent(path: path, "block \(block.index) of the checkpoint's section “\(block.section)”")
+    .unreadableContent(path: path, Self.part(block))
   }
 
   private func unreadable(_ sequence: UInt64) -> FileStoreError {
-    .unreadableContent(path: path, "commit \(sequence)")
+    .unreadableContent(path: path, Self.part(sequence))
   }
+
+  private static func part(_ block: CheckpointBlock) -> String {
+    "block \(block.index) of the checkpoint's section “\(block.section)”"
+  }
+
+  private static func part(_ sequence: UInt64) -> String { "commit \(sequence)" }
 }
 
 extension RecordChange {

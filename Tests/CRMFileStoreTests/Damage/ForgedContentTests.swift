@@ -118,7 +118,7 @@ struct ForgedContentTests {
     let checkpoint = try #require(try FolderReader.open(Self.path, disk, for: .reading).checkpoint)
     let text = #""name":"title","type":{"type":"text"}"#
     let other = #""name":"title","type":{"type":"date"}"#
-    try rewrite(checkpoint, on: disk) { try Self.replacing(text, by: other, in: $0) }
+    try rewrite(checkpoint, on: disk) { $0 == 2 ? try Self.replacing(text, by: other, in: $1) : $1 }
     let opened = try ReadOnlyFileStore(
       at: Self.path, Original.types, environment: .replayable(seed: 2), fileSystem: disk)
     let found = try await opened.find(Self.id)
@@ -126,9 +126,41 @@ struct ForgedContentTests {
     #expect(found?.title == "forged" && report.records["sample"] == 1)
   }
 
-  /// Writes a checkpoint anew, with another second piece in its first section.
+  @Test("A record in a checkpoint that can't be put into an index is told by the block that it is in, and repaired around")
+  func noList() async throws {
+    let disk = try await disk { $1 }
+    let store = try open(disk)
+    try await store.update(Self.id) { $0.related = [Self.id] }
+    try await store.checkpoint()
+    try await store.close()
+    let checkpoint = try #require(try FolderReader.open(Self.path, disk, for: .reading).checkpoint)
+    let id: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+    var count = 0
+    try rewrite(checkpoint, on: disk) { _, piece in
+      var piece = piece
+      for start in piece.indices where piece[start...].starts(with: [16, 0, 0, 0] + id) {
+        piece[start] = 17
+        count += 1
+      }
+      return piece
+    }
+    #expect(count == 1)
+    let error = FileStoreError.unreadableContent(
+      path: Self.path, "block 0 of the checkpoint's section “records/sample”")
+    #expect(throws: error) { try open(disk) }
+    #expect(throws: error) {
+      try ReadOnlyFileStore(
+        at: Self.path, Original.types, environment: .replayable(seed: 2), fileSystem: disk)
+    }
+    let report = try await repair(disk)
+    #expect(report.unreadable == [Self.id.key] && report.records["sample"] == 0)
+  }
+
+  /// Writes a checkpoint anew, with other pieces.
+  ///
+  /// - Parameter forge: Makes a piece of the one of that number, the first being 1.
   private func rewrite(
-    _ checkpoint: CheckpointReader, on disk: SimulatedFileSystem, _ forge: ([UInt8]) throws -> [UInt8]
+    _ checkpoint: CheckpointReader, on disk: SimulatedFileSystem, _ forge: (Int, [UInt8]) throws -> [UInt8]
   ) throws {
     var writer = try CheckpointWriter(checkpoint.header, in: Self.path, disk)
     var (section, count) = ("", 0)
@@ -138,7 +170,8 @@ struct ForgedContentTests {
       var pieces = block.pieces
       while let piece = pieces.next() {
         count += 1
-        try writer.append((count == 2 ? forge(Array(piece)) : Array(piece)).span)
+        let forged = try forge(count, Array(piece))
+        try writer.append(forged.span)
       }
     } damage: { damage, _ in
       throw FileStoreError.damaged(damage)
