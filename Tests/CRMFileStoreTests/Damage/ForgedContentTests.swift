@@ -9,6 +9,7 @@ struct ForgedContentTests {
   private static let path = "/crm"
   private static let journal = path + "/" + FolderNames.journal(1)
   private static let id = Original.Sample.ID(Identifier(high: 1, low: 1))
+  private static let idBytes: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
 
   /// A closed store whose journal holds an insertion, a change and a removal, with the payload of each changed by `forge`.
   private func disk(_ forge: (_ sequence: UInt64, _ payload: [UInt8]) -> [UInt8]) async throws -> SimulatedFileSystem {
@@ -134,11 +135,10 @@ struct ForgedContentTests {
     try await store.checkpoint()
     try await store.close()
     let checkpoint = try #require(try FolderReader.open(Self.path, disk, for: .reading).checkpoint)
-    let id: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
     var count = 0
     try rewrite(checkpoint, on: disk) { _, piece in
       var piece = piece
-      for start in piece.indices where piece[start...].starts(with: [16, 0, 0, 0] + id) {
+      for start in piece.indices where piece[start...].starts(with: [16, 0, 0, 0] + Self.idBytes) {
         piece[start] = 17
         count += 1
       }
@@ -154,6 +154,74 @@ struct ForgedContentTests {
     }
     let report = try await repair(disk)
     #expect(report.unreadable == [Self.id.key] && report.records["sample"] == 0)
+  }
+
+  @Test(
+    "Whichever byte of a record is changed, opening and repairing go well or end in the file store's words",
+    arguments: [false, true])
+  func everyByte(isInCheckpoint: Bool) async throws {
+    let disk = try await fullDisk(checkpointed: isInCheckpoint)
+    let checkpoint = try #require(try FolderReader.open(Self.path, disk, for: .reading).checkpoint)
+    let journal = disk.contents(of: Self.journal)
+    let catalog = try Catalog(Original.types)
+    var position = 0
+    var isBehindTheLast = false
+    /// Changes the byte at the position, counted from the record's identifier on.
+    func forge(_ bytes: [UInt8]) -> [UInt8] {
+      guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: Self.idBytes) }) else { return bytes }
+      isBehindTheLast = start + position >= bytes.count
+      var bytes = bytes
+      if !isBehindTheLast { bytes[start + position] ^= 1 }
+      return bytes
+    }
+    var refusals = 0
+    while true {
+      if isInCheckpoint {
+        try rewrite(checkpoint, on: disk) { forge($1) }
+      } else {
+        disk.replace(Self.journal, with: journal)
+        try reframe(disk) { forge($1) }
+      }
+      if isBehindTheLast { break }
+      do {
+        let view = try ReadOnlyFileStore(
+          at: Self.path, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk)
+        _ = try? await view.fetch(Original.Sample.self)
+      } catch is FileStoreError {
+        refusals += 1
+        let target = "/repaired-\(position)"
+        _ = try await FileStore.repair(
+          Self.path, into: target, catalog: catalog, environment: .replayable(seed: 3), fileSystem: disk)
+        _ = try ReadOnlyFileStore(at: target, catalog: catalog, environment: .replayable(seed: 2), fileSystem: disk)
+      }
+      position += 1
+    }
+    #expect(position > 200 && refusals > 0)
+  }
+
+  /// A closed store with one record, every field of which holds something, in its checkpoint or in its journal.
+  private func fullDisk(checkpointed: Bool) async throws -> SimulatedFileSystem {
+    let disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
+    let store = try FileStore(
+      at: Self.path, Original.types, environment: .replayable(seed: 1).acting(as: Identifier(high: 9, low: 9)),
+      options: FileStore.Options(checkpointSize: nil, fileSystem: disk))
+    for (name, kind) in [("shelf", CustomField.Kind.integer), ("labels", .texts)] {
+      var field = CustomField(id: store.newID())
+      (field.subject, field.name, field.kind) = ("sample", name, kind)
+      try await store.insert(field)
+    }
+    var sample = Original.Sample(id: Self.id)
+    (sample.title, sample.note, sample.size) = ("full", "note", "large")
+    (sample.price, sample.weight, sample.value) = (try ExactDecimal("12.34"), 0.1, Money(minorUnits: 99, currency: .irr))
+    (sample.moment, sample.span, sample.colour) = (Instant(microsecondsSince1970: 1), .seconds(1), .red)
+    sample.day = try CalendarDate(year: 1960, month: 2, day: 28)
+    (sample.related, sample.tags) = ([Self.id], ["a", "b"])
+    (sample.place, sample.places) = (Original.Place("Yazd", floor: 1), [Original.Place("Qom", floor: nil)])
+    sample.custom = ["shelf": .integer(7), "labels": .list([.text("x")])]
+    try await store.insert(sample)
+    if checkpointed { try await store.checkpoint() }
+    try await store.close()
+    return disk
   }
 
   /// Writes a checkpoint anew, with other pieces.
