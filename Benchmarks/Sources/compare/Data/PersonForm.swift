@@ -1,5 +1,5 @@
 /// A person in the form in which the user of a subject holds it.
-protocol PersonForm {
+protocol PersonForm: ~Copyable {
   init(_ person: Person)
 
   /// The same person in the form in which answers are held against each other.

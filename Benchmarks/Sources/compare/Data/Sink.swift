@@ -18,7 +18,7 @@ struct Sink {
 
   init(_ attention: Attention) { self.attention = attention }
 
-  mutating func take(_ form: borrowing some PersonForm) {
+  mutating func take(_ form: borrowing some PersonForm & ~Copyable) {
     count &+= 1
     switch attention {
     case .glance: digest &+= form.score
@@ -27,8 +27,11 @@ struct Sink {
     }
   }
 
-  /// Takes all that was found, none of which is copied for it.
-  mutating func take(_ forms: [some PersonForm]) {
+  /// Takes all that was found.
+  mutating func take(_ forms: [some PersonForm]) { takeAll(of: forms.span) }
+
+  /// None is copied for it, whether the compiler knows the type at the call or not: what need not be copyable can't be.
+  private mutating func takeAll(of forms: Span<some PersonForm & ~Copyable>) {
     for position in forms.indices { take(forms[position]) }
   }
 
