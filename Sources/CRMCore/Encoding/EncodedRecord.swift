@@ -4,7 +4,7 @@ struct EncodedRecord: Sendable {
   let record: AnyRecord
   /// The fields that hold what nothing can, such as U+0000 in text.
   let refusals: [FieldProblem]
-  /// The positions of the fields that may be read back otherwise than they were given.
+  /// The positions of the plain fields that are read back otherwise than they were given, such as text in another normal form.
   let altered: [Int]
 
   /// The record, when nothing of it was refused.

@@ -56,7 +56,7 @@ enum FieldCoder: Sendable {
       self = .other(
         OtherField { base, slots in
           let nested = base.assumingMemoryBound(to: G.self).pointee[keyPath: group]
-          _ = try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
+          try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
         } decode: { base, slot in
           let record = base.assumingMemoryBound(to: G.self)
           try withUnsafeMutablePointer(to: &record.pointee[keyPath: group]) {
@@ -78,15 +78,11 @@ enum FieldCoder: Sendable {
   }
 
   /// Writes the field into the next slot.
-  ///
-  /// - Returns: Whether what is read back is known to be what was there, to the bit.
   @inline(__always)
-  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws -> Bool {
+  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws {
     switch self {
-    case .plain(let field): return try field.encode(base, &slots)
-    case .other(let field):
-      try field.encode(base, &slots)
-      return false
+    case .plain(let field): _ = try field.encode(base, &slots)
+    case .other(let field): try field.encode(base, &slots)
     }
   }
 

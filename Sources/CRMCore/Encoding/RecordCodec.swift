@@ -63,9 +63,19 @@ struct RecordCodec<R: Record>: Sendable {
 }
 
 /// What a ``RecordCodec`` does, whatever the Swift type of its records.
-private struct FieldsCodec: Sendable {
-  let fields: [FieldCoder]
-  let custom: OtherField?
+///
+/// One object, since a codec is copied at each use.
+private final class FieldsCodec: Sendable {
+  private let fields: [FieldCoder]
+  /// The positions of the fields of which nobody knows what is read back until it is.
+  private let others: [Int]
+  private let custom: OtherField?
+
+  init(fields: [FieldCoder], custom: OtherField?) {
+    self.fields = fields
+    others = fields.indices.filter { if case .other = fields[$0] { true } else { false } }
+    self.custom = custom
+  }
 
   func encode(
     _ base: UnsafeRawPointer, id: Identifier, stamp: Stamp, as type: RecordType, keeping stored: AnyRecord?
@@ -76,7 +86,10 @@ private struct FieldsCodec: Sendable {
     var altered: [Int] = []
     for position in fields.indices {
       do {
-        if try !fields[position].encode(base, &slots) { altered.append(position) }
+        switch fields[position] {
+        case .plain(let field): if try !field.encode(base, &slots) { altered.append(position) }
+        case .other(let field): try field.encode(base, &slots)
+        }
       } catch let error as FieldValueError {
         slots.writeNull()
         refusals.append(FieldProblem(type.fields[position + Stamp.slotCount].name, error.description))
@@ -105,6 +118,7 @@ private struct FieldsCodec: Sendable {
       if case .plain(let field) = fields[position] { field.copy(source, to: base) }
     }
     try encoded.record.storage.withSlots { slots in
+      for position in others { try decode(encoded.record, position, slots, into: base) }
       for position in encoded.altered { try decode(encoded.record, position, slots, into: base) }
       try custom?.decode(base, slots[fields.count + Stamp.slotCount])
     }

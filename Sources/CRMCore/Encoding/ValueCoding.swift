@@ -108,10 +108,10 @@ package enum ValueCoding {
 extension ValueCoding {
   /// - Returns: Whether the text is stored as it is, and not in another normal form.
   @discardableResult
-  package static func append(_ text: String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
+  package static func append(_ text: consuming String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
     var (all, zeros): (UInt8, UInt8) = (0, 0)
     let start = bytes.count
-    let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+    text.withUTF8 { utf8 in
       // Without a way out of the loop it is done many bytes at a time.
       for byte in utf8 {
         all |= byte
@@ -119,7 +119,6 @@ extension ValueCoding {
       }
       bytes.append(contentsOf: UnsafeRawBufferPointer(utf8))
     }
-    guard isContiguous != nil else { return try append(String(decoding: Array(text.utf8), as: UTF8.self), to: &bytes) }
     guard zeros == 0 else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
     }

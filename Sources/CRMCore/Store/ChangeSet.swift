@@ -71,6 +71,14 @@ public struct RecordChange: Sendable {
     }
   }
 
+  /// Shows the bytes of the record after the commit where they lie; nil when it was deleted.
+  package func withBytesAfter<T>(_ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+    switch records {
+    case .inserted(let after), .updated(_, let after): try after.withBytes(body)
+    case .deleted: try body(nil)
+    }
+  }
+
   /// The record's key.
   public var key: RecordKey {
     switch records {

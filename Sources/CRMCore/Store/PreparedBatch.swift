@@ -14,12 +14,13 @@ extension PreparedBatch {
   init<R: Record>(
     _ records: ArraySlice<R>, stamp: Stamp, in catalog: Catalog, custom: [String: CustomField]
   ) throws(RefusedInsertion) {
+    let schema = R.schema
     self.records = try Array(count: records.count, inPartsOf: 256, concurrently: records.count >= 1024) {
       position, place throws(RefusedInsertion) in
       do {
         var record = records[records.startIndex + position]
         record.stamp = stamp
-        try place.initialize(to: R.schema.propose(record).checked(in: catalog, custom, replacing: nil))
+        try place.initialize(to: schema.propose(record).checked(in: catalog, custom, replacing: nil))
       } catch {
         throw RefusedInsertion(position: position, cause: error)
       }

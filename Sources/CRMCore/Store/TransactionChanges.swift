@@ -49,17 +49,15 @@ final class TransactionChanges: Sendable {
       guard let record = after ?? before else { return }
       // What was not there was not touched before, unless it was deleted.
       let isNew = before == nil && !kinds.contains(.deletion)
-      let position = isNew ? changes.count : position(of: Key(record)) ?? changes.count
-      if position == changes.count {
-        changes.append(Change(before: before, after: nil, isDeleted: false, restored: nil))
+      let position = isNew ? nil : position(of: Key(record))
+      if let position {
+        changes[position].after = after
+        if after == nil { (changes[position].isDeleted, changes[position].restored) = (true, nil) }
+        if let deleted { changes[position].restored = deleted }
+      } else {
+        changes.append(Change(before: before, after: after, isDeleted: after == nil, restored: deleted))
       }
-      changes[position].after = after
-      if after == nil {
-        kinds.insert(.deletion)
-        changes[position].isDeleted = true
-        changes[position].restored = nil
-      }
-      if let deleted { changes[position].restored = deleted }
+      if after == nil { kinds.insert(.deletion) }
       if before != nil || deleted != nil { kinds.insert(.succession) }
       note(record.type)
     }
@@ -124,4 +122,19 @@ final class TransactionChanges: Sendable {
 
   /// What was done to each record, in the order in which they were first touched.
   var all: [Change] { state.withLock { $0.changes } }
+
+  /// The same as a commit tells it, without what came and went.
+  var result: [RecordChange] {
+    state.withLock { state in
+      let changes = state.changes.span
+      var result: [RecordChange] = []
+      result.reserveCapacity(changes.count)
+      for position in changes.indices {
+        if let change = RecordChange(before: changes[position].before, after: changes[position].after) {
+          result.append(change)
+        }
+      }
+      return result
+    }
+  }
 }

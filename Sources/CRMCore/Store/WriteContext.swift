@@ -87,8 +87,7 @@ public struct WriteContext: ~Copyable, Sendable {
     if changes.kinds.contains(.succession) {
       try await keep(HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment))
     }
-    let all = changes.all.compactMap { RecordChange(before: $0.before, after: $0.after) }
-    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: all))
+    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: changes.result))
   }
 
   /// Adds the history's entries: many at once, which an engine at the other end of a network has sooner than one by one.

@@ -25,9 +25,12 @@ struct CommitPayload {
   /// - Parameter layouts: The layouts as JSON, for the first commit of a program in a journal.
   static func size(of changes: ChangeSet, layouts: [UInt8]?) -> Int {
     let head = 10 + (layouts.map { 4 + $0.count } ?? 0) + (changes.actor == nil ? 0 : 16)
-    return changes.changes.reduce(head) { size, change in
-      size + 3 + (change.after.map { 4 + $0.storage.withBytes(\.count) } ?? 16)
+    let changes = changes.changes.span
+    var size = head
+    for position in changes.indices {
+      size += 3 + changes[position].withBytesAfter { record in record.map { 4 + $0.count } ?? 16 }
     }
+    return size
   }
 
   /// Appends the bytes of a change set.
@@ -40,16 +43,13 @@ struct CommitPayload {
     bytes.append(littleEndian: changes.instant.microsecondsSince1970)
     bytes.append(changes.actor == nil ? 0 : 1)
     if let actor = changes.actor { bytes.append(id: actor) }
-    for change in changes.changes {
-      guard let position = positions[change.type] else { continue }
-      let record = change.after
-      bytes.append(record == nil ? 2 : 1)
-      bytes.append(littleEndian: UInt16(truncatingIfNeeded: position))
-      guard let record else {
-        bytes.append(id: change.key.id)
-        continue
-      }
-      record.storage.withBytes { record in
+    let changes = changes.changes.span
+    for index in changes.indices {
+      guard let position = positions[changes[index].type] else { continue }
+      changes[index].withBytesAfter { record in
+        bytes.append(record == nil ? 2 : 1)
+        bytes.append(littleEndian: UInt16(truncatingIfNeeded: position))
+        guard let record else { return bytes.append(id: changes[index].key.id) }
         bytes.append(littleEndian: UInt32(truncatingIfNeeded: record.count))
         bytes.append(contentsOf: record)
       }

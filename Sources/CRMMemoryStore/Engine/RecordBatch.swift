@@ -42,15 +42,17 @@ package struct RecordBatch: Sendable {
     (identifiers, keys, self.columns) = try records.withUnsafeBufferPointer { all in
       let places = UnsafeBufferPointer(rebasing: all[part])
       return try withUnsafeTemporaryAllocation(of: SlotReader.self, capacity: places.count) { readers in
+        var identifiers: [IdentifierKey] = []
+        identifiers.reserveCapacity(places.count)
         for place in places.indices {
-          guard let first = places.baseAddress else { break }
-          readers.initializeElement(at: place, to: RecordStorage.unheldSlots(at: first + place))
+          guard let record = places.baseAddress.map({ $0 + place }) else { break }
+          readers.initializeElement(at: place, to: RecordStorage.unheldSlots(at: record))
+          identifiers.append(IdentifierKey(RecordStorage.unheldID(at: record)))
         }
         let readers = UnsafeBufferPointer(readers)
         // One index and one column after the other, since what is looked up of them costs more than a record that is at hand.
         return (
-          places.map { IdentifierKey($0.id) }, try indexes.map { try $0.keys(of: readers) },
-          try columns.map { try ColumnPart($0, of: readers) }
+          identifiers, try indexes.map { try $0.keys(of: readers) }, try columns.map { try ColumnPart($0, of: readers) }
         )
       }
     }

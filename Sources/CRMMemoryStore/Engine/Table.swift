@@ -54,7 +54,12 @@ package struct Table: Sendable {
     let before = self
     do {
       // Whoever makes identifiers makes them in their order.
-      let ascends = zip(batch, batch.dropFirst()).allSatisfy { $0.id < $1.id }
+      let ascends = batch.withUnsafeBufferPointer { batch in
+        guard let first = batch.baseAddress else { return true }
+        return batch.indices.dropFirst().allSatisfy {
+          RecordStorage.unheldID(at: first + $0 - 1) < RecordStorage.unheldID(at: first + $0)
+        }
+      }
       try load(RecordBatch(lookingAt: ascends ? batch : batch.sorted { $0.id < $1.id }, for: before))
     } catch let error as StoreError {
       self = before

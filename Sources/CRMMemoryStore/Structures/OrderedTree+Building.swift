@@ -27,30 +27,32 @@ extension OrderedTree {
     var hasTies = false
     var builder = Builder()
     var rest = start
-    var old = rest.next()
     var last: Key?
     for entry in added {
       if last == entry.key { hasTies = true }
       last = entry.key
-      while let next = old, next.key < entry.key {
-        builder.append(next)
-        old = rest.next()
+      rest.move { view, index in
+        view.end(ofRunFrom: index) { $0.key < entry.key }
+      } over: { view, run in
+        builder.append(run, of: view)
       }
-      if old?.key == entry.key {
+      if rest.following?.key == entry.key {
         hasTies = true
         // Looked for in the tree, so that not all that is equal is asked about.
         var gap = cursor(at: entry.key) { isBefore($0, entry) }
         let following = gap.next()
-        while let next = old, next.key == entry.key, next != following {
-          builder.append(next)
-          old = rest.next()
+        rest.move { view, index in
+          view.end(ofRunFrom: index) { $0.key == entry.key && $0 != following }
+        } over: { view, run in
+          builder.append(run, of: view)
         }
       }
       builder.append(entry)
     }
-    while let next = old {
-      builder.append(next)
-      old = rest.next()
+    rest.move { view, _ in
+      view.count
+    } over: { view, run in
+      builder.append(run, of: view)
     }
     self = builder.finish()
     return hasTies
@@ -69,14 +71,36 @@ extension OrderedTree {
   /// Makes a tree with full nodes of entries in ascending order.
   private struct Builder {
     private var leaves: [Node] = []
+    /// The last of the leaves, without the cost of reference counting.
+    private var leaf: Unmanaged<Node>?
     private var count = 0
     private let limit = Node.limit(atLevel: 0)
 
     mutating func append(_ entry: Entry) {
-      let index = count % limit
-      if index == 0 { leaves.append(Node.make(level: 0, capacity: limit)) }
-      leaves[leaves.count - 1].withView { $0.insert(entry, child: nil, at: index) }
+      let index = indexInLeaf()
+      leaf?._withUnsafeGuaranteedRef { $0.withView { $0.insert(entry, child: nil, at: index) } }
       count += 1
+    }
+
+    /// Appends entries of another leaf.
+    mutating func append(_ run: Range<Int>, of view: TreeNodeView<Key>) {
+      var start = run.lowerBound
+      while start < run.upperBound {
+        let end = min(run.upperBound, start + limit - indexInLeaf())
+        leaf?._withUnsafeGuaranteedRef { $0.withView { $0.append(start..<end, of: view) } }
+        count += end - start
+        start = end
+      }
+    }
+
+    /// Where in the last leaf the next entry goes, which is a new one when that before it is full.
+    private mutating func indexInLeaf() -> Int {
+      let index = count % limit
+      guard index == 0 else { return index }
+      let new = Node.make(level: 0, capacity: limit)
+      leaves.append(new)
+      leaf = Unmanaged.passUnretained(new)
+      return 0
     }
 
     consuming func finish() -> OrderedTree {

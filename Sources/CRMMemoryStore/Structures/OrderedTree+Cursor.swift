@@ -144,6 +144,33 @@ extension OrderedTree.Cursor {
     return found
   }
 
+  /// Moves on, and shows what it moves over as rows of entries, each in one leaf.
+  ///
+  /// - Parameters:
+  ///   - end: Where in a leaf to stop, behind an index or at it; where that is the leaf's end, the next leaf is asked about too.
+  ///   - body: Takes a leaf's row.
+  @inline(__always)
+  mutating func move(
+    to end: (TreeNodeView<Key>, _ index: Int) -> Int, over body: (TreeNodeView<Key>, Range<Int>) -> Void
+  ) {
+    repeat {
+      guard let leaf else { return }
+      let start = index
+      let isDone = leaf._withUnsafeGuaranteedRef {
+        $0.withView { view in
+          index = end(view, start)
+          if index > start { body(view, start..<index) }
+          return index < view.count
+        }
+      }
+      if isDone { return }
+    } while moveLeaf(forward: true)
+  }
+
+  /// The entry behind the gap after a ``move(to:over:)``; nil at the end.
+  @inline(__always)
+  var following: TreeEntry<Key>? { entry(at: index) }
+
   /// The entries before the gap, descending.
   package var descending: some Sequence<TreeEntry<Key>> {
     sequence(state: self) { $0.previous() }

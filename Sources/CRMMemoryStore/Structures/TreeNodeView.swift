@@ -41,6 +41,15 @@ struct TreeNodeView<Key: TreeKey> {
     slots[index] = entry.slot
   }
 
+  /// The end of the row of entries from an index on that a condition holds for.
+  @inline(__always)
+  func end(ofRunFrom start: Int, where condition: (TreeEntry<Key>) -> Bool) -> Int {
+    let count = self.count
+    var index = start
+    while index < count, condition(entry(at: index)) { index += 1 }
+    return index
+  }
+
   /// The number of entries before a gap: those with a smaller key, and those with an equal key whose slot `passes`.
   ///
   /// `passes` must hold for a first part of the equal entries and for none after.

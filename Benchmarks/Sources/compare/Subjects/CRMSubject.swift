@@ -56,14 +56,13 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
   }
 
   func commit(_ rows: [Item]) async throws {
-    let crm = try opened
-    for row in rows { try await crm.insert(row) }
+    try await Item.insert(rows, into: opened)
   }
 
   func commit(concurrently parts: [[Item]]) async throws {
     let crm = try opened
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for rows in parts { group.addTask { for row in rows { try await crm.insert(row) } } }
+      for rows in parts { group.addTask { try await Item.insert(rows, into: crm) } }
       try await group.waitForAll()
     }
   }
@@ -114,8 +113,10 @@ final class CRMSubject<Item: MeasuredRecord>: Subject {
 
 /// A record type that is measured.
 ///
-/// Queries stand where the type is known, as in a program of a user's: what a generic type needs for them would be made anew at each call.
+/// Calls stand where the type is known, as in a program of a user's: what a generic type needs for them would be made anew at each call.
 protocol MeasuredRecord: Record, PersonForm {
+  /// Inserts them one by one, each in a transaction of its own.
+  static func insert(_ rows: [Self], into crm: CRM) async throws
   static func one(in crm: CRM, _ id: RecordID<Self>) async throws -> Self
   static func first(in crm: CRM, email: String) async throws -> Self?
   static func selected(in crm: CRM) async throws -> [Self]
@@ -123,6 +124,10 @@ protocol MeasuredRecord: Record, PersonForm {
 }
 
 extension Person: MeasuredRecord {
+  static func insert(_ rows: [Person], into crm: CRM) async throws {
+    for row in rows { try await crm.insert(row) }
+  }
+
   static func one(in crm: CRM, _ id: RecordID<Person>) async throws -> Person { try await crm.get(id) }
 
   static func first(in crm: CRM, email: String) async throws -> Person? {
@@ -142,6 +147,10 @@ extension Person: MeasuredRecord {
 }
 
 extension UntrackedPerson: MeasuredRecord {
+  static func insert(_ rows: [UntrackedPerson], into crm: CRM) async throws {
+    for row in rows { try await crm.insert(row) }
+  }
+
   static func one(in crm: CRM, _ id: RecordID<UntrackedPerson>) async throws -> UntrackedPerson {
     try await crm.get(id)
   }
