@@ -52,6 +52,8 @@ struct RecordCodec<R: Record>: Sendable {
   /// Decodes each record where it is to stay, several at a time where there are many.
   func decode(_ records: [AnyRecord]) throws -> [R] {
     try Array(count: records.count, inPartsOf: 256, concurrently: records.count >= 512) { position, place in
+      // Borrowed, since threads that hold the same type in turn wait for each other.
+      let records = records.span
       place.initialize(to: R(id: RecordID(records[position].id)))
       place.pointee.stamp = records[position].stamp
       do { try fields.decode(records[position], into: UnsafeMutableRawPointer(place)) } catch {
@@ -106,7 +108,7 @@ private final class FieldsCodec: Sendable {
     return EncodedRecord(record: record, refusals: refusals, altered: altered)
   }
 
-  func decode(_ record: AnyRecord, into base: UnsafeMutableRawPointer) throws {
+  func decode(_ record: borrowing AnyRecord, into base: UnsafeMutableRawPointer) throws {
     try record.storage.withSlots { slots in
       for position in fields.indices { try decode(record, position, slots, into: base) }
       try custom?.decode(base, slots[fields.count + Stamp.slotCount])

@@ -45,7 +45,7 @@ public struct RecordSelection {
   package mutating func wants(_ candidate: SlotReader) throws -> Bool { try !isComplete && matcher.matches(candidate) }
 
   /// Adds a candidate that meets the condition.
-  package mutating func take(_ candidate: AnyRecord) throws {
+  package mutating func take(_ candidate: consuming AnyRecord) throws {
     if isOrdered, after == nil { return records.append(candidate) }
     if let last = ascending {
       let id = candidate.id

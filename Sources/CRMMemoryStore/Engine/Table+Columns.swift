@@ -20,7 +20,8 @@ extension Table: ColumnSource {
           occupied[word] =
             start >= end ? 0 : isDense ? Table.lowestBits(end - start) : records.occupancy(from: UInt32(start))
         }
-        let chunks = columns.map { $0.chunk(of: UInt32(first)) }
+        // Where they lie: a column is many references, each of which a copy would hold.
+        let chunks = columns.indices.map { columns[$0].chunk(of: UInt32(first)) }
         try body(ColumnBatch(first: UInt32(first), occupied: UnsafePointer(occupied), chunks: chunks))
       }
     }
