@@ -1,7 +1,5 @@
-import Foundation
-
 /// Which field each slot of an entity's stored records holds: what a store says of the declarations under which it was written.
-package struct StoredLayout: Codable, Hashable, Sendable {
+package struct StoredLayout: Decodable, Hashable, Sendable {
   package let entity: String
   /// The fields in the order of their slots.
   ///
@@ -32,26 +30,6 @@ package struct StoredField: Hashable, Sendable {
     name = field.name
     type = StoredType(field.type)
     isDerived = field.isDerived
-  }
-}
-
-extension StoredField: Codable {
-  private enum Key: String, CodingKey {
-    case name, type, derived
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    name = try container.decode(String.self, forKey: .name)
-    type = try container.decode(StoredType.self, forKey: .type)
-    isDerived = try container.decodeIfPresent(Bool.self, forKey: .derived) ?? false
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(name, forKey: .name)
-    try container.encode(type, forKey: .type)
-    if isDerived { try container.encode(true, forKey: .derived) }
   }
 }
 
@@ -108,56 +86,10 @@ package indirect enum StoredType: Hashable, Sendable {
   }()
 }
 
-extension StoredType: Codable {
-  private enum Key: String, CodingKey {
-    case type, to, of, fields
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let name = try container.decode(String.self, forKey: .type)
-    switch name {
-    case "reference": self = .reference(try container.decode(String.self, forKey: .to))
-    case "list": self = .list(try container.decode(StoredType.self, forKey: .of))
-    case "group": self = .group(try container.decode([StoredField].self, forKey: .fields))
-    default: self = .plain(name)
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .plain(let name): try container.encode(name, forKey: .type)
-    case .reference(let entity):
-      try container.encode("reference", forKey: .type)
-      try container.encode(entity, forKey: .to)
-    case .list(let element):
-      try container.encode("list", forKey: .type)
-      try container.encode(element, forKey: .of)
-    case .group(let fields):
-      try container.encode("group", forKey: .type)
-      try container.encode(fields, forKey: .fields)
-    }
-  }
-}
-
 extension [StoredLayout] {
   /// The layouts of a catalog's types, in its order.
   package init(_ catalog: Catalog) { self.init(types: catalog.types) }
 
   /// The layouts of types.
   package init(types: [RecordType]) { self = types.map(StoredLayout.init) }
-
-  /// The JSON that files keep.
-  package func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return [UInt8](try encoder.encode(self))
-  }
-
-  /// Reads the JSON of a file; nil when it is none.
-  package init?(json: some Collection<UInt8>) {
-    guard let layouts = try? JSONDecoder().decode([StoredLayout].self, from: Data(json)) else { return nil }
-    self = layouts
-  }
 }

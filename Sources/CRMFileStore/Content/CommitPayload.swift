@@ -13,8 +13,8 @@ struct CommitPayload {
     case delete(layout: Int, id: Identifier)
   }
 
-  /// The layouts that this and all later commits use; nil when they are those before it.
-  private(set) var layouts: [StoredLayout]?
+  /// The layouts that this and all later commits use, as JSON; nil when they are those before it.
+  private(set) var layouts: ArraySlice<UInt8>?
   private(set) var instant = Instant(microsecondsSince1970: 0)
   private(set) var actor: Identifier?
   private(set) var changes: [Change] = []
@@ -75,17 +75,15 @@ struct CommitPayload {
   }
 
   private struct Head {
-    var layouts: [StoredLayout]?
+    var layouts: ArraySlice<UInt8>?
     let instant: Instant
     var actor: Identifier?
 
     init?(_ reader: inout ByteReader) {
       guard let flags: UInt8 = reader.next(), flags <= 1 else { return nil }
       if flags == 1 {
-        guard let length: UInt32 = reader.next(), let json = reader.next(count: Int(length)),
-          let layouts = [StoredLayout](json: json)
-        else { return nil }
-        self.layouts = layouts
+        guard let length: UInt32 = reader.next(), let json = reader.next(count: Int(length)) else { return nil }
+        layouts = json
       }
       guard let instant: Int64 = reader.next(), let hasActor: UInt8 = reader.next(), hasActor <= 1 else { return nil }
       self.instant = Instant(microsecondsSince1970: instant)

@@ -27,14 +27,11 @@ struct ContentLoader {
     keepsChanges = true
   }
 
-  /// Whether what is stored has the layouts that this program writes.
-  var isCurrent: Bool { layouts.isCurrent }
-
   /// Takes the next block of the checkpoint.
   mutating func take(_ block: CheckpointBlock) throws {
     if block.section == ContentWriter.layouts {
-      guard let layouts = [StoredLayout](block) else { throw damaged(block) }
-      return try self.layouts.use(layouts)
+      guard let json = ContentWriter.layouts(in: block), try layouts.use(json: json) else { throw damaged(block) }
+      return
     }
     guard let entity = ContentWriter.entity(ofSection: block.section) else { throw damaged(block) }
     let translation = try layouts.translation(of: entity)
@@ -77,7 +74,7 @@ struct ContentLoader {
   mutating func take(_ sequence: UInt64, _ payload: [UInt8]) throws {
     try endSection()
     guard let commit = CommitPayload(payload) else { throw unreadable(sequence) }
-    if let layouts = commit.layouts { try self.layouts.use(layouts) }
+    if let json = commit.layouts, try !layouts.use(json: json) { throw unreadable(sequence) }
     let done = try Self.applying(Self.part(sequence), in: path) {
       try commit.changes.count == 1 ? makeAlone(commit.changes[0]) : make(commit.changes)
     }

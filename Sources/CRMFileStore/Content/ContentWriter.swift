@@ -28,7 +28,7 @@ enum ContentWriter {
   ) throws {
     var report = FileStoreProgress(records: 0, total: master.all.reduce(0) { $0 + $1.identifiers.count })
     try writer.beginSection(layouts)
-    let json = try [StoredLayout](types: master.all.map(\.type)).json()
+    let json = [StoredLayout](types: master.all.map(\.type)).json
     for _ in 0..<2 {
       try writer.append(json.span)
       // Nothing can be saved from a sealed block that is damaged.
@@ -46,15 +46,12 @@ enum ContentWriter {
     }
     try progress(report)
   }
-}
 
-extension [StoredLayout] {
-  /// The layouts that a whole block holds; nil when it holds none.
+  /// What a whole block of the section of the layouts says of them, as JSON.
   ///
   /// The first piece says them. What follows it is there for the day when that one is damaged.
-  init?(_ block: CheckpointBlock) {
+  static func layouts(in block: CheckpointBlock) -> ArraySlice<UInt8>? {
     var pieces = block.pieces
-    guard let piece = pieces.next() else { return nil }
-    self.init(json: piece)
+    return pieces.next()
   }
 }

@@ -19,7 +19,7 @@ struct DamageSurvey {
   /// Takes the next block of the checkpoint.
   mutating func take(_ block: CheckpointBlock) {
     if block.section == ContentWriter.layouts {
-      if let layouts = [StoredLayout](block) { self.layouts = layouts }
+      if let json = ContentWriter.layouts(in: block) { take(layouts: json) }
       return
     }
     begin(block.section)
@@ -29,7 +29,11 @@ struct DamageSurvey {
 
   /// Takes the next commit of the journals.
   mutating func take(_ payload: [UInt8]) {
-    if let layouts = CommitPayload(payload)?.layouts { self.layouts = layouts }
+    if let json = CommitPayload(payload)?.layouts { take(layouts: json) }
+  }
+
+  private mutating func take(layouts json: ArraySlice<UInt8>) {
+    if let layouts = [StoredLayout](json: json) { self.layouts = layouts }
   }
 
   /// Takes a damage where it lies.
@@ -109,15 +113,19 @@ struct DamageSurvey {
 
   private mutating func takeLayouts(_ region: DamagedRegion?) throws {
     for case .piece(let piece) in try region?.parts() ?? PieceScan([], seed: 0) {
-      if let layouts = [StoredLayout](json: piece) { self.layouts = layouts }
+      take(layouts: piece)
     }
   }
 
   /// The records that a damaged commit changed, by type.
   private mutating func records(of region: DamagedRegion?, isOne: Bool) throws -> [DamagedRecords] {
-    guard let region else { return [DamagedRecords(entity: nil, identifiers: [], count: nil)] }
+    let unknown = [DamagedRecords(entity: nil, identifiers: [], count: nil)]
+    guard let region else { return unknown }
     let commit = CommitPayload(remains: try region.bytes())
-    if let layouts = commit.layouts { self.layouts = layouts }
+    if let json = commit.layouts {
+      guard let layouts = [StoredLayout](json: json) else { return unknown }
+      self.layouts = layouts
+    }
     var identifiers: [String: [Identifier]] = [:]
     var order: [String] = []
     for change in commit.changes {
@@ -131,7 +139,7 @@ struct DamageSurvey {
       let ids = identifiers[entity] ?? []
       return DamagedRecords(entity: entity, identifiers: ids, count: isAll ? ids.count : nil)
     }
-    return named.isEmpty ? [DamagedRecords(entity: nil, identifiers: [], count: nil)] : named
+    return named.isEmpty ? unknown : named
   }
 }
 

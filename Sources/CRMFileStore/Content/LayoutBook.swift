@@ -5,16 +5,37 @@ struct LayoutBook: Sendable {
   private let catalog: Catalog
   private(set) var layouts: [StoredLayout] = []
   private var translations: [RecordTranslation?] = []
+  /// The layouts that this program writes.
+  private let current: [StoredLayout]
+  /// The same as files say it.
+  let currentJSON: [UInt8]
 
-  init(_ catalog: Catalog) { self.catalog = catalog }
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+    current = [StoredLayout](catalog)
+    currentJSON = current.json
+  }
 
   /// Whether what is stored has the layouts that this program writes.
-  var isCurrent: Bool { layouts == [StoredLayout](catalog) }
+  var isCurrent: Bool { layouts == current }
 
-  /// Reads what follows by these layouts.
+  /// Reads what follows by the layouts that a file says.
+  ///
+  /// - Returns: Whether it says any.
+  /// - Throws: ``FileStoreError/incompatible(_:)``.
+  mutating func use(json: ArraySlice<UInt8>) throws -> Bool {
+    // Mostly it says what this program would write, and to see that takes a fraction of the time of reading it.
+    guard let layouts = json.elementsEqual(currentJSON) ? current : [StoredLayout](json: json) else { return false }
+    try use(layouts)
+    return true
+  }
+
+  /// Reads what follows by the layouts that this program writes.
   ///
   /// - Throws: ``FileStoreError/incompatible(_:)``.
-  mutating func use(_ layouts: [StoredLayout]) throws {
+  mutating func useCurrent() throws { try use(current) }
+
+  private mutating func use(_ layouts: [StoredLayout]) throws {
     self.layouts = layouts
     translations = try layouts.map { layout in
       try (try? catalog.type(of: layout.entity)).map { try RecordTranslation(from: layout, to: $0) }

@@ -40,7 +40,7 @@ struct Salvage {
   private mutating func take(_ block: CheckpointBlock) throws {
     survey.take(block)
     guard block.section != ContentWriter.layouts else {
-      if let layouts = [StoredLayout](block) { try self.layouts.use(layouts) }
+      if let json = ContentWriter.layouts(in: block) { _ = try layouts.use(json: json) }
       return
     }
     var pieces = block.pieces
@@ -65,7 +65,7 @@ struct Salvage {
 
   private mutating func take(_ piece: ArraySlice<UInt8>, of section: String) throws {
     if section == ContentWriter.layouts {
-      if let layouts = [StoredLayout](json: piece) { try self.layouts.use(layouts) }
+      _ = try layouts.use(json: piece)
     } else if let entity = ContentWriter.entity(ofSection: section) {
       try assumeLayoutsIfLost()
       put(piece, try layouts.translation(of: entity), sequence: 0)
@@ -78,7 +78,9 @@ struct Salvage {
     guard let commit = CommitPayload(payload) else {
       throw FileStoreError.unreadableContent(path: path, "commit \(sequence)")
     }
-    if let layouts = commit.layouts { try self.layouts.use(layouts) }
+    if let json = commit.layouts, try !layouts.use(json: json) {
+      throw FileStoreError.unreadableContent(path: path, "commit \(sequence)")
+    }
     try assumeLayoutsIfLost()
     for change in commit.changes {
       guard let translation = try layouts.translation(at: change.layout) else {
@@ -94,7 +96,7 @@ struct Salvage {
   private mutating func assumeLayoutsIfLost() throws {
     guard layouts.layouts.isEmpty else { return }
     hasAssumedLayouts = true
-    try layouts.use([StoredLayout](catalog))
+    try layouts.useCurrent()
   }
 
   private mutating func put(_ bytes: ArraySlice<UInt8>, _ translation: RecordTranslation, sequence: UInt64) {

@@ -88,7 +88,7 @@ public final class FileStore: Store {
     let folder = try StoreFolder.open(
       path, options.fileSystem, options.sealer, creatingAs: mayCreate ? StoreIdentity(seed) : nil,
       block: { try loader.take($0) }, commit: { try loader.take($0, $1) })
-    let layouts = loader.isCurrent ? nil : try [StoredLayout](catalog).json()
+    let layouts = loader.layouts.isCurrent ? nil : loader.layouts.currentJSON
     let master = try loader.finish(at: folder.sequence)
     self.catalog = catalog
     self.environment = environment

@@ -1,5 +1,4 @@
 package import CRMCore
-import Foundation
 
 /// What the database itself says of an entity's table: its name, its view's, and which columns hold which fields.
 package struct StoredTable {
@@ -29,11 +28,14 @@ package struct StoredTable {
     }
     let sql =
       "SELECT entity, field, type, is_derived, column_name, second_column FROM crm_fields ORDER BY entity, position"
+    // A thousand fields are of a few dozen types, each of which is read once.
+    var types: [String: StoredType] = [:]
     try connection.query(sql) { row in
-      let (entity, name) = (try row.string(0), try row.string(1))
-      guard let type = try? JSONDecoder().decode(StoredType.self, from: Data(row.string(2).utf8)) else {
+      let (entity, name, json) = (try row.string(0), try row.string(1), try row.string(2))
+      guard let type = types[json] ?? StoredType(json: json.utf8) else {
         throw SchemaError.incompatible("\(entity).\(name) has a type that this version does not know")
       }
+      types[json] = type
       let field = StoredField(name: name, type: type, isDerived: try row.boolean(3))
       let columns = [try row.string(4)] + (row.isNull(5) ? [] : [try row.string(5)])
       tables[entity]?.fields.append(Field(field: field, columns: columns))
@@ -48,10 +50,8 @@ package struct StoredTable {
     }
     try connection.insert(
       into: "crm_types", ["entity": .text(entity), "table_name": .text(table), "view_name": .text(view)])
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     for (position, field) in fields.enumerated() {
-      let type = String(decoding: try encoder.encode(field.field.type), as: UTF8.self)
+      let type = String(decoding: field.field.type.json, as: UTF8.self)
       try connection.insert(
         into: "crm_fields",
         [
