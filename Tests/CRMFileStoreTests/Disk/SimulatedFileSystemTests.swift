@@ -99,6 +99,18 @@ struct SimulatedFileSystemTests {
     #expect(try file.write([5].span, at: 2) == 1)
   }
 
+  @Test("Behind the end of a file, which another may have cut short, a read finds nothing")
+  func behindTheEnd() throws {
+    let disk = SimulatedFileSystem(seed: 1)
+    let file = try disk.open("/a", for: .creating)
+    try write([1, 2, 3], to: file)
+    try file.truncate(to: 1)
+    let read = try (0...3).map { offset in
+      try [UInt8](capacity: 3) { (buffer: inout OutputSpan<UInt8>) throws in try file.read(at: offset, into: &buffer) }
+    }
+    #expect(read == [[1], [], [], []])
+  }
+
   @Test("The same seed gives the same disk")
   func replay() throws {
     func course(_ seed: UInt64) throws -> [UInt8]? {
