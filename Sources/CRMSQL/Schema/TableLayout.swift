@@ -31,6 +31,10 @@ package final class TableLayout: Sendable {
 
   /// The columns of whole records, of a table that a query knows as `t`.
   package let selection: String
+  /// The table as a query names it.
+  let source: String
+  /// A query of whole records, as far as it is the same for all.
+  let selectRecords: String
 
   /// The statements of single records, whose first parameter is the identifier.
   package let selectByID: String
@@ -48,7 +52,9 @@ package final class TableLayout: Sendable {
     let columns = (fields + others).flatMap(\.columns) + [Self.customColumn]
     let name = table.quotedForSQL
     selection = ([Self.idColumn] + columns).map { "t.\($0.quotedForSQL)" }.joined(separator: ", ")
-    selectByID = "SELECT \(selection) FROM \(name) AS t WHERE t.id = \(dialect.parameter(1))"
+    source = " FROM \(name) AS t"
+    selectRecords = "SELECT \(selection)\(source)"
+    selectByID = "\(selectRecords) WHERE t.id = \(dialect.parameter(1))"
     let names = ([Self.idColumn] + columns).map(\.quotedForSQL).joined(separator: ", ")
     let parameters = (1...columns.count + 1).map(dialect.parameter).joined(separator: ", ")
     insert = "INSERT INTO \(name) (\(names)) VALUES (\(parameters))"

@@ -7,7 +7,6 @@ import Testing
 struct StoredLayoutTests {
   @Test("A layout's JSON is the same for ever")
   func text() throws {
-    let layouts = [StoredLayout](types: [Everything.recordType]).json
     let type = StoredType.list(
       .group([
         StoredField(name: "to", type: .reference("account"), isDerived: false),
@@ -16,13 +15,15 @@ struct StoredLayoutTests {
     let name = "\u{1}a \"b\" c\\d/e\u{1F}\u{7F} نام 👍"
     let field = StoredField(name: name, type: type, isDerived: false)
     let json = String(decoding: type.json, as: UTF8.self)
-    #expect(
-      json
-        == #"{"of":{"fields":[{"name":"to","type":{"to":"account","type":"reference"}},{"derived":true,"name":"total","type":{"type":"money"}}],"type":"group"},"type":"list"}"#
-    )
+    let fields = [
+      #"{"name":"to","type":{"to":"account","type":"reference"}}"#,
+      #"{"derived":true,"name":"total","type":{"type":"money"}}"#,
+    ]
+    #expect(json == #"{"of":{"fields":["# + fields.joined(separator: ",") + #"],"type":"group"},"type":"list"}"#)
     let names = String(decoding: StoredType.group([field]).json, as: UTF8.self)
     #expect(names.hasPrefix(#"{"fields":[{"name":"\u0001a \"b\" c\\d/e\u001f"# + "\u{7F} نام 👍\","))
-    #expect(String(decoding: layouts, as: UTF8.self).hasPrefix(#"[{"entity":"everything","fields":[{"name":"revision","#))
+    let layouts = String(decoding: [StoredLayout](types: [Everything.recordType]).json, as: UTF8.self)
+    #expect(layouts.hasPrefix(#"[{"entity":"everything","fields":[{"name":"revision","#))
   }
 
   @Test("Layouts and types are read back from their JSON, whatever their names hold")
