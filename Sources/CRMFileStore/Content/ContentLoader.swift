@@ -143,8 +143,10 @@ struct ContentLoader {
 
   /// The state once all was taken.
   ///
+  /// Not consuming: the compiler would copy a loader that a closure has changed, and with it everything that was taken and is let go of here.
+  ///
   /// - Parameter sequence: The last commit.
-  consuming func finish(at sequence: UInt64) throws -> Master {
+  mutating func finish(at sequence: UInt64) throws -> Master {
     try endSection()
     master.sequence = sequence
     return master

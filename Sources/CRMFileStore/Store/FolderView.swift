@@ -28,11 +28,11 @@ struct FolderView: Sendable {
       block: { try loader.take($0) }, commit: { try loader.take($0, $1) },
       damage: { damage, _ in throw FileStoreError.damaged(damage) })
     let follower = FolderFollower(reader, end, path, fileSystem)
-    try self.init(loader, follower, path, catalog, fileSystem, sealer)
+    try self.init(&loader, follower, path, catalog, fileSystem, sealer)
   }
 
   private init(
-    _ loader: ContentLoader, _ follower: FolderFollower, _ path: String, _ catalog: Catalog,
+    _ loader: inout ContentLoader, _ follower: FolderFollower, _ path: String, _ catalog: Catalog,
     _ fileSystem: any FileSystem, _ sealer: (any FrameSealer)?
   ) throws {
     layouts = loader.layouts
@@ -52,7 +52,7 @@ struct FolderView: Sendable {
       var loader = ContentLoader(master, layouts, path: path)
       if let follower = try follower.read(commit: { try loader.take($0, $1) }) {
         let changes = loader.changes
-        return (try Self(loader, follower, path, catalog, fileSystem, sealer), changes)
+        return (try Self(&loader, follower, path, catalog, fileSystem, sealer), changes)
       }
       let new = try Self(reading: path, catalog, fileSystem, sealer)
       let changes = try new.master.changes(since: master)

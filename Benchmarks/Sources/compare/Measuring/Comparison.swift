@@ -71,7 +71,7 @@ struct Comparison {
   private func path(_ name: SubjectName) -> String { folder + "/" + name.rawValue }
 
   /// A load of many records is a long sample by itself.
-  private var loadRounds: Int { records > 200_000 ? 1 : records > 20_000 ? min(samples, 3) : samples }
+  private var loadRounds: Int { records > 200_000 ? 1 : samples }
 
   private func load(_ entrants: [Entrant]) async throws -> [Report.Row] {
     let rounds = works.contains(.bulkLoad) ? loadRounds : 1
