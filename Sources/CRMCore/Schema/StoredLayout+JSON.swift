@@ -9,7 +9,7 @@ extension [StoredLayout] {
 
   /// The JSON that files keep, the same for the same layouts.
   ///
-  /// It is put together here, since each opening compares it with what the file says, which takes a tenth of the time of the library's encoder.
+  /// It is put together here, byte by byte, since each opening does so to compare it with what the file says.
   package var json: [UInt8] {
     var writer = LayoutWriter()
     writer.write(self) { $0.write($1) }
