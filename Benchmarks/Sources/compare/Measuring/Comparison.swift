@@ -89,7 +89,10 @@ struct Comparison {
   }
 
   private func measureReading(_ work: Work, _ entrants: [Entrant]) async throws -> [Report.Row] {
-    for entrant in entrants { try await entrant.bring(to: work == .open ? .closed : .open(.unsynced)) }
+    for entrant in entrants {
+      try await entrant.warmFiles()
+      if work != .open { try await entrant.bring(to: .open(.unsynced)) }
+    }
     if Work.reading.contains(work) { try await compareAnswers(work, entrants) }
     var operations: [Int] = []
     for entrant in entrants { operations.append(try await warmUp(work, entrant)) }

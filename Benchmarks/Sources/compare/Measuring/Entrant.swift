@@ -30,6 +30,17 @@ final class Entrant {
     state = wanted
   }
 
+  /// Closes the subject and has the system read its files once: how much of them it kept in memory would depend on what it did meanwhile.
+  func warmFiles() async throws {
+    try await bring(to: .closed)
+    guard let folder = subject.folder else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      let file = try FileHandle(forReadingFrom: URL(filePath: folder + "/" + name))
+      while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {}
+      try file.close()
+    }
+  }
+
   /// Begins anew and loads all people: the time of that, with opening and closing, for each.
   func load() async throws -> Double {
     try await bring(to: .closed)
