@@ -29,6 +29,8 @@ package final class StorageEngine: Sendable {
   private let state: Mutex<State>
   private let queue = WriterQueue()
   private let log: (any CommitLog)?
+  /// The last commit that gave its turn back early: for those who look often, whom the lock would keep from committing.
+  private let lastShared = Atomic<UInt64>(0)
 
   package init(_ master: Master, log: (any CommitLog)? = nil) {
     state = Mutex(State(published: master))
@@ -133,6 +135,7 @@ package final class StorageEngine: Sendable {
         }
         state.newest = newest
         state.pending.append(changes)
+        lastShared.store(changes.sequence, ordering: .relaxed)
       }
     } catch {
       // What the log has and the state has not must not be built on.
@@ -147,6 +150,8 @@ package final class StorageEngine: Sendable {
   /// Returns when every commit up to the one of that number is durable and visible.
   package func waitUntilDurable(_ sequence: UInt64) async throws {
     guard let log else { return state.withLock { publish(through: .max, in: &$0) } }
+    // What only readers saw before is let go of after those who wait for the disk have gone on: that reaches into many nodes.
+    var outlived: [Master] = []
     do {
       try await log.waitUntilDurable(sequence) {
         await gather()
@@ -155,7 +160,10 @@ package final class StorageEngine: Sendable {
           if try takesBatch(), let newest = state.newest { state.boundaries.append(newest) }
         }
       } publish: {
-        state.withLock { publishDurable(in: &$0) }
+        state.withLock { state in
+          outlived.append(state.published)
+          publishDurable(in: &state)
+        }
       }
     } catch {
       fail(error)
@@ -165,17 +173,15 @@ package final class StorageEngine: Sendable {
 
   /// Lets those commit who stand in the queue, so that one sync serves them too, but waits for nobody who takes long.
   private func gather() async {
-    var newest = newestSequence
+    var newest = lastShared.load(ordering: .relaxed)
     var idleTurns = 0
     repeat {
       await Task.yield()
-      let sequence = newestSequence
+      let sequence = lastShared.load(ordering: .relaxed)
       idleTurns = sequence == newest ? idleTurns + 1 : 0
       newest = sequence
     } while idleTurns < StorageEngine.patience && queue.hasWaiting
   }
-
-  private var newestSequence: UInt64 { state.withLock { $0.head.sequence } }
 
   /// How often in a row somebody who is about to sync lets others go first of whom none commits: less time than most disks take for a sync.
   private static let patience = 64
