@@ -31,6 +31,8 @@ final class Entrant {
   }
 
   /// Closes the subject and has the system read its files once: how much of them it kept in memory would depend on what it did meanwhile.
+  ///
+  /// Closed, since a second look at an open database's files lets go of the locks that SQLite has on them.
   func warmFiles() async throws {
     try await bring(to: .closed)
     guard let folder = subject.folder else { return }
