@@ -112,9 +112,9 @@ enum AggregateChecks {
         _ = try await row(store, [.sum(path)])
       }
     }
-    let averages = try await row(store, [.average("wide"), .maximum("fee"), .average("pause")])
+    let averages = try await row(store, [.average("wide"), .average("factor"), .maximum("fee"), .average("pause")])
     let expected: [AnyValue] = [
-      .decimal(ExactDecimal(Int64.max)), .money(Money(minorUnits: .max, currency: .usd)),
+      .decimal(ExactDecimal(Int64.max)), .decimal(most), .money(Money(minorUnits: .max, currency: .usd)),
       .duration(.microseconds(Int64.max)),
     ]
     t.expect(averages, is: expected, "averages of the greatest values")

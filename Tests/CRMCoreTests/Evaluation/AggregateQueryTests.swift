@@ -180,6 +180,10 @@ struct AggregateQueryTests {
     #expect(throws: StoreError.overflow("the sum of rate")) {
       try World.of([large, large], \.rate).aggregate([.sum("rate")])
     }
+    #expect(try World.of([large, large], \.rate).aggregate([.average("rate")]).first?.values == [.decimal(large)])
+    #expect(throws: StoreError.overflow("the average of rate")) {
+      try World.of([large, large - 1], \.rate).aggregate([.average("rate")])
+    }
     #expect(throws: StoreError.overflow("the sum of weight")) {
       try World.of([1e308, 1e308], \.weight).aggregate([.sum("weight")])
     }

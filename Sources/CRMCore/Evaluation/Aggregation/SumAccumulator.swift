@@ -146,8 +146,9 @@ final class DecimalSumAccumulator: ReversibleValueAccumulator {
     let digits: Int = (0...ExactDecimal.maximumScale).last(where: { scales[place($0, of: group)] > 0 }) ?? 0
     let scale = min(digits + (isAverage ? AggregateQuery.averageDigits : 0), ExactDecimal.maximumScale)
     let divisor = UInt128.powerOfTen(ExactDecimal.maximumScale - scale)
-    guard let figure = sums[group].divided(by: isAverage ? divisor * UInt128(counts[group].magnitude) : divisor),
-      let decimal = try? ExactDecimal(coefficient: figure, scale: scale)
+    // All digits, of which those behind the point may be zeros that the number does without.
+    let figure = sums[group].quotient(by: isAverage ? divisor * UInt128(counts[group].magnitude) : divisor)
+    guard let decimal = try? ExactDecimal(isNegative: figure.isNegative, wide: figure.magnitude, scale: scale)
     else { throw StoreError.overflow("the \(isAverage ? "average" : "sum") of \(reader.path)") }
     return .decimal(decimal)
   }
