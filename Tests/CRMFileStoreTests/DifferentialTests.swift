@@ -7,7 +7,7 @@ import Testing
 @Suite("The file store answers as the memory store does")
 struct DifferentialTests {
   // A script that has more time asks for more, and whoever looks into a failure for its seed alone.
-  private static let count = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(UInt64.init) ?? 2000
+  private static let count = ProcessInfo.processInfo.environment["CRMKIT_SEEDS"].flatMap(UInt64.init) ?? 1000
   private static let first = ProcessInfo.processInfo.environment["CRMKIT_FIRST_SEED"].flatMap(UInt64.init) ?? 1000
 
   @Test("Random work on random record types has the same outcome on both")

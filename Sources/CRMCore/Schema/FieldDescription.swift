@@ -43,9 +43,9 @@ public struct FieldDescription: Hashable, Sendable {
 public enum FieldOption: Hashable, Sendable {
   /// Must not be nil, nor text without a visible character, nor an empty list.
   case required
-  /// No two records hold the same value; nil does not count.
+  /// No two records hold the same value; nil does not count. Not for lists.
   case unique
-  /// Found and sorted by an index. References always are.
+  /// Found and sorted by an index. References always are. Its text is limited: ``IndexDescription/mostTextBytes``.
   case indexed
   /// Also kept as a column, which makes conditions on it, and grouping and summing by it, fast. Not for lists.
   case column
@@ -81,6 +81,12 @@ public struct IndexDescription: Hashable, Sendable {
   public let fields: [String]
   /// Whether no two records may hold the same values; records with a nil among them do not count.
   public let isUnique: Bool
+
+  /// How many bytes, in UTF-8, the texts of a record may have together that one index holds.
+  ///
+  /// Engines have limits of their own, of which this is the strictest: what one store takes, all take. Longer texts are refused with
+  /// ``RecordError/invalid(_:_:)``. The keys by which texts are searched and put in order may have any length.
+  public static let mostTextBytes = 2000
 
   /// Creates the description of an index.
   public init(fields: [String], isUnique: Bool) {

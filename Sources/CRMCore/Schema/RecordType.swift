@@ -26,6 +26,8 @@ public final class RecordType: Sendable {
   let renamed: [String: String]
   private let slots: [String: Int]
   private let required: [Int]
+  /// Which texts each index holds that holds any.
+  private let indexedTexts: [[Int]]
   /// The fields that refer to other records.
   let references: [Reference]
   /// Computes a record's derived fields anew, gives it a stamp, keeps what the stored record holds that the Swift type does not know, and
@@ -69,11 +71,16 @@ public final class RecordType: Sendable {
     slots = Dictionary(
       fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
     self.indexes = RecordType.indexes(of: declared, and: indexes)
+    indexedTexts = self.indexes.map { [slots, fields] index in
+      let held = index.fields.compactMap { slots[$0] }
+      if !index.isUnique, held.count == 1, fields[held[0]].isKey { return [] }
+      return held.filter { fields[$0].type.isText }
+    }.filter { !$0.isEmpty }
     self.conversions = conversions
     renamed = Dictionary(
       declared.flatMap { field in field.formerNames.map { ($0, field.name) } }, uniquingKeysWith: { first, _ in first })
     declarationProblems =
-      RecordType.problems(entity: entity, fields: fields, indexes: indexes, slots: slots)
+      RecordType.problems(entity: entity, fields: fields, indexes: self.indexes, slots: slots)
       + RecordType.problems(of: entity, fields: fields, conversions: conversions)
   }
 
@@ -108,10 +115,10 @@ public final class RecordType: Sendable {
     FieldDescription(name: "updatedBy", type: .reference(to: actorEntity), isOptional: true),
   ]
 
-  /// What the declaration demands and a record lacks.
-  func missingFields(of record: AnyRecord) -> [FieldProblem] {
+  /// What of the declaration a record does not meet: what it lacks, and texts that are too long for an index.
+  func unmetDemands(of record: AnyRecord) -> [FieldProblem] {
     record.storage.withSlots { slots in
-      required.compactMap { slot in
+      var problems = required.compactMap { slot in
         let isMissing =
           switch fields[slot].type {
           case .text, .enumeration: slots[slot].map(RecordType.isBlank) ?? true
@@ -120,6 +127,20 @@ public final class RecordType: Sendable {
           }
         return isMissing ? FieldProblem(fields[slot].name, "is required") : nil
       }
+      for texts in indexedTexts {
+        var (longest, most, total) = (0, 0, 0)
+        for slot in texts {
+          let count = slots[slot]?.count ?? 0
+          total += count
+          if count > most { (longest, most) = (slot, count) }
+        }
+        let (name, limit) = (fields[longest].name, IndexDescription.mostTextBytes)
+        guard total > limit, !problems.contains(where: { $0.field == name }) else { continue }
+        problems.append(
+          FieldProblem(
+            name, "is too long for an index, which takes \(limit) bytes of a record's texts and would hold \(total)"))
+      }
+      return problems
     }
   }
 
@@ -169,11 +190,27 @@ public final class RecordType: Sendable {
       }
     }
     for index in indexes {
-      for name in index.fields where slots[name] == nil {
-        problems.append("an index of \(entity) names “\(name)”, which is not declared")
+      for name in index.fields {
+        guard let slot = slots[name] else {
+          problems.append("an index of \(entity) names “\(name)”, which is not declared")
+          continue
+        }
+        guard index.isUnique, case .list = fields[slot].type else { continue }
+        problems.append(
+          "\(entity).\(name) is a list, which can't be unique; keep what must be as records of their own, one for each")
       }
     }
     return problems
+  }
+}
+
+extension FieldType {
+  /// Whether a value is kept as text.
+  fileprivate var isText: Bool {
+    switch self {
+    case .text, .enumeration: true
+    default: false
+    }
   }
 }
 

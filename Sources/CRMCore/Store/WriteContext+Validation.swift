@@ -81,7 +81,7 @@ extension ProposedRecord {
       _ = try catalog.type(of: type.entity)
       throw StoreError.invalidDeclaration(["\(type.entity) is declared twice, by two Swift types"])
     }
-    var problems = type.missingFields(of: record)
+    var problems = type.unmetDemands(of: record)
     // Mostly there are none, and to put two empty arrays together takes a third.
     if !self.problems.isEmpty { problems += self.problems }
     if type.allowsCustomFields { problems += try customProblems(custom, replacing: current) }

@@ -30,8 +30,6 @@
     case diskFull
     /// The server takes no more connections.
     case tooManyConnections
-    /// A value is too long for the index that its field is declared to have. The text is the server's.
-    case tooLongForIndex(reason: String)
     /// The server is older than the store needs.
     case engineTooOld(found: String, needed: String)
     /// The database does not keep its text as UTF-8.
@@ -77,8 +75,6 @@
         "The server's disk is full. Nothing of the transaction was kept; free some space and repeat it."
       case .tooManyConnections:
         "The server takes no more connections. Allow the store fewer, or the server more (max_connections)."
-      case .tooLongForIndex(let reason):
-        "A value is longer than an index takes, which is about 2,700 bytes: \(reason). Shorten it, or declare the field without an index."
       case .engineTooOld(let found, let needed): "PostgreSQL is version \(found), and \(needed) is needed. Upgrade it."
       case .wrongEncoding(let found): "The database is encoded in \(found). Create one with the encoding UTF8."
       case .noStore(let schema):
@@ -147,7 +143,6 @@
       case "25006": PostgresStoreError.readOnly
       case "53100": PostgresStoreError.diskFull
       case "53300": PostgresStoreError.tooManyConnections
-      case "54000": PostgresStoreError.tooLongForIndex(reason: message)
       default: PostgresStoreError.engine(state: state, message: message)
       }
     }

@@ -41,6 +41,9 @@ package protocol SQLDialect: Sendable {
   /// What follows a column by which rows are put in order, nothing first, or last when descending.
   func direction(isDescending: Bool) -> String
 
+  /// What an index holds of a key that is derived from a text, and may be of any length; nil where it holds all.
+  var keyBeginning: KeyBeginning? { get }
+
   /// The identifier as the last term of an order, which shall not be the engine's reason to go through an index.
   func unindexed(_ column: String) -> String
 
@@ -90,6 +93,16 @@ package protocol SQLDialect: Sendable {
 
   /// The exact sum of a column of integers as an integer; nothing when there are none.
   func sum(_ column: String) -> String
+}
+
+/// So many characters at the beginning of a key, which an index has room for.
+package struct KeyBeginning: Sendable {
+  let length: Int
+
+  package init(length: Int) { self.length = length }
+
+  /// The beginning of a text.
+  func callAsFunction(_ text: String) -> String { "left(\(text), \(length))" }
 }
 
 extension String {

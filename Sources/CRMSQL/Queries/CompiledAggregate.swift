@@ -85,7 +85,8 @@ struct CompiledAggregate {
     var rows: [AggregateRow] = []
     var isMixed = false
     do {
-      try connection.query(compiled.groups(grouped, figures.flatMap(\.columns)), compiled.values) { row in
+      let statement = compiled.groups(grouped, figures.flatMap(\.columns))
+      try connection.query(statement.sql, statement.values) { row in
         var column = 0
         let group = try groups.map { try Self.group($0, row, &column) }
         let values = try figures.map { figure in

@@ -1,13 +1,20 @@
 import CRMCore
 
+/// A statement with the values of its parameters.
+package struct SQLStatement {
+  let sql: String
+  let values: [SQLValue]
+}
+
 /// A query in SQL, as far as the engine answers it.
 package struct CompiledQuery {
   package let layout: TableLayout
   /// Whether just those rows are selected that the query is about; otherwise there are more, which the evaluation leaves out.
   let isExact: Bool
-  /// The statement whose rows come in the query's order, behind its cursor; nil where the engine can't order them so.
-  private(set) var ordered: String?
-  /// Whether the statement's rows are few enough to be held at once.
+  /// The statements whose rows, one statement's after the other's, come in the query's order, behind its cursor; nil where the engine can't
+  /// order them so.
+  private(set) var ordered: [SQLStatement]?
+  /// Whether the rows are few enough to be held at once.
   package private(set) var isSmall = false
   /// What of the condition the engine can't decide, or not exactly: the parts of which all must hold.
   private(set) var remaining: [FilterExpression] = []
@@ -48,15 +55,9 @@ package struct CompiledQuery {
   /// The same for people: nil when nothing is left.
   var shownRemainder: FilterExpression? { remaining.isEmpty ? nil : remainder }
 
-  /// The values of the parameters.
-  package var values: [SQLValue] { compiler.values }
-
-  /// The records, in no order.
-  var selection: String { statement(layout.selectRecords, conditions) }
-
   /// The records, in no order, with no more of them than some columns.
-  func selection(of columns: ColumnSelection?) -> String {
-    columns.map { statement("SELECT \($0.selection)\(layout.source)", conditions) } ?? selection
+  func selection(of columns: ColumnSelection? = nil) -> SQLStatement {
+    statement(columns.map { "SELECT \($0.selection)\(layout.source)" } ?? layout.selectRecords, conditions, compiler)
   }
 
   /// Figures of the records by groups.
@@ -64,11 +65,11 @@ package struct CompiledQuery {
   /// - Parameters:
   ///   - groups: What is grouped by, in whose order the rows come.
   ///   - figures: The figures.
-  func groups(_ groups: [String], _ figures: [String]) -> String {
+  func groups(_ groups: [String], _ figures: [String]) -> SQLStatement {
     let order = groups.map { $0 + layout.dialect.direction(isDescending: false) }.joined(separator: ", ")
     let grouping = groups.isEmpty ? "" : " GROUP BY \(groups.joined(separator: ", ")) ORDER BY \(order)"
     let selection = (groups + figures).joined(separator: ", ")
-    return statement("SELECT \(selection)\(layout.source)", conditions, grouping)
+    return statement("SELECT \(selection)\(layout.source)", conditions, compiler, grouping)
   }
 
   /// The value at the end of a path, in SQL; nil where it is in no column.
@@ -77,15 +78,18 @@ package struct CompiledQuery {
   }
 
   /// How many there are.
-  var count: String { statement("SELECT count(*)\(layout.source)", conditions) }
+  var count: SQLStatement { statement("SELECT count(*)\(layout.source)", conditions, compiler) }
 
   /// Puts a statement together, which small queries spend a good part of their time with.
   ///
   /// - Parameters:
   ///   - selection: What is selected from the table.
   ///   - conditions: All of them must hold.
+  ///   - compiler: What they were compiled with.
   ///   - end: What comes behind the conditions.
-  private func statement(_ selection: String, _ conditions: [String], _ end: String = "") -> String {
+  private func statement(
+    _ selection: String, _ conditions: [String], _ compiler: ConditionCompiler, _ end: String = ""
+  ) -> SQLStatement {
     var sql = ""
     sql.reserveCapacity(selection.utf8.count + 200)
     sql += selection
@@ -98,32 +102,33 @@ package struct CompiledQuery {
       sql += condition
     }
     sql += end
-    return sql
+    return SQLStatement(sql: sql, values: compiler.values)
   }
 
   /// Puts the rows into a query's order and begins behind its cursor, where the engine can.
   mutating func order(_ query: RecordQuery) throws {
     var compiler = compiler
-    var keys: [(column: String, isDescending: Bool, value: SQLValue)] = []
+    var keys: [OrderKey] = []
     for (position, term) in query.sort.enumerated() {
       guard let operand = try compiler.operand(term.path, on: TableAlias(name: "t", layout: layout)),
         let columns = operand.orderedColumns
       else { return }
       let value = query.after.map { $0.keys[position] } ?? .null
       for (column, part) in zip(columns, try operand.form.parameters(value).reversed()) {
-        keys.append((column, term.isDescending, part))
+        let key = OrderKey(column: column, isDescending: term.isDescending, term: position, value: part)
+        // The index's order first, and what that leaves open by the whole.
+        if let beginning = operand.beginning { keys.append(key.of(beginning)) }
+        keys.append(key)
       }
     }
     let id = query.after.map { SQLValue.identifier($0.id) } ?? .null
-    keys.append(("t.id", false, id))
-    let place = query.after == nil ? [] : [Self.behind(keys[...], &compiler)]
-    let limit = query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
+    keys.append(OrderKey(column: OrderKey.idColumn, isDescending: false, term: query.sort.count, value: id))
     if isExact, let limit = query.limit, 0...1000 ~= limit { isSmall = true }
     var order = " ORDER BY "
     for key in keys.dropLast() {
       order += key.column
       // An identifier is never nothing, so its index need not say where that stands.
-      if key.column != "t.id" {
+      if key.column != OrderKey.idColumn {
         order += layout.dialect.direction(isDescending: key.isDescending)
       } else if key.isDescending {
         order += " DESC"
@@ -131,25 +136,17 @@ package struct CompiledQuery {
       order += ", "
     }
     // Of the rows that a condition leaves all are wanted: the condition's index finds them sooner than the order's, which the sign hides.
-    order += query.limit == nil && !conditions.isEmpty ? layout.dialect.unindexed("t.id") : "t.id"
-    order += limit
-    self.compiler = compiler
-    ordered = statement(layout.selectRecords, conditions + place, order)
-  }
-
-  /// The condition that a row comes behind a place: its first key is behind the place's, or the same and the rest is behind.
-  private static func behind(
-    _ keys: ArraySlice<(column: String, isDescending: Bool, value: SQLValue)>, _ compiler: inout ConditionCompiler
-  ) -> String {
-    guard let (column, isDescending, value) = keys.first else { return SQLCondition.never }
-    let rest = behind(keys.dropFirst(), &compiler)
-    if value == .null {
-      let isSame = "(\(column) IS NULL AND \(rest))"
-      return isDescending ? isSame : "(\(column) IS NOT NULL OR \(isSame))"
+    order += query.limit == nil && !conditions.isEmpty ? layout.dialect.unindexed(OrderKey.idColumn) : OrderKey.idColumn
+    order += query.limit.flatMap { isExact ? " LIMIT \($0)" : nil } ?? ""
+    guard query.after != nil else {
+      ordered = [statement(layout.selectRecords, conditions, compiler, order)]
+      return
     }
-    let parameter = compiler.parameter(value)
-    let isBehind = isDescending ? "\(column) < \(parameter) OR \(column) IS NULL" : "\(column) > \(parameter)"
-    return "(\(isBehind) OR (\(column) = \(parameter) AND \(rest)))"
+    ordered = OrderedRange.all(behind: keys).map { [compiler] range in
+      var compiler = compiler
+      let place = range.condition(&compiler)
+      return statement(layout.selectRecords, conditions + [place], compiler, order)
+    }
   }
 }
 

@@ -207,7 +207,10 @@ struct ConditionCompiler {
         case .notEqual: dialect.isDistinct
         default: comparison.rawValue
         }
-      return SQLCondition("\(column) \(sign) \(value)")
+      let condition = "\(column) \(sign) \(value)"
+      guard comparison == .equal, let beginning = operand.beginning else { return SQLCondition(condition) }
+      // What the index holds finds the row sooner, and the whole decides.
+      return SQLCondition("(\(beginning(column)) = \(beginning(value)) AND \(condition))")
     }
   }
 
@@ -219,7 +222,13 @@ struct ConditionCompiler {
       for value in others { parts += try compare(operand, .equal, value).map { [$0.sql] } ?? [] }
     } else if !others.isEmpty {
       let values = try others.map { parameter(try operand.form.parameters($0)[0]) }
-      parts.append("\(operand.columns[0]) IN (\(values.joined(separator: ", ")))")
+      let condition = "\(operand.columns[0]) IN (\(values.joined(separator: ", ")))"
+      if let beginning = operand.beginning {
+        let beginnings = values.map { beginning($0) }.joined(separator: ", ")
+        parts.append("(\(beginning(operand.columns[0])) IN (\(beginnings)) AND \(condition))")
+      } else {
+        parts.append(condition)
+      }
     }
     return SQLCondition(parts.isEmpty ? SQLCondition.never : "(\(parts.joined(separator: " OR ")))")
   }
@@ -235,7 +244,9 @@ struct ConditionCompiler {
     case .hasSuffix:
       return SQLCondition(dialect.hasSuffix(column, parameter(.text(text))))
     case .hasPrefix:
-      return SQLCondition(dialect.hasPrefix(column, text) { parameter($0) })
+      // A beginning that an index holds has the same beginnings as the whole, as far as it goes.
+      let beginning = operand.beginning.flatMap { text.unicodeScalars.count <= $0.length ? $0 : nil }
+      return SQLCondition(dialect.hasPrefix(beginning?(column) ?? column, text) { parameter($0) })
     }
   }
 

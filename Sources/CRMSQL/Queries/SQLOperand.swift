@@ -22,7 +22,7 @@ struct TableAlias {
       let field = layout.fields[slot]
       let columns = field.columns.map(column)
       guard path.member == .currency else {
-        return operand(field.type, columns, isAmount: path.member == .amount)
+        return operand(field.type, columns, isAmount: path.member == .amount, isKey: field.isKey)
       }
       return operand(.text, [layout.dialect.currencyCode(columns[1])])
     case .custom(let name): return custom(name, path)
@@ -49,11 +49,14 @@ struct TableAlias {
     return operand(path.type, [json])
   }
 
-  private func operand(_ type: FieldType, _ columns: [String], isAmount: Bool = false) -> SQLOperand {
+  private func operand(
+    _ type: FieldType, _ columns: [String], isAmount: Bool = false, isKey: Bool = false
+  ) -> SQLOperand {
     let form = SQLForm(type)
     return SQLOperand(
       form: form, type: type, columns: columns, isAmount: isAmount,
-      isOrdered: layout.dialect.isOrdered(form) && !isAmount)
+      isOrdered: layout.dialect.isOrdered(form) && !isAmount,
+      beginning: isKey ? layout.dialect.keyBeginning : nil)
   }
 
   private func column(_ column: String) -> String { "\(name).\(column.quotedForSQL)" }
@@ -68,6 +71,8 @@ struct SQLOperand {
   let isAmount: Bool
   /// Whether the engine orders the columns as the values are ordered.
   let isOrdered: Bool
+  /// What an index holds of the value; nil where it holds all.
+  let beginning: KeyBeginning?
 
   /// The expressions by which rows are ordered as the values are; nil where the engine has another order.
   var orderedColumns: [String]? { isOrdered ? columns.reversed() : nil }

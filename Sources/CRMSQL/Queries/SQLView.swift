@@ -28,12 +28,15 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
 
   package func count(_ query: RecordQuery) throws -> Int {
     let compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
-    if compiled.isExact { return Int(try connection.integer(compiled.count, compiled.values) ?? 0) }
+    if compiled.isExact {
+      let count = compiled.count
+      return Int(try connection.integer(count.sql, count.values) ?? 0)
+    }
     var query = query
     query.filter = compiled.remainder
     var matcher = try evaluator.matcher(query)
     var count = 0
-    try forEach(compiled.selection, compiled) { record in
+    try forEach(compiled.selection(), of: compiled) { record in
       if try matcher.matches(record) { count += 1 }
       return true
     }
@@ -44,17 +47,18 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
 
   package func explain(_ query: RecordQuery) throws -> QueryPlan {
     let (records, touched, compiled) = try answer(query)
+    let statement = compiled.ordered?.first ?? compiled.selection()
     return QueryPlan(
-      access: try connection.access(compiled.ordered ?? compiled.selection, compiled.values), touched: touched,
+      access: try connection.access(statement.sql, statement.values), touched: touched,
       matched: records.count, isSorted: compiled.ordered == nil, remainder: compiled.shownRemainder)
   }
 
   package func explain(_ query: AggregateQuery) throws -> QueryPlan {
     let (rows, touched, compiled) = try answer(query)
+    let statement = compiled.selection()
     return QueryPlan(
-      access: try connection.access(compiled.selection, compiled.values), touched: touched, matched: rows.count,
-      isSorted: false,
-      remainder: compiled.shownRemainder)
+      access: try connection.access(statement.sql, statement.values), touched: touched, matched: rows.count,
+      isSorted: false, remainder: compiled.shownRemainder)
   }
 
   private func answer(
@@ -63,12 +67,14 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     var query = query
     var compiled = try CompiledQuery(query.type, query.filter, query.scope, schema, catalog)
     try compiled.order(query)
-    if compiled.isSmall, let ordered = compiled.ordered {
+    if compiled.isSmall, let ordered = compiled.ordered, let limit = query.limit {
       // What the engine has found, put in order and cut off is the answer.
       var records: [AnyRecord] = []
-      try forEach(ordered, compiled) { record in
-        records.append(record)
-        return true
+      for statement in ordered where records.count < limit {
+        try forEach(statement, of: compiled) { record in
+          records.append(record)
+          return records.count < limit
+        }
       }
       return (records, records.count, compiled)
     }
@@ -81,8 +87,8 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     }
     var selection = try evaluator.selection(query, isOrdered: compiled.ordered != nil)
     var touched = 0
-    if !selection.isComplete {
-      try forEach(compiled.ordered ?? compiled.selection, compiled) { record in
+    for statement in compiled.ordered ?? [compiled.selection()] where !selection.isComplete {
+      try forEach(statement, of: compiled) { record in
         touched += 1
         try selection.add(record)
         return !selection.isComplete
@@ -104,7 +110,7 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
     }
     let columns = compiled.isExact ? try ColumnSelection(query, compiled.layout, catalog) : nil
     var touched = 0
-    try forEach(compiled.selection(of: columns), compiled, columns) { record in
+    try forEach(compiled.selection(of: columns), of: compiled, columns) { record in
       touched += 1
       try aggregation.add(record)
       return true
@@ -115,12 +121,14 @@ package struct SQLView<Connection: SQLConnection>: RecordSource {
   private var evaluator: QueryEvaluator { QueryEvaluator(catalog: catalog, source: self) }
 
   /// Shows the records that a statement selects, until the body returns false.
-  package func forEach(
-    _ sql: String, _ compiled: CompiledQuery, _ columns: ColumnSelection? = nil, _ body: (AnyRecord) throws -> Bool
+  private func forEach(
+    _ statement: SQLStatement, of compiled: CompiledQuery, _ columns: ColumnSelection? = nil,
+    _ body: (AnyRecord) throws -> Bool
   ) throws {
     let layout = compiled.layout
     let show = { (row: Connection.Row) in try body(columns?.record(row) ?? layout.record(row)) }
-    if compiled.isSmall { return try connection.forEach(sql, bind: { try $0.bind(compiled.values) }, show) }
-    try connection.forEachOfMany(sql, bind: { try $0.bind(compiled.values) }, show)
+    let bind = { (binder: Connection.Binder) in try binder.bind(statement.values) }
+    if compiled.isSmall { return try connection.forEach(statement.sql, bind: bind, show) }
+    try connection.forEachOfMany(statement.sql, bind: bind, show)
   }
 }

@@ -40,10 +40,14 @@ struct IndexMigration<Connection: SchemaConnection> {
   private func wanted(_ index: IndexDescription, in layout: TableLayout) -> Wanted? {
     let fields = index.fields.compactMap { name in layout.type.slot(of: name).map { layout.fields[$0] } }
     // An index over the JSON of lists finds no element.
-    guard index.isUnique || !fields.contains(where: { $0.form == .json }) else { return nil }
+    guard !fields.contains(where: { $0.form == .json }) else { return nil }
     // The currency first, which is the order of amounts.
     let columns = fields.flatMap { $0.columns.reversed() }
-    let terms = columns.map { $0.quotedForSQL + connection.dialect.direction(isDescending: false) }
+    let isOfKey = !index.isUnique && fields.count == 1 && fields[0].isKey
+    let beginning = isOfKey ? connection.dialect.keyBeginning : nil
+    let terms = columns.map(\.quotedForSQL).map { term in
+      (beginning?(term) ?? term) + connection.dialect.direction(isDescending: false)
+    }
     return Wanted(
       name: "\(layout.table)_\(index.isUnique ? "unique" : "by")_\(columns.joined(separator: "_"))",
       place: "ON \(layout.table.quotedForSQL) (\(terms.joined(separator: ", ")))", description: index, layout: layout)

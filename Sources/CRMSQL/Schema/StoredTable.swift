@@ -69,7 +69,7 @@ package struct StoredTable {
       guard let stored = byName[field.name] else {
         throw SchemaError.altered("\(entity).\(field.name) has no column")
       }
-      return TableLayout.Field(name: field.name, type: field.type, columns: stored.columns)
+      return TableLayout.Field(name: field.name, type: field.type, columns: stored.columns, isKey: field.isKey)
     }
     let others = fields.filter { type.slot(of: $0.field.name) == nil }.compactMap { other in
       other.field.type.fieldType.map {

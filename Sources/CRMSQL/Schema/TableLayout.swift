@@ -10,10 +10,13 @@ package final class TableLayout: Sendable {
     package let type: FieldType
     package let form: SQLForm
     package let columns: [String]
+    /// Whether it is a key that is derived from a text.
+    let isKey: Bool
 
-    package init(name: String, type: FieldType, columns: [String]) {
+    package init(name: String, type: FieldType, columns: [String], isKey: Bool = false) {
       self.name = name
       self.type = type
+      self.isKey = isKey
       form = SQLForm(type)
       self.columns = columns
     }

@@ -38,6 +38,8 @@
 
     func direction(isDescending: Bool) -> String { isDescending ? " DESC" : "" }
 
+    var keyBeginning: KeyBeginning? { nil }
+
     func unindexed(_ column: String) -> String { "+\(column)" }
 
     // MARK: Conditions

@@ -13,6 +13,8 @@ enum ConstraintChecks {
     ConformanceCheck("a refused write leaves the transaction as it was, and the transaction goes on", goingOn),
     ConformanceCheck("uniqueness holds under concurrency", concurrency),
     ConformanceCheck("uniqueness is kept per type", types),
+    ConformanceCheck(
+      "an index holds 2,000 bytes of a record's texts, and a text outside of indexes any number", length),
   ]
 
   private static func person(_ number: Int, _ email: String?) -> Person {
@@ -240,6 +242,59 @@ enum ConstraintChecks {
           $0.code = "x"
         })
     }
+  }
+
+  private static func length(_ t: Trial) async throws {
+    let store = try await t.store()
+    // Digits that no engine makes shorter, three bytes each at the end.
+    var random = SplitMix64(seed: 1)
+    let digits = (0..<400).map { _ in String(random.next(), radix: 36) }.joined()
+    let longest = digits.prefix(1400) + String(repeating: "€", count: 200)
+    try await store.insert(all: [person(1, String(longest)), person(2, longest.dropLast() + "abc")])
+    try await t.expect(
+      store.ordinals(Person.self, where: \.email == String(longest)), is: [1], "who holds the longest text")
+    await t.expect(throws: duplicate(3, of: 1), "the longest text again") {
+      try await store.insert(person(3, String(longest)))
+    }
+    await t.expect(invalid: ["email"], "a text that is a byte longer") {
+      try await store.insert(person(3, longest + "a"))
+    }
+    await t.expect(invalid: ["email"], "a change to it") {
+      try await store.update(Person.ID.number(1)) { $0.email = longest + "a" }
+    }
+    // An index over a text and a number.
+    await t.expect(invalid: ["region"], "a text that is too long with others") {
+      try await store.insert(
+        Company(1) {
+          $0.name = "long"
+          $0.region = longest + "a"
+        })
+    }
+    // Keys by which texts are searched and put in order have no limit, and are told from each other where they differ.
+    let names = ["b", "a"].map { digits + $0 }
+    try await store.insert(all: names.enumerated().map { number, name in Person(4 + number) { $0.name = name } })
+    let keys = names.map { AnyValue.text(TextKey.fold($0)) }
+    func found(_ filter: FilterExpression) async throws -> [Int] {
+      try await store.ordinals(Person.self, where: Filter(filter))
+    }
+    try await t.expect(found(.compare("name.key", .equal, keys[1])), is: [5], "who has a long key")
+    try await t.expect(found(.isIn("name.key", keys)), is: [4, 5], "who has one of two")
+    for length in [100, 600, 601, 2000] {
+      let beginning = TextKey.fold(String(digits.prefix(length)))
+      try await t.expect(
+        found(.text("name.key", .hasPrefix, beginning)), is: [4, 5], "whose begins with \(length) letters")
+    }
+    let isLong = FilterExpression.text("name.key", .hasPrefix, TextKey.fold(String(digits.prefix(9))))
+    for (sort, expected) in [(SortTerm.ascending("name.order"), [5, 4]), (.descending("name.order"), [4, 5])] {
+      let first = try await store.page(Person.self, where: Filter(isLong), order: [sort], limit: 1)
+      let second = try await store.page(Person.self, where: Filter(isLong), order: [sort], limit: 1, after: first.next)
+      t.expect((first.records + second.records).map(\.id.identifier.ordinal), is: expected, "long names in pages")
+    }
+    let title = digits + digits
+    try await store.insert(Specimen(1) { $0.title = title })
+    try await t.expect(store.ordinals(Specimen.self, where: \.title == title), is: [1], "who holds a text of no index")
+    try await t.expect(
+      store.ordinals(Person.self, sort: .ascending(\.email)), is: [4, 5, 2, 1], "the persons in their order")
   }
 }
 

@@ -64,7 +64,8 @@ extension PlainModel {
   }
 
   private func check(_ row: Row, _ key: RecordKey, _ type: RecordType, replacing old: Row?) throws {
-    let wrong = wrongCustomValues(of: row, type, replacing: old).union(PlainModel.missingFields(of: row, type))
+    let wrong = wrongCustomValues(of: row, type, replacing: old).union(PlainModel.missingFields(of: row, type)).union(
+      PlainModel.tooLongForIndexes(of: row, type))
     if !wrong.isEmpty { throw RecordError.invalid(key, wrong.map { FieldProblem($0, "is wrong") }) }
     try checkReferences(of: row, type, replacing: old)
   }
@@ -79,6 +80,18 @@ extension PlainModel {
       default: false
       }
     }.map(\.name)
+  }
+
+  /// The longest text of each index for which the texts of a row are too long.
+  private static func tooLongForIndexes(of row: Row, _ type: RecordType) -> [String] {
+    type.indexes.compactMap { index in
+      if !index.isUnique, index.fields.count == 1, type.field(named: index.fields[0])?.isKey == true { return nil }
+      let lengths = index.fields.map { name in
+        if case .text(let text)? = row[name] { text.utf8.count } else { 0 }
+      }
+      guard lengths.reduce(0, +) > 2000 else { return nil }
+      return zip(index.fields, lengths).max { $0.1 < $1.1 }?.0
+    }
   }
 
   private mutating func place(_ row: Row, _ key: RecordKey, _ type: RecordType, revision: Int64) throws {

@@ -3,9 +3,18 @@ import CRMCore
 extension RandomScript {
   /// Something that was asked of a store, what the model says of it if it knows, and what the store says.
   struct Answer: Sendable {
-    let question: String
     let expected: String?
     let actual: String
+    private let describe: @Sendable () -> String
+
+    /// - Parameter question: What was asked, which is put into words only where the answer is wrong.
+    init(question: @autoclosure @escaping @Sendable () -> String, expected: String?, actual: String) {
+      describe = question
+      self.expected = expected
+      self.actual = actual
+    }
+
+    var question: String { describe() }
 
     var difference: String? {
       guard let expected, actual != expected else { return nil }
@@ -25,7 +34,8 @@ extension RandomScript {
     var held: (snapshot: HeldSnapshot, step: Int)?
     for (number, step) in steps.enumerated() {
       if let load = step.load {
-        answers.append(await RandomScript.answer(to: load, "step \(number): \(load)", on: store))
+        let outcome = await RandomScript.outcome(of: load, on: store)
+        answers.append(Answer(question: "step \(number): \(load)", expected: load.expected, actual: outcome))
       } else {
         answers += try await transact(step, number, instants, on: store)
       }
@@ -37,8 +47,11 @@ extension RandomScript {
       for (question, expected) in step.heldQuestions {
         guard let held else { continue }
         let answer = try await held.snapshot.reading { await RandomScript.answer(to: question, $0, instants) }
-        let place = "after step \(number), in a snapshot of step \(held.step)"
-        answers.append(Answer(question: "\(place): \(question)", expected: expected, actual: answer))
+        let step = held.step
+        answers.append(
+          Answer(
+            question: "after step \(number), in a snapshot of step \(step): \(question)", expected: expected,
+            actual: answer))
       }
       // Where one answer is wrong, those after it are too.
       if answers.count(where: { $0.difference != nil }) > 10 { break }
@@ -69,17 +82,15 @@ extension RandomScript {
     return answers
   }
 
-  private static func answer(to load: Load, _ question: String, on store: any Store) async -> Answer {
+  private static func outcome(of load: Load, on store: any Store) async -> String {
     func run<R: Record>(_: R.Type) async throws -> LoadProgress {
       try await store.load(load.records.map(R.schema.decode), inBatchesOf: load.batchSize)
     }
-    let actual: String
     do {
-      actual = try await "\(run(load.type).records) loaded"
+      return try await "\(run(load.type).records) loaded"
     } catch {
-      actual = label(error)
+      return label(error)
     }
-    return Answer(question: question, expected: load.expected, actual: actual)
   }
 
   private static func outcome(of work: Work, _ context: borrowing WriteContext, _ instants: [Instant]) async -> String {

@@ -8,6 +8,8 @@ extension RandomValues {
     "\u{1E9B}\u{323}", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", "\u{10FFFF}", "\u{FEFF}a", "\u{7F}", "\u{1}",
     "\t", "\n", "\\",
     "\\'", "\"", "%_", "NULL", "1e3", " a", "a ", String(repeating: "دراز", count: 300),
+    // What an index may hold, and what not even a page of an engine has room for.
+    String(repeating: "ab", count: 1000), String(repeating: "abc", count: 5000),
   ]
 
   private static let decimals = [

@@ -147,11 +147,12 @@ struct RecordCodingTests {
       static let schema = Schema<Odd> { f in
         f("name", \.name)
         f("name", \.name)
-        f("tags", \.tags, .column)
+        f("tags", \.tags, .column, .unique)
         f.index("nmae")
+        f.unique("name", "tags")
       }
     }
-    #expect(Odd.recordType.declarationProblems.count == 3)
+    #expect(Odd.recordType.declarationProblems.count == 5)
   }
 
   @Test("A field of a list's elements that has the element's own name is refused; elsewhere the name is free")

@@ -75,6 +75,9 @@
 
   /// What the stores can besides what all stores can.
   protocol SQLStore: Store {
+    /// Where the records are.
+    var tables: StoreSchema { get }
+
     /// Publishes the commits of other stores.
     func noticeOthers() async throws
 

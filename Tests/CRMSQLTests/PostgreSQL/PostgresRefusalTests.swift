@@ -64,23 +64,6 @@
       #expect(codes == ["after"])
     }
 
-    @Test("A text that is too long for its index is refused with what to do, and the store goes on")
-    func tooLong() async throws {
-      let store = try await schema.open()
-      var random = SplitMix64(seed: 1)
-      let text = (0..<400).map { _ in String(random.next(), radix: 36) }.joined()
-      let error = await #expect(throws: PostgresStoreError.self) {
-        try await store.insert(Workshop.part(text, for: store))
-      }
-      guard case .tooLongForIndex? = error else {
-        Issue.record("\(String(describing: error))")
-        return
-      }
-      try await store.insert(Workshop.part("short", for: store))
-      let count = try await store.count(Workshop.Part.self)
-      #expect(count == 1)
-    }
-
     @Test("A user with no more rights than the documentation lists reads and writes, and is told what they may not do")
     func leastPrivilege() async throws {
       try await schema.open().close()

@@ -89,6 +89,8 @@
   }
 
   extension PostgresStore: SQLStore {
+    var tables: StoreSchema { schema.tables }
+
     func openAgain() async throws -> any SQLStore {
       try await PostgresStore(
         try #require(TestServer.address), catalog: catalog, environment: environment, options: options, mayCreate: false

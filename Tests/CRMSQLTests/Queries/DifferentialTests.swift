@@ -14,7 +14,7 @@
     func randomWork(engine: SQLEngine) async throws {
       let memory = StoreConformance { catalog, environment in MemoryStore(catalog, environment: environment) }
       // A schema on the server takes ten times as long to make and to remove as a file.
-      let count = Self.count ?? (engine == .postgres ? 500 : 1000)
+      let count = Self.count ?? (engine == .postgres ? 300 : 1000)
       let failures = try await StoreConformance.failures(ofSeeds: Self.first..<Self.first + count) { seed in
         let database = try engine.makeDatabase()
         let suite = StoreConformance { catalog, environment in

@@ -1,7 +1,8 @@
 #if SQLite || PostgreSQL
   import CRMCore
-  import CRMSQL
   import Testing
+
+  @testable import CRMSQL
 
   @Suite("What the engine answers, and what the store does itself")
   struct PlanTests {
@@ -49,6 +50,44 @@
       #expect(page.access == .index("part_by_pieces") && page.touched == 5)
       let scanned = try await Workshop.plan(.compare("isFragile", .equal, true), in: store)
       #expect(scanned.access == .scan)
+    }
+
+    @Test("A page begins at its place in the index and not at the index's beginning", arguments: SQLEngine.all)
+    func pages(engine: SQLEngine) async throws {
+      let database = try engine.makeDatabase()
+      let store = try await database.openStore()
+      try await Workshop.fill(store)
+      try database.beside().execute("ANALYZE")
+      let price = AnyValue.money(Money(minorUnits: 30, currency: .usd))
+      let places: [([SortTerm], [AnyValue])] = [
+        ([], []), ([.ascending("pieces")], [30]), ([.descending("pieces")], [30]), ([.ascending("price")], [price]),
+        ([.descending("price")], [price]), ([.ascending("price")], [.null]), ([.descending("price")], [.null]),
+        ([.descending("code")], ["part 30"]), ([.ascending("pieces"), .descending("code")], [30, "part 30"]),
+      ]
+      for (sort, keys) in places {
+        let cursor = RecordCursor(keys: keys, id: Identifier(high: 1, low: 1))
+        let query = RecordQuery(Workshop.Part.recordType, sort: sort, limit: 10, after: cursor)
+        var compiled = try CompiledQuery(query.type, query.filter, query.scope, store.tables, store.catalog)
+        try compiled.order(query)
+        let statements = try #require(compiled.ordered)
+        for statement in statements {
+          let plan = try Self.plan(of: statement, over: database.beside())
+          #expect(plan.contains("SEARCH t USING") || plan.contains("Index Cond: "), "\(sort) \(statement.sql): \(plan)")
+        }
+      }
+    }
+
+    /// The engine's words on how it would run a statement if no table were small.
+    private static func plan(of statement: SQLStatement, over connection: some SQLConnection) throws -> String {
+      let isServer = connection.dialect.parameter(1) == "$1"
+      if isServer {
+        try connection.execute("SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off")
+      }
+      var lines: [String] = []
+      try connection.query("EXPLAIN \(isServer ? "" : "QUERY PLAN ")\(statement.sql)", statement.values) { row in
+        lines.append(try row.string(isServer ? 0 : 3))
+      }
+      return lines.joined(separator: "\n")
     }
 
     @Test(

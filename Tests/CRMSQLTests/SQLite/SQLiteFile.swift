@@ -69,6 +69,8 @@
   }
 
   extension SQLiteStore: SQLStore {
+    var tables: StoreSchema { schema }
+
     func openAgain() throws -> any SQLStore {
       try SQLiteStore(at: path, catalog: catalog, environment: environment, options: options, mayCreate: false)
     }

@@ -45,7 +45,7 @@
     func full() async throws {
       try await store.insert(part("first"))
       try store.writer.withLock { try $0?.execute("PRAGMA max_page_count = 60") }
-      let long = String(repeating: "x", count: 3000)
+      let long = String(repeating: "x", count: 1900)
       let error = await #expect(throws: (any Error).self) {
         try await store.write { store in
           for number in 0..<200 {
