@@ -1,7 +1,7 @@
 extension WriteContext {
   /// Makes sure that nothing stands against a record.
   ///
-  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing, what the type itself and
+  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing or too long for an index, what the type itself and
   ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``, ``StoreError/cycle(_:field:path:)``.
   func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
     let custom = try await customFields(of: proposed.encoded.record.type)
