@@ -9,6 +9,11 @@ let settings: [SwiftSetting] = [
 /// The databases whose stores are measured when asked for: `swift run --traits SQLite,PostgreSQL`.
 let databases = [("SQLite", "CRMSQLiteStore"), ("PostgreSQL", "CRMPostgresStore")]
 
+/// Linked as servers ship Swift: with the standard library inside. On Linux a call into a library beside the program costs a detour, and those of
+/// retains, releases and tasks are the most frequent of all.
+let inside: [String] = ["-static-stdlib"]
+let release = BuildSettingCondition.when(platforms: [.linux], configuration: .release)
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
@@ -28,11 +33,11 @@ let package = Package(
       dependencies: [
         "CMalloc", "CSQLite", .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
         .product(name: "CRMKit", package: "CRMKit"),
-        .product(name: "CRMTransports", package: "CRMKit"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ] + databases.map { .product(name: $0.1, package: "CRMKit", condition: .when(traits: [$0.0])) },
-      swiftSettings: settings),
+      swiftSettings: settings + [.unsafeFlags(inside, release)],
+      linkerSettings: [.unsafeFlags(inside, release)]),
     .testTarget(name: "compareTests", dependencies: ["compare"], swiftSettings: settings),
   ]
 )
