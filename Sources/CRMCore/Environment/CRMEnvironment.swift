@@ -5,20 +5,61 @@ public import Foundation
 /// One value is given to a store when it is composed; nothing in CRMKit asks anybody else. With ``replayable(seed:startingAt:calendar:)`` a
 /// whole run can be repeated to the bit.
 public struct CRMEnvironment: Sendable {
-  /// Tells the time.
-  public var clock: @Sendable () -> Instant
-  /// Waits until the clock shows an instant, or a later one; throws when the task is cancelled.
-  public var sleepUntil: @Sendable (_ instant: Instant) async throws -> Void
-  /// Makes identifiers.
-  public var identifiers: IdentifierGenerator
-  /// The calendar, time zone, first weekday and fiscal year that reports and relative periods use when they name none.
-  public var calendar: ReportCalendar
-  /// The language and customs of texts for people.
-  public var locale: Locale
+  private struct Choices {
+    var clock: @Sendable () -> Instant
+    var sleepUntil: @Sendable (_ instant: Instant) async throws -> Void
+    var identifiers: IdentifierGenerator
+    var calendar: ReportCalendar
+    var locale: Locale
+    /// What the application has chosen for the modules, by the type of the choices.
+    var policies: [ObjectIdentifier: any ModulePolicies] = [:]
+  }
+
+  /// Choices behind one reference, since an environment is copied with each transaction.
+  private final class Shared: Sendable {
+    let choices: Choices
+
+    init(_ choices: Choices) { self.choices = choices }
+  }
+
+  private var shared: Shared
   /// Who acts: the identifier of a user's record, nil for the program itself.
   public var actor: Identifier?
-  /// What the application has chosen for the modules, by the type of the choices.
-  private var policies: [ObjectIdentifier: any ModulePolicies] = [:]
+
+  private var choices: Choices {
+    get { shared.choices }
+    set { shared = Shared(newValue) }
+  }
+
+  /// Tells the time.
+  public var clock: @Sendable () -> Instant {
+    get { shared.choices.clock }
+    set { choices.clock = newValue }
+  }
+
+  /// Waits until the clock shows an instant, or a later one; throws when the task is cancelled.
+  public var sleepUntil: @Sendable (_ instant: Instant) async throws -> Void {
+    get { shared.choices.sleepUntil }
+    set { choices.sleepUntil = newValue }
+  }
+
+  /// Makes identifiers.
+  public var identifiers: IdentifierGenerator {
+    get { shared.choices.identifiers }
+    set { choices.identifiers = newValue }
+  }
+
+  /// The calendar, time zone, first weekday and fiscal year that reports and relative periods use when they name none.
+  public var calendar: ReportCalendar {
+    get { shared.choices.calendar }
+    set { choices.calendar = newValue }
+  }
+
+  /// The language and customs of texts for people.
+  public var locale: Locale {
+    get { shared.choices.locale }
+    set { choices.locale = newValue }
+  }
 
   /// Composes an environment.
   ///
@@ -34,16 +75,14 @@ public struct CRMEnvironment: Sendable {
     locale: Locale = Locale(identifier: "en_US_POSIX"), actor: Identifier? = nil,
     sleepUntil: (@Sendable (_ instant: Instant) async throws -> Void)? = nil
   ) {
-    self.clock = clock
-    self.sleepUntil =
-      sleepUntil ?? { instant in
-        while case let rest = clock().duration(to: instant), rest > .zero {
-          try await Task.sleep(for: min(rest, .seconds(60)))
-        }
+    let waiting: @Sendable (_ instant: Instant) async throws -> Void = { instant in
+      while case let rest = clock().duration(to: instant), rest > .zero {
+        try await Task.sleep(for: min(rest, .seconds(60)))
       }
-    self.identifiers = identifiers
-    self.calendar = calendar
-    self.locale = locale
+    }
+    shared = Shared(
+      Choices(
+        clock: clock, sleepUntil: sleepUntil ?? waiting, identifiers: identifiers, calendar: calendar, locale: locale))
     self.actor = actor
   }
 
@@ -70,8 +109,8 @@ public struct CRMEnvironment: Sendable {
   ///
   /// A module names its own: `environment.contacts`.
   public subscript<Policies: ModulePolicies>(_ type: Policies.Type) -> Policies {
-    get { policies[ObjectIdentifier(type)] as? Policies ?? Policies() }
-    set { policies[ObjectIdentifier(type)] = newValue }
+    get { shared.choices.policies[ObjectIdentifier(type)] as? Policies ?? Policies() }
+    set { choices.policies[ObjectIdentifier(type)] = newValue }
   }
 
   /// The same environment with somebody else acting.

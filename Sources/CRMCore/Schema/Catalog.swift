@@ -1,11 +1,30 @@
 /// The record types that a store keeps.
 public struct Catalog: Sendable {
+  /// What a catalog holds: one reference, since it is copied with each transaction.
+  private final class Contents: Sendable {
+    let types: [RecordType]
+    let byEntity: [String: RecordType]
+    let declared: Set<RecordType>
+    let referrers: [String: [(type: RecordType, field: FieldDescription)]]
+
+    init(
+      _ types: [RecordType], _ byEntity: [String: RecordType],
+      _ referrers: [String: [(type: RecordType, field: FieldDescription)]]
+    ) {
+      self.types = types
+      self.byEntity = byEntity
+      self.referrers = referrers
+      declared = Set(types)
+    }
+  }
+
+  private let contents: Contents
+
   /// The types, by the order in which they were given; the core's own (custom fields, history) come last.
-  public let types: [RecordType]
-  private let byEntity: [String: RecordType]
-  private let declared: Set<RecordType>
+  public var types: [RecordType] { contents.types }
+
   /// For each entity, the fields of all types that refer to it.
-  package let referrers: [String: [(type: RecordType, field: FieldDescription)]]
+  package var referrers: [String: [(type: RecordType, field: FieldDescription)]] { contents.referrers }
 
   /// Collects the types, and adds those that the core itself keeps.
   ///
@@ -17,7 +36,7 @@ public struct Catalog: Sendable {
 
   private init(types: [RecordType]) throws {
     var problems = types.flatMap(\.declarationProblems)
-    byEntity = Dictionary(types.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
+    let byEntity = Dictionary(types.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
     for (entity, same) in Dictionary(grouping: types, by: \.entity).sorted(by: { $0.key < $1.key }) where same.count > 1
     {
       problems.append("“\(entity)” is declared \(same.count) times")
@@ -33,9 +52,7 @@ public struct Catalog: Sendable {
       }
     }
     guard problems.isEmpty else { throw StoreError.invalidDeclaration(problems) }
-    self.types = types
-    self.referrers = referrers
-    declared = Set(types)
+    contents = Contents(types, byEntity, referrers)
   }
 
   /// The type itself where it is one of them, else the one of its entity.
@@ -44,16 +61,16 @@ public struct Catalog: Sendable {
   func kept(_ type: RecordType) throws -> RecordType { declares(type) ? type : try self.type(of: type.entity) }
 
   /// Whether it is one of the types itself, and no other of the same entity.
-  func declares(_ type: RecordType) -> Bool { declared.contains(type) }
+  func declares(_ type: RecordType) -> Bool { contents.declared.contains(type) }
 
   /// Whether records of that entity are kept, so that references to them are held to lead somewhere.
-  package func keeps(_ entity: String) -> Bool { byEntity[entity] != nil }
+  package func keeps(_ entity: String) -> Bool { contents.byEntity[entity] != nil }
 
   /// The type of that entity.
   ///
   /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
   public func type(of entity: String) throws -> RecordType {
-    guard let type = byEntity[entity] else {
+    guard let type = contents.byEntity[entity] else {
       throw StoreError.unknownEntity(entity, suggestions: Spelling.nearest(to: entity, among: types.map(\.entity)))
     }
     return type

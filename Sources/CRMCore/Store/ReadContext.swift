@@ -7,7 +7,7 @@ public struct ReadContext: ~Copyable, Sendable {
   public let catalog: Catalog
   /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
-  private let definitions: CustomFieldDefinitions
+  let definitions: CustomFieldDefinitions
   /// What the transaction that reads has done so far; nil outside of one.
   let pending: TransactionChanges?
 

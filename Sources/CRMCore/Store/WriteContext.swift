@@ -6,16 +6,13 @@ public struct WriteContext: ~Copyable, Sendable {
   public let reading: ReadContext
   let writer: any StoreWriter
   let changes: TransactionChanges
-  private let definitions: CustomFieldDefinitions
   /// When the transaction was begun: the instant of all its stamps.
   public let instant: Instant
 
   init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment, instant: Instant? = nil) {
     self.writer = writer
-    definitions = CustomFieldDefinitions()
     changes = TransactionChanges()
-    reading = ReadContext(
-      reader: writer, catalog: catalog, environment: environment, definitions: definitions, pending: changes)
+    reading = ReadContext(reader: writer, catalog: catalog, environment: environment, pending: changes)
     self.instant = instant ?? environment.clock()
   }
 
@@ -27,7 +24,6 @@ public struct WriteContext: ~Copyable, Sendable {
 
   private init(_ context: borrowing WriteContext, through writer: any StoreWriter) {
     self.writer = writer
-    definitions = context.definitions
     changes = context.changes
     instant = context.instant
     reading = ReadContext(context.reading, through: writer)
@@ -106,12 +102,12 @@ public struct WriteContext: ~Copyable, Sendable {
   func add(_ records: [AnyRecord]) async throws {
     try await writer.insert(records)
     changes.note(records)
-    if records.first?.type == CustomField.recordType { definitions.invalidate() }
+    if records.first?.type == CustomField.recordType { reading.definitions.invalidate() }
   }
 
   private func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
     changes.note(before: before, after: after, restoring: deleted)
-    if (after ?? before)?.type == CustomField.recordType { definitions.invalidate() }
+    if (after ?? before)?.type == CustomField.recordType { reading.definitions.invalidate() }
   }
 }
 

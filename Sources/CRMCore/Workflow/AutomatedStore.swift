@@ -9,7 +9,7 @@
 ///
 /// What a workflow does in the transaction can set off others; after ``deepestChain`` of them in a row the transaction is refused.
 /// What it does afterwards can, too: a chain without end is cut after as many, and noted as a ``WorkflowRun`` that was stopped.
-public struct AutomatedStore: Store {
+public final class AutomatedStore: Store {
   /// How many workflows may set each other off in a row.
   public static let deepestChain = 16
 

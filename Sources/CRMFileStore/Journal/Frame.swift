@@ -20,6 +20,8 @@ enum FrameKind: UInt32 {
 /// sequence number gives it one place there.
 struct FrameHeader: Hashable {
   static let size = 32
+  /// The bytes of a header that is to be filled in.
+  static let blank = [UInt8](repeating: 0, count: size)
   /// The most bytes of one payload.
   static let payloadLimit = 1 << 30
   /// All sequence numbers, marks and journal numbers are below this, so that sums with them never overflow.
@@ -84,7 +86,7 @@ extension [UInt8] {
     let sealed = try coding.seals(kind) ? Self.sealed(kind, sequence: sequence, mark: mark, coding, content) : nil
     let start = count
     if isEmpty { reserveCapacity(FrameHeader.size + (sealed?.count ?? size)) }
-    append(contentsOf: repeatElement(0, count: FrameHeader.size))
+    self += FrameHeader.blank
     if let sealed { self += sealed } else { content(&self) }
     return withUnsafeMutableBytes { bytes in
       let payload = UnsafeRawBufferPointer(rebasing: bytes[(start + FrameHeader.size)...])

@@ -44,7 +44,8 @@ struct StoreFolder: ~Copyable, Sendable {
   private var unsynced: [Unsynced] = []
   private var batchIsUnderWay = false
   private var checkpointIsUnderWay = false
-  private var refusal: FileStoreError?
+  /// Why no more writes are taken, as any error, since each commit looks several times whether there is one, and one of many forms is copied by hand.
+  private var refusal: (any Error)?
 
   /// - Parameters:
   ///   - sequence: That of the last commit in the journals, which are all on the disk.
@@ -128,7 +129,7 @@ struct StoreFolder: ~Copyable, Sendable {
   /// Cuts the batch off the files again, as far as that succeeds; a commit that failed may else be there after opening.
   mutating func fail(_ batch: JournalBatch, _ error: any Error) {
     batchIsUnderWay = false
-    refusal = .writesRefused(path: path, reason: "\(error)")
+    refusal = FileStoreError.writesRefused(path: path, reason: "\(error)")
     pending = []
     earlierParts = []
     for part in batch.parts { try? part.file.truncate(to: part.offset) }
@@ -179,7 +180,7 @@ struct StoreFolder: ~Copyable, Sendable {
         dropZeros()
         if syncedSequence == sequence { writeMark() }
       }
-      refusal = .closed(path: path)
+      refusal = FileStoreError.closed(path: path)
     }
     lock.release()
   }

@@ -193,6 +193,8 @@ package struct Table: Sendable {
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }
 
   private func checkUniqueness(of record: RecordStorage, at slot: UInt32?) throws {
+    // Borrowed: an index is several references, each of which a copy would hold.
+    let indexes = indexes.span
     for position in indexes.indices where indexes[position].kind == .unique {
       if let other = indexes[position].duplicate(of: record, except: slot, among: records) {
         throw StoreError.duplicate(

@@ -25,11 +25,13 @@ struct TableColumns: Sendable {
   ///
   /// - Parameter old: The record that was in the slot before.
   mutating func set(_ record: RecordStorage?, at slot: UInt32, replacing old: RecordStorage?) throws {
-    for index in columns.indices {
-      let field = columns[index].field
-      try record.withField(field) { new in
-        guard old.withField(field, { !SlotReader.areEqual($0, new) }) else { return }
-        try columns[index].set(new, at: slot)
+    try record.withSlots { new in
+      try old.withSlots { old in
+        for index in columns.indices {
+          let field = columns[index].field
+          let value = new?[field]
+          if !SlotReader.areEqual(old?[field], value) { try columns[index].set(value, at: slot) }
+        }
       }
     }
   }
@@ -37,8 +39,8 @@ struct TableColumns: Sendable {
 
 extension TableColumns.Column {
   fileprivate mutating func set(_ bytes: UnsafeRawBufferPointer?, at slot: UInt32) throws {
-    if form.keepsIntegers { values.set(try bytes.map(form.integer), at: slot) }
-    if form.keepsCodes { codes.set(bytes.map(form.coded), at: slot) }
+    if form.keepsIntegers { values.set(try bytes.map { try form.integer($0) }, at: slot) }
+    if form.keepsCodes { codes.set(bytes.map { form.coded($0) }, at: slot) }
   }
 
   /// Takes the field of new records down, whose slots ascend.
@@ -109,9 +111,10 @@ extension ColumnForm {
 }
 
 extension RecordStorage? {
-  /// Calls `body` with the bytes of a field; nil where it is nil, and without a record.
-  fileprivate func withField<T>(_ slot: Int, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+  /// Reads the slots of the record; nil without one.
+  @inline(__always)
+  fileprivate func withSlots<T>(_ body: (SlotReader?) throws -> T) rethrows -> T {
     guard let self else { return try body(nil) }
-    return try self.withSlots { try body($0[slot]) }
+    return try self.withSlots { try body($0) }
   }
 }

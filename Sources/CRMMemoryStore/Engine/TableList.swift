@@ -34,13 +34,10 @@ struct TableList: Sendable {
 
   /// Changes the table at a position, which must be there.
   mutating func update<T>(at position: Int, _ body: (inout Table) throws -> T) throws -> T {
-    let result: Result<T, any Error>? = places.update(at: UInt32(position)) { place in
-      guard var changed = place.take() else { return nil }
-      if !isKnownUniquelyReferenced(&changed) { changed = Place(changed.table) }
-      defer { place = changed }
-      return Result { try body(&changed.table) }
+    guard let place = places.writablePlace(of: UInt32(position)) else {
+      preconditionFailure("there is a table at each position")
     }
-    guard let result else { preconditionFailure("there is a table at each position") }
-    return try result.get()
+    if !isKnownUniquelyReferenced(&place.pointee) { place.pointee = Place(place.pointee.table) }
+    return try body(&place.pointee.table)
   }
 }

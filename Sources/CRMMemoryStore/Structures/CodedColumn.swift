@@ -41,7 +41,7 @@ package struct CodedColumn: Sendable {
   /// Set nil when the slot is freed.
   package mutating func set(_ value: UnsafeRawBufferPointer?, at slot: UInt32) {
     let code = value.map { self.code(of: $0) } ?? Self.nilCode
-    pages.update(of: slot) { $0[ColumnLayout.index(of: slot)] = code }
+    pages.writablePage(of: slot)[ColumnLayout.index(of: slot)] = code
   }
 
   /// Sets the values of slots, which ascend.

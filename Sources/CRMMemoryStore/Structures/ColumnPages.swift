@@ -35,15 +35,19 @@ struct ColumnPages<Value: BitwiseCopyable & Sendable>: Sendable {
     (pages[slot >> ColumnLayout.bits] ?? blank).buffer.withUnsafeMutablePointerToElements { $0 }
   }
 
-  /// Changes the page of a slot.
+  /// The values of the page of a slot, where they may be changed.
+  ///
+  /// Valid until the column is copied, changed or let go.
   @inline(__always)
-  mutating func update(of slot: UInt32, _ body: (UnsafeMutablePointer<Value>) -> Void) {
-    pages.update(at: slot >> ColumnLayout.bits) { [blank, length] place in
-      var page = place.take() ?? blank
-      if !isKnownUniquelyReferenced(&page.buffer) { page = Self.copy(page, length) }
-      page.buffer.withUnsafeMutablePointerToElements(body)
-      place = page
+  mutating func writablePage(of slot: UInt32) -> UnsafeMutablePointer<Value> {
+    let index = slot >> ColumnLayout.bits
+    guard let place = pages.writablePlace(of: index) else {
+      let page = Self.copy(blank, length)
+      pages.set(page, at: index)
+      return page.buffer.withUnsafeMutablePointerToElements { $0 }
     }
+    if !isKnownUniquelyReferenced(&place.pointee.buffer) { place.pointee = Self.copy(place.pointee, length) }
+    return place.pointee.buffer.withUnsafeMutablePointerToElements { $0 }
   }
 
   /// Changes the pages of slots, which ascend.
@@ -54,11 +58,10 @@ struct ColumnPages<Value: BitwiseCopyable & Sendable>: Sendable {
     var rest = slots.indices
     while let first = rest.first {
       let page = slots[first] >> ColumnLayout.bits
-      update(of: slots[first]) { base in
-        while let position = rest.first, slots[position] >> ColumnLayout.bits == page {
-          body(base, ColumnLayout.index(of: slots[position]), position - slots.startIndex)
-          rest.removeFirst()
-        }
+      let base = writablePage(of: slots[first])
+      while let position = rest.first, slots[position] >> ColumnLayout.bits == page {
+        body(base, ColumnLayout.index(of: slots[position]), position - slots.startIndex)
+        rest.removeFirst()
       }
     }
   }

@@ -20,7 +20,7 @@ package struct IntegerColumn: Sendable {
   ///
   /// Set nil when the slot is freed.
   package mutating func set(_ value: Int64?, at slot: UInt32) {
-    pages.update(of: slot) { Self.set(value, at: ColumnLayout.index(of: slot), of: $0) }
+    Self.set(value, at: ColumnLayout.index(of: slot), of: pages.writablePage(of: slot))
   }
 
   /// Sets the values of slots, which ascend.

@@ -130,6 +130,25 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
     return update(at: slot) { $0.take() }
   }
 
+  /// The place of the element at a slot, where it may be changed: quicker than ``update(at:_:)``, where there is one; nil when the slot is free.
+  ///
+  /// Valid until the vector is copied, changed or let go.
+  @inline(__always)
+  mutating func writablePlace(of slot: UInt32) -> UnsafeMutablePointer<Element>? {
+    // Looked for first, since on the way to a free slot nodes may be missing.
+    guard withElement(at: slot, { $0 != nil }), var node = root.take() else { return nil }
+    defer { root = node }
+    return Self.writablePlace(of: slot, under: &node)
+  }
+
+  private static func writablePlace(of slot: UInt32, under node: inout Node) -> UnsafeMutablePointer<Element> {
+    Node.makeWritable(&node)
+    return node.withView { view in
+      let index = view.index(of: slot)
+      return view.level == 0 ? view.elements + index : writablePlace(of: slot, under: &view.children[index])
+    }
+  }
+
   /// Changes what is at a slot in place: nil frees it.
   package mutating func update<Result>(at slot: UInt32, _ body: (inout Element?) -> Result) -> Result {
     var node = root.take() ?? Node.make(level: 0)
