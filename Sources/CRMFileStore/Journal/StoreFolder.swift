@@ -44,7 +44,8 @@ struct StoreFolder: ~Copyable, Sendable {
   private var unsynced: [Unsynced] = []
   private var batchIsUnderWay = false
   private var checkpointIsUnderWay = false
-  /// Why no more writes are taken, as any error, since each commit looks several times whether there is one, and one of many forms is copied by hand.
+  /// Why no more writes are taken: a `FileStoreError`, kept as any error, since each commit looks at it several times and to copy the enumeration for
+  /// that takes longer than a reference.
   private var refusal: (any Error)?
 
   /// - Parameters:

@@ -141,6 +141,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
     return Self.writablePlace(of: slot, under: &node)
   }
 
+  // By recursion: gone down in a loop, with a view of the root kept outside of `withView`, it is miscompiled by Swift 6.3.1 at -O.
   private static func writablePlace(of slot: UInt32, under node: inout Node) -> UnsafeMutablePointer<Element> {
     Node.makeWritable(&node)
     return node.withView { view in
