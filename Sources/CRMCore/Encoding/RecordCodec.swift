@@ -3,12 +3,16 @@ struct RecordCodec<R: Record>: Sendable {
   private let fields: FieldsCodec
   /// Whether the type has a say about changes; asked once, since a cast takes time.
   private let isGuarded: Bool
+  /// Whether all that a record holds is declared, and so read back.
+  private let isWhole: Bool
 
   /// - Parameters:
   ///   - fields: The coders of the declared fields, in the order of their slots.
   ///   - custom: The coder of the custom fields' values, when the record allows them.
-  init(fields: [FieldCoder], custom: OtherField?) {
+  ///   - isWhole: Whether the records have no property that is not declared.
+  init(fields: [FieldCoder], custom: OtherField?, isWhole: Bool) {
     self.fields = FieldsCodec(fields: fields, custom: custom)
+    self.isWhole = isWhole
     isGuarded = R.self is any GuardedRecord.Type
   }
 
@@ -30,13 +34,18 @@ struct RecordCodec<R: Record>: Sendable {
     return ProposedRecord(encoded: try encode(record, as: type, keeping: stored), problems: problems)
   }
 
-  /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is copied.
-  func decode(_ encoded: EncodedRecord, of record: R) throws -> R {
+  /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is left as it is, or copied.
+  func decode(_ encoded: EncodedRecord, of record: consuming R) throws -> R {
+    if isWhole {
+      try withUnsafeMutablePointer(to: &record) { try fields.decodeAltered(encoded, into: UnsafeMutableRawPointer($0)) }
+      return record
+    }
     var result = R(id: record.id)
     result.stamp = record.stamp
     try withUnsafePointer(to: record) { source in
       try withUnsafeMutablePointer(to: &result) {
-        try fields.decode(encoded, of: UnsafeRawPointer(source), into: UnsafeMutableRawPointer($0))
+        fields.copyPlain(from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer($0))
+        try fields.decodeAltered(encoded, into: UnsafeMutableRawPointer($0))
       }
     }
     return result
@@ -115,10 +124,14 @@ private final class FieldsCodec: Sendable {
     }
   }
 
-  func decode(_ encoded: EncodedRecord, of source: UnsafeRawPointer, into base: UnsafeMutableRawPointer) throws {
+  func copyPlain(from source: UnsafeRawPointer, to base: UnsafeMutableRawPointer) {
     for position in fields.indices {
       if case .plain(let field) = fields[position] { field.copy(source, to: base) }
     }
+  }
+
+  /// Reads what may be read back otherwise than it was given.
+  func decodeAltered(_ encoded: EncodedRecord, into base: UnsafeMutableRawPointer) throws {
     try encoded.record.storage.withSlots { slots in
       for position in others { try decode(encoded.record, position, slots, into: base) }
       for position in encoded.altered { try decode(encoded.record, position, slots, into: base) }

@@ -17,7 +17,8 @@ public struct Schema<R: Record>: Sendable {
   public init(_ declare: (inout SchemaBuilder<R>) -> Void) {
     var builder = SchemaBuilder<R>()
     declare(&builder)
-    let codec = RecordCodec<R>(fields: builder.fields.map(\.coder), custom: builder.custom)
+    let codec = RecordCodec<R>(
+      fields: builder.fields.map(\.coder), custom: builder.custom, isWhole: builder.declaresAll(of: R.self))
     recordType = RecordType(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
       conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory,
@@ -59,7 +60,9 @@ public struct Schema<R: Record>: Sendable {
   }
 
   /// The record that was proposed as it is read back.
-  func decode(_ proposed: ProposedRecord, of record: R) throws -> R { try codec.decode(proposed.encoded, of: record) }
+  func decode(_ proposed: ProposedRecord, of record: consuming R) throws -> R {
+    try codec.decode(proposed.encoded, of: record)
+  }
 
   /// Decodes a record of this type.
   ///

@@ -153,6 +153,20 @@ extension SchemaBuilder where G: Record {
 
   /// Declares that no history is kept of these records.
   public mutating func withoutHistory() { keepsHistory = false }
+
+  /// Whether every stored property of the records is declared, be it within a nested value.
+  func declaresAll(of type: G.Type) -> Bool {
+    let blank = G(id: RecordID(Identifier(high: 0, low: 0)))
+    let nested = groups.compactMap { group in (group.keyPath as? PartialKeyPath<G>).map { blank[keyPath: $0] } }
+    let stored = nested.reduce(Mirror(reflecting: blank).children.count) { $0 + Mirror(reflecting: $1).children.count }
+    // Not declared as fields are the identifier and the stamp; the nested values are by what they hold.
+    let places = fields.compactMap { field -> Int? in
+      guard !field.description.isDerived else { return nil }
+      return (field.keyPath as? PartialKeyPath<G>).flatMap { MemoryLayout<G>.offset(of: $0) }
+    }
+    let declared = Set(places).count + groups.count + 2 + (custom == nil ? 0 : 1)
+    return declared == stored && Set(places).count == places.count
+  }
 }
 
 /// A field value that refers to a record, or to several: the types that take a rule for the deletion of their target.

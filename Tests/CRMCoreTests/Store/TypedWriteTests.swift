@@ -53,6 +53,51 @@ struct TypedWriteTests {
     #expect(bits(unchanged) == bits(changed))
   }
 
+  @Test("So they are where nothing of a record is undeclared, and its declared part is left as it was given")
+  func returnedWhole() async throws {
+    let store = try MemoryStore([Whole.self], environment: .replayable(seed: 1))
+    var record = Whole(id: store.newID())
+    record.text = "e\u{301}"
+    record.number = -0.0
+    record.flavour = Everything.Flavour(rawValue: "i\u{307}")
+    record.place = Everything.Place("\u{0627}\u{0653}", floor: 3)
+    let inserted = try await store.insert(record)
+    let found = try await store.find(record.id)
+    #expect(found.map(bits) == bits(inserted))
+    #expect(bits(inserted) != bits(record))
+    let changed = try await store.update(record.id) {
+      $0.place.city = "e\u{301}"
+      $0.flavour = nil
+    }
+    let again = try await store.find(record.id)
+    #expect(again.map(bits) == bits(changed))
+  }
+
+  private func bits(_ record: Whole) -> String {
+    String(reflecting: record).unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
+  }
+
+  /// A record without a property that is not declared.
+  private struct Whole: Record {
+    static let entity = "whole"
+
+    var id: ID
+    var stamp = Stamp()
+    var text = ""
+    var number: Double?
+    var flavour: Everything.Flavour?
+    var place = Everything.Place()
+
+    init(id: RecordID<Whole>) { self.id = id }
+
+    static let schema = Schema<Whole> { f in
+      f("text", \.text)
+      f("number", \.number)
+      f("flavour", \.flavour)
+      f.group("place", \.place)
+    }
+  }
+
   @Test("A typed write stores what the same write without a Swift type does", arguments: 0..<50 as Range<UInt64>)
   func untyped(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
