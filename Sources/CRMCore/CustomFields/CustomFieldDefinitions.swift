@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The definitions of custom fields as one view of a store has them, read when first needed.
-final class CustomFieldDefinitions: Sendable {
+struct CustomFieldDefinitions: ~Copyable, Sendable {
   private let cached = Mutex<[String: [String: CustomField]]?>(nil)
 
   /// The definitions by entity and name.

@@ -36,13 +36,21 @@ struct ByteWriter: ~Copyable, ByteSink {
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
   private(set) var count = 0
+  /// Whether the memory is the writer's own.
+  private var isOwner: Bool
 
   init(capacity: Int) {
     self.capacity = max(16, capacity)
     base = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 8)
+    isOwner = true
   }
 
-  deinit { base.deallocate() }
+  /// A writer that begins in memory of the caller's, which must outlive it, and takes memory of its own when that is full.
+  init(in memory: UnsafeMutableRawPointer, capacity: Int) {
+    (base, self.capacity, isOwner) = (memory, capacity, false)
+  }
+
+  deinit { if isOwner { base.deallocate() } }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
@@ -81,7 +89,7 @@ struct ByteWriter: ~Copyable, ByteSink {
     capacity = max(capacity * 2, count + more)
     let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
     larger.copyMemory(from: base, byteCount: count)
-    base.deallocate()
-    base = larger
+    if isOwner { base.deallocate() }
+    (base, isOwner) = (larger, true)
   }
 }

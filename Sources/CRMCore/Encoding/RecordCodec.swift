@@ -91,7 +91,15 @@ private final class FieldsCodec: Sendable {
   func encode(
     _ base: UnsafeRawPointer, id: Identifier, stamp: Stamp, as type: RecordType, keeping stored: AnyRecord?
   ) throws -> EncodedRecord {
-    var slots = SlotWriter(expecting: Stamp.slotCount + fields.count + 1)
+    try SlotWriter.onStack(expecting: Stamp.slotCount + fields.count + 1) { slots in
+      try encode(base, id: id, stamp: stamp, as: type, keeping: stored, into: &slots)
+    }
+  }
+
+  private func encode(
+    _ base: UnsafeRawPointer, id: Identifier, stamp: Stamp, as type: RecordType, keeping stored: AnyRecord?,
+    into slots: inout SlotWriter
+  ) throws -> EncodedRecord {
     try stamp.encode(into: &slots)
     var refusals: [FieldProblem] = []
     var altered: [Int] = []

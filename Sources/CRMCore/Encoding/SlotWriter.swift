@@ -24,6 +24,31 @@ package struct SlotWriter: ~Copyable {
     values = ByteWriter(capacity: 512)
   }
 
+  private init(ends: consuming ByteWriter, values: consuming ByteWriter) {
+    self.ends = ends
+    self.values = values
+  }
+
+  /// Writes into memory of the stack, where that is enough.
+  ///
+  /// - Parameter body: Lets nothing of the writer out.
+  @inline(__always)
+  static func onStack<T>(expecting slots: Int, _ body: (inout SlotWriter) throws -> T) rethrows -> T {
+    // More than this the language would take from the heap.
+    try withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { memory in
+      let size = slots * 4
+      var writer =
+        if let base = memory.baseAddress, size < memory.count {
+          SlotWriter(
+            ends: ByteWriter(in: base, capacity: size),
+            values: ByteWriter(in: base + size, capacity: memory.count - size))
+        } else {
+          SlotWriter(expecting: slots)
+        }
+      return try body(&writer)
+    }
+  }
+
   /// Writes nil into the next slot.
   @inline(__always)
   package mutating func writeNull() { end(0) }

@@ -68,7 +68,7 @@ extension ReadContext {
 
   /// The record as it was at a revision; nil when the history does not reach back to it.
   func version(of current: AnyRecord, revision: Int64) async throws -> AnyRecord? {
-    let current = pending?.change(of: current.id, current.type)?.before ?? current
+    let current = change(of: current.id, current.type)?.before ?? current
     let entries = try await entries(of: current.key).ofLastLife
     let version = try version(of: current, current.key, entries) { $0.recordRevision <= revision }
     return version?.stamp.revision == revision ? version : nil
@@ -87,7 +87,7 @@ extension ReadContext {
   /// Where a record's history ends, to which nothing belongs yet that the transaction around has done.
   private func end(of key: RecordKey, _ entries: [HistoryEntry]) async throws -> HistoryEnd {
     var current = try await record(key)
-    if let change = try pending?.change(of: key.id, catalog.type(of: key.entity)) {
+    if let change = try change(of: key.id, catalog.type(of: key.entity)) {
       // Of what is gone by now, it can't be told any more whether it was in sight.
       if current == nil, change.before != nil { return .nothing }
       current = change.before

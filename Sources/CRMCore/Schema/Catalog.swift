@@ -3,18 +3,16 @@ public struct Catalog: Sendable {
   /// What a catalog holds: one reference, since it is copied with each transaction.
   private final class Contents: Sendable {
     let types: [RecordType]
-    let byEntity: [String: RecordType]
-    let declared: Set<RecordType>
+    let positions: TypePositions
     let referrers: [String: [(type: RecordType, field: FieldDescription)]]
 
     init(
-      _ types: [RecordType], _ byEntity: [String: RecordType],
+      _ types: [RecordType], _ positions: TypePositions,
       _ referrers: [String: [(type: RecordType, field: FieldDescription)]]
     ) {
       self.types = types
-      self.byEntity = byEntity
+      self.positions = positions
       self.referrers = referrers
-      declared = Set(types)
     }
   }
 
@@ -36,7 +34,7 @@ public struct Catalog: Sendable {
 
   private init(types: [RecordType]) throws {
     var problems = types.flatMap(\.declarationProblems)
-    let byEntity = Dictionary(types.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
+    let positions = TypePositions(types)
     for (entity, same) in Dictionary(grouping: types, by: \.entity).sorted(by: { $0.key < $1.key }) where same.count > 1
     {
       problems.append("“\(entity)” is declared \(same.count) times")
@@ -46,13 +44,13 @@ public struct Catalog: Sendable {
       for field in type.fields where field.onDelete != nil {
         guard let target = field.target else { continue }
         referrers[target, default: []].append((type, field))
-        if byEntity[target] == nil, !field.options.contains(.elsewhere) {
+        if positions[target] == nil, !field.options.contains(.elsewhere) {
           problems.append("\(type.entity).\(field.name) refers to “\(target)”, which is missing")
         }
       }
     }
     guard problems.isEmpty else { throw StoreError.invalidDeclaration(problems) }
-    contents = Contents(types, byEntity, referrers)
+    contents = Contents(types, positions, referrers)
   }
 
   /// The type itself where it is one of them, else the one of its entity.
@@ -61,20 +59,26 @@ public struct Catalog: Sendable {
   func kept(_ type: RecordType) throws -> RecordType { declares(type) ? type : try self.type(of: type.entity) }
 
   /// Whether it is one of the types itself, and no other of the same entity.
-  func declares(_ type: RecordType) -> Bool { contents.declared.contains(type) }
+  func declares(_ type: RecordType) -> Bool { contents.positions.holds(type) }
 
   /// Whether records of that entity are kept, so that references to them are held to lead somewhere.
-  package func keeps(_ entity: String) -> Bool { contents.byEntity[entity] != nil }
+  package func keeps(_ entity: String) -> Bool { contents.positions[entity] != nil }
 
   /// The type of that entity.
   ///
   /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
   public func type(of entity: String) throws -> RecordType {
-    guard let type = contents.byEntity[entity] else {
+    guard let position = contents.positions[entity] else {
       throw StoreError.unknownEntity(entity, suggestions: Spelling.nearest(to: entity, among: types.map(\.entity)))
     }
-    return type
+    return types[position]
   }
+
+  /// The place among the ``types`` of a type, or of the one of its entity; nil when there is none.
+  package func position(of type: RecordType) -> Int? { contents.positions[type] }
+
+  /// The place among the ``types`` of an entity's type; nil when there is none.
+  package func position(of entity: String) -> Int? { contents.positions[entity] }
 }
 
 extension Record {

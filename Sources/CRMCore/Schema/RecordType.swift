@@ -134,8 +134,10 @@ public final class RecordType: Sendable {
           total += count
           if count > most { (longest, most) = (slot, count) }
         }
-        let (name, limit) = (fields[longest].name, IndexDescription.mostTextBytes)
-        guard total > limit, !problems.contains(where: { $0.field == name }) else { continue }
+        let limit = IndexDescription.mostTextBytes
+        guard total > limit else { continue }
+        let name = fields[longest].name
+        guard !problems.contains(where: { $0.field == name }) else { continue }
         problems.append(
           FieldProblem(
             name, "is too long for an index, which takes \(limit) bytes of a record's texts and would hold \(total)"))

@@ -4,7 +4,7 @@
 /// waiting for this one; references need only the other type's name.
 public struct Schema<R: Record>: Sendable {
   /// The declaration as stores and reports use it, without the Swift type.
-  public let recordType: RecordType
+  public var recordType: RecordType { parts.recordType }
   /// One reference, since a schema is copied at each use.
   private let parts: SchemaParts<R>
 
@@ -19,7 +19,7 @@ public struct Schema<R: Record>: Sendable {
     declare(&builder)
     let codec = RecordCodec<R>(
       fields: builder.fields.map(\.coder), custom: builder.custom, isWhole: builder.declaresAll(of: R.self))
-    recordType = RecordType(
+    let recordType = RecordType(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
       conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory,
       consequent: R.self as? any ConsequentRecord.Type,
@@ -33,7 +33,7 @@ public struct Schema<R: Record>: Sendable {
       builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } }
         + builder.groups.map { ($0.keyPath, $0.name) },
       offset: { ($0 as? PartialKeyPath<R>).flatMap { MemoryLayout<R>.offset(of: $0) } })
-    parts = SchemaParts(codec, names)
+    parts = SchemaParts(recordType, codec, names)
   }
 
   /// The name of the field that a key path leads to; nil when it is not declared.
@@ -97,12 +97,15 @@ public struct Schema<R: Record>: Sendable {
   }
 }
 
-/// What a schema holds beside the declaration.
+/// What a schema holds.
 private final class SchemaParts<R: Record>: Sendable {
+  let recordType: RecordType
   let codec: RecordCodec<R>
   let names: FieldNames
 
-  init(_ codec: RecordCodec<R>, _ names: FieldNames) { (self.codec, self.names) = (codec, names) }
+  init(_ recordType: RecordType, _ codec: RecordCodec<R>, _ names: FieldNames) {
+    (self.recordType, self.codec, self.names) = (recordType, codec, names)
+  }
 }
 
 /// The names of a schema's fields by their key paths.

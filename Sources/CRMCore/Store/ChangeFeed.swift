@@ -12,7 +12,8 @@ public final class ChangeFeed: Sendable {
   }
 
   private struct Followers {
-    var all: [UInt64: Follower] = [:]
+    /// Mostly few or none, in one piece that a commit takes with it at once.
+    var all: [(number: UInt64, follower: Follower)] = []
     var next: UInt64 = 0
     var isFinished = false
   }
@@ -100,14 +101,14 @@ public final class ChangeFeed: Sendable {
     let number: UInt64? = followers.withLock { followers in
       guard !followers.isFinished else { return nil }
       followers.next += 1
-      followers.all[followers.next] = follower
+      followers.all.append((followers.next, follower))
       return followers.next
     }
     if number == nil { follower.finish() }
     return number
   }
 
-  private func remove(_ number: UInt64) { _ = followers.withLock { $0.all.removeValue(forKey: number) } }
+  private func remove(_ number: UInt64) { followers.withLock { $0.all.removeAll { $0.number == number } } }
 
   /// How many follow the feed.
   package var followerCount: Int { base?.followerCount ?? followers.withLock { $0.all.count } }
@@ -116,17 +117,17 @@ public final class ChangeFeed: Sendable {
   ///
   /// Stores call this in the order of their commits.
   public func publish(_ changes: ChangeSet) {
-    for follower in followers.withLock({ Array($0.all.values) }) { follower.put(changes) }
+    for (_, follower) in followers.withLock({ $0.all }) { follower.put(changes) }
   }
 
   /// Ends the sequences of all followers.
   public func finish() {
     let ended = followers.withLock { followers in
       followers.isFinished = true
-      defer { followers.all = [:] }
-      return Array(followers.all.values)
+      defer { followers.all = [] }
+      return followers.all
     }
-    for follower in ended { follower.finish() }
+    for (_, follower) in ended { follower.finish() }
   }
 }
 

@@ -7,19 +7,13 @@ public struct ReadContext: ~Copyable, Sendable {
   public let catalog: Catalog
   /// Time, identifiers, calendar and actor.
   public let environment: CRMEnvironment
-  let definitions: CustomFieldDefinitions
-  /// What the transaction that reads has done so far; nil outside of one.
-  let pending: TransactionChanges?
+  let memory: ViewMemory
 
-  init(
-    reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment,
-    definitions: CustomFieldDefinitions = CustomFieldDefinitions(), pending: TransactionChanges? = nil
-  ) {
+  init(reader: any StoreReader, catalog: Catalog, environment: CRMEnvironment, memory: ViewMemory = ViewMemory()) {
     self.reader = reader
     self.catalog = catalog
     self.environment = environment
-    self.definitions = definitions
-    self.pending = pending
+    self.memory = memory
   }
 
   /// The same view without the actor's rights: for rows that belong to the engine itself.
@@ -28,8 +22,7 @@ public struct ReadContext: ~Copyable, Sendable {
   /// The same view through another reader.
   init(_ context: borrowing ReadContext, through reader: any StoreReader) {
     self.init(
-      reader: reader, catalog: context.catalog, environment: context.environment, definitions: context.definitions,
-      pending: context.pending)
+      reader: reader, catalog: context.catalog, environment: context.environment, memory: context.memory)
   }
 
   /// The record of that key; nil when there is none, or none that the actor may see.
@@ -39,6 +32,11 @@ public struct ReadContext: ~Copyable, Sendable {
 
   func record(_ id: Identifier, of type: RecordType) async throws -> AnyRecord? {
     try await reader.record(RecordKey(entity: type.entity, id: id), of: catalog.kept(type))
+  }
+
+  /// What the transaction has done to a record so far; nil when it has not touched it, and outside of one.
+  func change(of id: Identifier, _ type: RecordType) -> TransactionChanges.Change? {
+    memory.changes.change(of: id, type)
   }
 
   /// The records that a query asks for, in its order.
@@ -91,7 +89,7 @@ public struct ReadContext: ~Copyable, Sendable {
   ///
   /// They are a part of what can be written and asked, as the declared fields are, so no rights hide them.
   public func customFields() async throws -> [String: [String: CustomField]] {
-    try await definitions.all { try await reader.unrestricted.records(RecordQuery(CustomField.recordType)) }
+    try await memory.definitions.all { try await reader.unrestricted.records(RecordQuery(CustomField.recordType)) }
   }
 
   /// The query as the store receives it.

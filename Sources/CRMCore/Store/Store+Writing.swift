@@ -30,29 +30,43 @@ extension Store {
   /// - Parameter instant: That time; nil for the time at which it is, which also holds when it is tried again.
   func writing<T>(at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     let store = ObjectIdentifier(unrestricted.feed)
-    if WriteScope.isOpen(on: store) { throw StoreError.nestedWrite }
-    for number in 1..<WriteAttempt.most {
+    let outer = WriteScope.innermost
+    if let outer, outer.isOpen(on: store) { throw StoreError.nestedWrite }
+    var number = 1
+    while true {
       do {
-        return try await attempt(number, in: store, at: number == 1 ? instant : nil, body)
-      } catch StoreError.conflict { continue }
-    }
-    do { return try await attempt(WriteAttempt.most, in: store, at: nil, body) } catch StoreError.conflict {
-      throw StoreError.conflict(attempts: WriteAttempt.most)
+        return try await attempt(
+          number, in: WriteScope(store: store, inside: outer), at: number == 1 ? instant : nil, body)
+      } catch StoreError.conflict {
+        guard number < WriteAttempt.most else { throw StoreError.conflict(attempts: number) }
+        number += 1
+      }
     }
   }
 
   /// Whether the code that asks is inside of a transaction on this store.
-  var isBeingWritten: Bool { WriteScope.isOpen(on: ObjectIdentifier(unrestricted.feed)) }
+  var isBeingWritten: Bool { WriteScope.innermost?.isOpen(on: ObjectIdentifier(unrestricted.feed)) ?? false }
 
+  /// Runs a body inside a transaction once.
+  ///
+  /// The isolation is taken as a parameter, since the closure that is handed to the library's function would leave the caller's actor without it:
+  /// two hops for each write of a view on the main actor.
   private func attempt<T>(
-    _ number: Int, in store: ObjectIdentifier, at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T
+    _ number: Int, in scope: WriteScope, at instant: Instant?, isolation: isolated (any Actor)? = #isolation,
+    _ body: nonisolated(nonsending) (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let writer =
       try await number == 1 ? beginWrite() : WriteAttempt.$number.withValue(number) { try await beginWrite() }
-    let scope = WriteScope(store: store)
     do {
       let context = WriteContext(writer: writer, catalog: catalog, environment: environment, instant: instant)
-      let result = try await scope.around { try await body(context) }
+      let result: T
+      do {
+        defer { scope.close() }
+        result = try await WriteScope.$current.withValue(scope) {
+          _ = isolation
+          return try await body(context)
+        }
+      }
       try await context.commit()
       return result
     } catch {

@@ -25,7 +25,7 @@ public struct StoreTransaction: ~Copyable, RecordWriting {
   ///
   /// For what is allowed or follows by how others were, whatever the transaction has done to them since.
   package func original<R: Record>(of id: RecordID<R>) async throws -> R? {
-    guard let change = context.changes.change(of: id.identifier, R.recordType) else { return try await find(id) }
+    guard let change = context.reading.change(of: id.identifier, R.recordType) else { return try await find(id) }
     return try change.before.map(R.schema.decode)
   }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What a transaction has done so far: for each record its state before the transaction and now.
-final class TransactionChanges: Sendable {
+struct TransactionChanges: ~Copyable, Sendable {
   /// What was done to one record.
   struct Change {
     /// The record before the transaction; nil when there was none.
@@ -27,11 +27,14 @@ final class TransactionChanges: Sendable {
     static let consequent = Kinds(rawValue: 8)
   }
 
-  private struct State {
+  // This and the key are not private: Swift 6.3.1 does not compile a private type in a value that can't be copied, without optimization.
+  struct State {
     var changes: [Change] = []
     private(set) var kinds: Kinds = []
-    /// The types of the records, each once.
-    private(set) var types: [RecordType] = []
+    /// The type of the first record.
+    private var firstType: RecordType?
+    /// The other types of records, each once: mostly there are none, and no room is made for them.
+    private var otherTypes: [RecordType] = []
     private var positions: [Key: Int] = [:]
 
     /// Where the changes of a record are noted.
@@ -62,16 +65,19 @@ final class TransactionChanges: Sendable {
       note(record.type)
     }
 
+    /// Whether there is a record of the type.
+    func touches(_ type: RecordType) -> Bool { firstType === type || otherTypes.contains { $0 === type } }
+
     private mutating func note(_ type: RecordType) {
-      if types.last === type || types.contains(where: { $0 === type }) { return }
-      types.append(type)
+      if firstType === type || otherTypes.last === type || otherTypes.contains(where: { $0 === type }) { return }
+      if firstType == nil { firstType = type } else { otherTypes.append(type) }
       if type.ownerSlot != nil { kinds.insert(.owned) }
       if type.consequent != nil { kinds.insert(.consequent) }
     }
   }
 
   /// A record's key, quicker to look up than with the entity's name.
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let type: RecordType
     let id: Identifier
 
@@ -89,7 +95,7 @@ final class TransactionChanges: Sendable {
   /// How many workflows have set each other off up to this transaction.
   var chainLength: Int {
     get { chain.withLock { $0 } }
-    set { chain.withLock { $0 = newValue } }
+    nonmutating set { chain.withLock { $0 = newValue } }
   }
 
   /// Notes one operation; what it found is the state before the transaction if the record was not touched yet.
@@ -114,7 +120,7 @@ final class TransactionChanges: Sendable {
 
   /// Whether anything was done to records of one of the types.
   func touch(oneOf types: [RecordType]) -> Bool {
-    state.withLock { state in state.types.contains { touched in types.contains { $0 === touched } } }
+    state.withLock { state in types.contains { state.touches($0) } }
   }
 
   /// What is among the changes.

@@ -2,11 +2,12 @@ extension WriteContext {
   /// Adds a record of a Swift type, which is encoded once.
   @usableFromInline
   func insert<R: Record>(_ record: R) async throws -> R {
+    let schema = R.schema
     var record = record
     record.stamp = firstStamp
-    let proposed = try R.schema.propose(record)
+    let proposed = try schema.propose(record)
     _ = try await add(proposed)
-    return try R.schema.decode(proposed, of: record)
+    return try schema.decode(proposed, of: consume record)
   }
 
   /// Adds records of a Swift type.
@@ -60,6 +61,6 @@ extension WriteContext {
     next.stamp = nextStamp(after: current)
     let proposed = try R.schema.propose(next, replacing: current)
     guard try await replace(current, by: proposed) else { return try R.schema.decode(current) }
-    return try R.schema.decode(proposed, of: next)
+    return try R.schema.decode(proposed, of: consume next)
   }
 }

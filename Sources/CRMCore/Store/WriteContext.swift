@@ -5,16 +5,17 @@ public struct WriteContext: ~Copyable, Sendable {
   /// The transaction's view, its own writes included.
   public let reading: ReadContext
   let writer: any StoreWriter
-  let changes: TransactionChanges
   /// When the transaction was begun: the instant of all its stamps.
   public let instant: Instant
 
   init(writer: any StoreWriter, catalog: Catalog, environment: CRMEnvironment, instant: Instant? = nil) {
     self.writer = writer
-    changes = TransactionChanges()
-    reading = ReadContext(reader: writer, catalog: catalog, environment: environment, pending: changes)
+    reading = ReadContext(reader: writer, catalog: catalog, environment: environment)
     self.instant = instant ?? environment.clock()
   }
+
+  /// What the transaction has done so far.
+  var changes: TransactionChanges { _read { yield reading.memory.changes } }
 
   /// The same transaction once more.
   init(sharing context: borrowing WriteContext) { self.init(context, through: context.writer) }
@@ -24,7 +25,6 @@ public struct WriteContext: ~Copyable, Sendable {
 
   private init(_ context: borrowing WriteContext, through writer: any StoreWriter) {
     self.writer = writer
-    changes = context.changes
     instant = context.instant
     reading = ReadContext(context.reading, through: writer)
   }
@@ -102,12 +102,12 @@ public struct WriteContext: ~Copyable, Sendable {
   func add(_ records: [AnyRecord]) async throws {
     try await writer.insert(records)
     changes.note(records)
-    if records.first?.type == CustomField.recordType { reading.definitions.invalidate() }
+    if records.first?.type == CustomField.recordType { reading.memory.definitions.invalidate() }
   }
 
   private func note(before: AnyRecord?, after: AnyRecord?, restoring deleted: AnyRecord? = nil) {
     changes.note(before: before, after: after, restoring: deleted)
-    if (after ?? before)?.type == CustomField.recordType { reading.definitions.invalidate() }
+    if (after ?? before)?.type == CustomField.recordType { reading.memory.definitions.invalidate() }
   }
 }
 

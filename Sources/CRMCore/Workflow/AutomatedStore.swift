@@ -20,20 +20,23 @@ public final class AutomatedStore: Store {
       StageVisit.self, ProcessTask.self, ProcessApproval.self, WorkflowDefinition.self, WorkflowRun.self,
     ] + RolePolicy.recordTypes
 
+  /// The record types that the store keeps.
+  public let catalog: Catalog
+  /// What was committed, as it is committed.
+  public let feed: ChangeFeed
+
   private let base: any Store
   private let orders = StandingOrders()
 
   /// Carries out the workflows that a store holds.
-  public init(_ base: any Store) { self.base = base }
-
-  /// The record types that the store keeps.
-  public var catalog: Catalog { base.catalog }
+  public init(_ base: any Store) {
+    catalog = base.catalog
+    feed = base.feed
+    self.base = base
+  }
 
   /// Time, identifiers, calendar and actor.
   public var environment: CRMEnvironment { base.environment }
-
-  /// What was committed, as it is committed.
-  public var feed: ChangeFeed { base.feed }
 
   /// Ends the store underneath.
   public func close() async throws { try await base.close() }
@@ -48,7 +51,8 @@ public final class AutomatedStore: Store {
 
   /// Begins a transaction, in which workflows are carried out before it is committed.
   public func beginWrite() async throws -> any StoreWriter {
-    AutomatedWriter(try await base.beginWrite(), orders: orders)
+    let edition = orders.edition
+    return AutomatedWriter(try await base.beginWrite(), orders: orders, edition: edition)
   }
 }
 
@@ -56,10 +60,13 @@ public final class AutomatedStore: Store {
 private final class AutomatedWriter: StoreWriter {
   private let base: any StoreWriter
   private let orders: StandingOrders
+  /// The edition of the orders before the transaction was begun.
+  private let edition: Int
 
-  init(_ base: any StoreWriter, orders: StandingOrders) {
+  init(_ base: any StoreWriter, orders: StandingOrders, edition: Int) {
     self.base = base
     self.orders = orders
+    self.edition = edition
   }
 
   func prepare(_ context: borrowing WriteContext) async throws {
@@ -68,11 +75,12 @@ private final class AutomatedWriter: StoreWriter {
       try await StoreTransaction(unrestricting: context).endWaysOfDeleted()
       try await StoreTransaction(unrestricting: context).endSharesOfDeleted()
     }
-    var current = if let known = orders.known(in: context) { known } else { try await orders.current(in: context) }
+    var current =
+      if let known = orders.known(in: context) { known } else { try await orders.current(in: context, since: edition) }
     if !current.rules.isEmpty {
       try await Automation(current.rules).carryOut(in: context)
       // Which may have changed who watches.
-      current = try await orders.current(in: context)
+      current = try await orders.current(in: context, since: edition)
     }
     let (kinds, haveWatchers) = (context.changes.kinds, current.haveWatchers)
     guard kinds.contains(.owned) || haveWatchers && kinds.contains(.succession) else { return }
@@ -80,9 +88,7 @@ private final class AutomatedWriter: StoreWriter {
   }
 
   func commit(_ changes: ChangeSet) async throws {
-    // Also when the commit fails: whoever reads them anew is right in either case.
-    defer { orders.note(changes) }
-    try await base.commit(changes)
+    try await orders.around(changes) { try await base.commit(changes) }
   }
 
   func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? { try await base.record(key, of: type) }

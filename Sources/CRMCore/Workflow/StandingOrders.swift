@@ -12,25 +12,52 @@ final class StandingOrders: Sendable {
     let haveWatchers: Bool
   }
 
-  private let known = Mutex<Current?>(nil)
+  private struct State {
+    var known: Current?
+    /// How often they were forgotten.
+    var edition = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// Changes whenever the orders are forgotten: what is read by a transaction is of an edition that it was begun in, or of a later one.
+  var edition: Int { state.withLock { $0.edition } }
 
   /// The orders as a transaction sees them, where they need not be read for it.
   func known(in context: borrowing WriteContext) -> Current? {
-    context.changes.touch(oneOf: StandingOrders.types) ? nil : known.withLock { $0 }
+    context.changes.touch(oneOf: StandingOrders.types) ? nil : state.withLock { $0.known }
   }
 
   /// The orders as a transaction sees them.
-  func current(in context: borrowing WriteContext) async throws -> Current {
+  ///
+  /// - Parameter edition: The edition before the transaction was begun.
+  func current(in context: borrowing WriteContext, since edition: Int) async throws -> Current {
     if let known = known(in: context) { return known }
     let found = try await StandingOrders.read(in: context)
     // What the transaction itself has ordered may yet be undone.
-    if !context.changes.touch(oneOf: StandingOrders.types) { known.withLock { $0 = found } }
+    guard !context.changes.touch(oneOf: StandingOrders.types) else { return found }
+    state.withLock { state in
+      // What was ordered since the transaction was begun, it may not have seen.
+      if state.edition == edition { state.known = found }
+    }
     return found
   }
 
-  /// Forgets the orders when a commit has changed them.
-  func note(_ changes: ChangeSet) {
-    if changes.touches(oneOf: StandingOrders.types) { known.withLock { $0 = nil } }
+  /// Runs a commit, and forgets the orders when it changes them.
+  ///
+  /// Before it, since others may build on it before it is durable; and after it, since it may fail then.
+  func around(_ changes: ChangeSet, commit: () async throws -> Void) async throws {
+    guard changes.touches(oneOf: StandingOrders.types) else { return try await commit() }
+    forget()
+    defer { forget() }
+    try await commit()
+  }
+
+  private func forget() {
+    state.withLock { state in
+      state.known = nil
+      state.edition += 1
+    }
   }
 
   private static let types = [WorkflowDefinition.recordType, Watch.recordType]

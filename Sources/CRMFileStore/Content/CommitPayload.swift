@@ -34,7 +34,7 @@ struct CommitPayload {
   }
 
   /// Appends the bytes of a change set.
-  static func append(_ changes: ChangeSet, positions: TypePositions, layouts: [UInt8]?, to bytes: inout [UInt8]) {
+  static func append(_ changes: ChangeSet, catalog: Catalog, layouts: [UInt8]?, to bytes: inout [UInt8]) {
     bytes.append(layouts == nil ? 0 : 1)
     if let layouts {
       bytes.append(littleEndian: UInt32(truncatingIfNeeded: layouts.count))
@@ -45,7 +45,7 @@ struct CommitPayload {
     if let actor = changes.actor { bytes.append(id: actor) }
     let changes = changes.changes.span
     for index in changes.indices {
-      guard let position = positions[changes[index].type] else { continue }
+      guard let position = catalog.position(of: changes[index].type) else { continue }
       changes[index].withBytesAfter { record in
         bytes.append(record == nil ? 2 : 1)
         bytes.append(littleEndian: UInt16(truncatingIfNeeded: position))

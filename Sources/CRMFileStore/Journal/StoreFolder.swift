@@ -109,11 +109,11 @@ struct StoreFolder: ~Copyable, Sendable {
     precondition(!batchIsUnderWay, "One batch is written at a time")
     let level = durability.syncLevel
     guard sequence > (level == nil ? acknowledgedSequence : syncedSequence) else { return nil }
-    if !pending.isEmpty { earlierParts.append(takePending(isSynced: level != nil)) }
+    let part = pending.isEmpty ? nil : takePending(isSynced: level != nil)
     let files = level == nil ? [] : unsynced.map(\.file) + [journal.file]
     defer { earlierParts = [] }
     batchIsUnderWay = true
-    return JournalBatch(parts: earlierParts, files: files, level: level, sequence: sequence)
+    return JournalBatch(earlierParts: earlierParts, part: part, files: files, level: level, sequence: sequence)
   }
 
   /// Notes that a batch was written: its commits may be acknowledged.
@@ -133,7 +133,7 @@ struct StoreFolder: ~Copyable, Sendable {
     refusal = FileStoreError.writesRefused(path: path, reason: "\(error)")
     pending = []
     earlierParts = []
-    for part in batch.parts { try? part.file.truncate(to: part.offset) }
+    batch.takeBack()
   }
 
   /// Writes and syncs all that was appended, as the level says.

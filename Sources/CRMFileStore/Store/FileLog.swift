@@ -37,20 +37,20 @@ final class FileLog: CommitLog {
 
   private let state: Mutex<State>
   private let durability: Durability
-  private let positions: TypePositions
+  private let catalog: Catalog
 
   /// - Parameter layouts: The layouts that the first commit must say; nil when the files say them already.
   init(_ folder: consuming StoreFolder, durability: Durability, catalog: Catalog, layouts: [UInt8]?) {
     state = Mutex(State(folder: folder, layouts: layouts))
     self.durability = durability
-    positions = TypePositions(catalog.types)
+    self.catalog = catalog
   }
 
   func append(_ changes: ChangeSet) throws {
     // The writer's turn, which the caller has, keeps the place; what may take long, sealing above all, is done without the lock.
     let (place, layouts) = state.withLock { ($0.folder.nextCommit, $0.layouts) }
     let frame = try place.frame(size: CommitPayload.size(of: changes, layouts: layouts)) {
-      CommitPayload.append(changes, positions: positions, layouts: layouts, to: &$0)
+      CommitPayload.append(changes, catalog: catalog, layouts: layouts, to: &$0)
     }
     try state.withLock { state in
       _ = try state.folder.append(frame)

@@ -42,14 +42,18 @@ package final class EngineWriter: StoreWriter {
     return sequence
   }
 
-  package func insert(_ record: AnyRecord) async throws { try change { try $0.add(.insert(record)) } }
+  package func insert(_ record: AnyRecord) async throws {
+    try change { try $0.add(TableWrite(record.type, .insert(record.storage))) }
+  }
 
   package func insert(_ records: [AnyRecord]) async throws { try change { try $0.insert(records) } }
 
-  package func update(_ record: AnyRecord) async throws { try change { try $0.add(.update(record)) } }
+  package func update(_ record: AnyRecord) async throws {
+    try change { try $0.add(TableWrite(record.type, .update(record.storage))) }
+  }
 
   package func delete(_ key: RecordKey, of type: RecordType) async throws {
-    try change { try $0.add(.delete(key.id, type)) }
+    try change { try $0.add(TableWrite(type, .delete(key.id))) }
   }
 
   package func commit(_ changes: ChangeSet) async throws {

@@ -5,11 +5,11 @@ package struct Master: Sendable {
   /// The number of the last commit that is in it.
   package var sequence: UInt64 = 0
   private var tables: TableList
-  private let positions: TypePositions
+  private let catalog: Catalog
 
   package init(_ catalog: Catalog) {
     tables = TableList(catalog.types.map(Table.init))
-    positions = TypePositions(catalog.types)
+    self.catalog = catalog
   }
 
   /// The tables, in the catalog's order.
@@ -28,10 +28,10 @@ package struct Master: Sendable {
   /// Finds what stands against a write.
   func check(_ write: TableWrite) throws {
     try tables.withTable(at: try position(of: write.type)) { table in
-      switch write {
-      case .insert(let record): try table.checkInsertion(of: record.storage)
-      case .update(let record): _ = try table.checkUpdate(to: record.storage)
-      case .delete(let id, _): _ = try table.place(of: id)
+      switch write.kind {
+      case .insert(let record): try table.checkInsertion(of: record)
+      case .update(let record): _ = try table.checkUpdate(to: record)
+      case .delete(let id): _ = try table.place(of: id)
       }
     }
   }
@@ -50,10 +50,10 @@ package struct Master: Sendable {
 
   private mutating func makeChecked(_ write: TableWrite) throws {
     try tables.update(at: try position(of: write.type)) { table in
-      switch write {
-      case .insert(let record): try table.insert(checked: record.storage)
-      case .update(let record): try table.update(checked: record.storage)
-      case .delete(let id, _): try table.delete(id)
+      switch write.kind {
+      case .insert(let record): try table.insert(checked: record)
+      case .update(let record): try table.update(checked: record)
+      case .delete(let id): try table.delete(id)
       }
     }
   }
@@ -68,13 +68,14 @@ package struct Master: Sendable {
   ///
   /// Not generic: from another module it would not be specialized, nor what it calls.
   package mutating func change(_ entity: String, _ body: (inout Table) throws -> Void) throws {
-    try tables.update(at: try position(of: entity), body)
+    guard let position = catalog.position(of: entity) else {
+      throw StoreError.unknownEntity(entity, suggestions: [])
+    }
+    try tables.update(at: position, body)
   }
 
-  private func position(of type: RecordType) throws -> Int { try positions[type] ?? position(of: type.entity) }
-
-  private func position(of entity: String) throws -> Int {
-    guard let position = positions[entity] else { throw StoreError.unknownEntity(entity, suggestions: []) }
-    return position
+  private func position(of type: RecordType) throws -> Int {
+    if let position = catalog.position(of: type) { return position }
+    throw StoreError.unknownEntity(type.entity, suggestions: [])
   }
 }

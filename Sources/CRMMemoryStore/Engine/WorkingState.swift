@@ -20,7 +20,7 @@ struct WorkingState: Sendable {
   /// Makes a write, or lets it wait.
   ///
   /// - Throws: As ``Table/insert(_:)``, ``Table/update(_:)`` and ``Table/delete(_:)``; nothing has changed then.
-  mutating func add(_ write: TableWrite) throws {
+  mutating func add(_ write: consuming TableWrite) throws {
     if isUntouched, !waiting.contains(where: { $0.type == write.type }) {
       try master.check(write)
       waiting.append(write)
@@ -75,31 +75,32 @@ struct WorkingState: Sendable {
 }
 
 /// One write to a table.
-enum TableWrite: Sendable {
-  case insert(AnyRecord)
-  case update(AnyRecord)
-  case delete(Identifier, RecordType)
+struct TableWrite: Sendable {
+  /// What is done.
+  enum Kind {
+    case insert(RecordStorage)
+    case update(RecordStorage)
+    case delete(Identifier)
+  }
 
   /// The type of the record.
-  var type: RecordType {
-    switch self {
-    case .insert(let record), .update(let record): record.type
-    case .delete(_, let type): type
-    }
-  }
+  let type: RecordType
+  let kind: Kind
+
+  init(_ type: RecordType, _ kind: Kind) { (self.type, self.kind) = (type, kind) }
 
   /// The identifier of the record.
   var id: Identifier {
-    switch self {
+    switch kind {
     case .insert(let record), .update(let record): record.id
-    case .delete(let id, _): id
+    case .delete(let id): id
     }
   }
 
   /// The record that is there afterwards.
   var record: RecordStorage? {
-    switch self {
-    case .insert(let record), .update(let record): record.storage
+    switch kind {
+    case .insert(let record), .update(let record): record
     case .delete: nil
     }
   }

@@ -1,14 +1,12 @@
-package import CRMCore
-
 /// The positions of a catalog's record types.
 ///
 /// They are found by the objects that the types are, since each read and write asks and a name would be hashed for it: in an open table of at most a
 /// quarter full. A type that is no object of the catalog's own is found by its entity.
-package struct TypePositions: Sendable {
+struct TypePositions: Sendable {
   private var places: [(type: ObjectIdentifier, position: Int)?]
   private let byEntity: [String: Int]
 
-  package init(_ types: [RecordType]) {
+  init(_ types: [RecordType]) {
     var size = 16
     while size < types.count * 4 { size *= 2 }
     places = Array(repeating: nil, count: size)
@@ -21,12 +19,15 @@ package struct TypePositions: Sendable {
   }
 
   /// The position of a type; nil when its entity is none of the catalog's.
-  package subscript(type: RecordType) -> Int? {
+  subscript(type: RecordType) -> Int? {
     places[place(of: ObjectIdentifier(type))]?.position ?? byEntity[type.entity]
   }
 
   /// The position of an entity's type.
-  package subscript(entity: String) -> Int? { byEntity[entity] }
+  subscript(entity: String) -> Int? { byEntity[entity] }
+
+  /// Whether the type is one of the catalog's own objects.
+  func holds(_ type: RecordType) -> Bool { places[place(of: ObjectIdentifier(type))] != nil }
 
   /// Where an object is, or would be.
   private func place(of object: ObjectIdentifier) -> Int {
