@@ -20,6 +20,8 @@ case ${1-} in
   --tables) ;;
   *) stores=("$@") ;;
 esac
+# This program was seen to be left as it was, and to crash, when a type's layout had changed in a module that it does not name.
+rm -rf "$(swift build -c release --show-bin-path)/compare.build"
 swift build -c release --product compare --disable-build-manifest-caching
 program=$(swift build -c release --show-bin-path)/compare
 work=$(mktemp -d)
