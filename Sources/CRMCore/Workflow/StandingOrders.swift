@@ -20,7 +20,7 @@ final class StandingOrders: Sendable {
 
   private let state = Mutex(State())
 
-  /// Changes whenever the orders are forgotten: what is read by a transaction is of an edition that it was begun in, or of a later one.
+  /// Changes whenever the orders are forgotten: by it a transaction knows whether others may have been given since it was begun.
   var edition: Int { state.withLock { $0.edition } }
 
   /// The orders as a transaction sees them, where they need not be read for it.
