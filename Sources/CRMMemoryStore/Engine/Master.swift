@@ -68,14 +68,15 @@ package struct Master: Sendable {
   ///
   /// Not generic: from another module it would not be specialized, nor what it calls.
   package mutating func change(_ entity: String, _ body: (inout Table) throws -> Void) throws {
-    guard let position = catalog.position(of: entity) else {
-      throw StoreError.unknownEntity(entity, suggestions: [])
-    }
-    try tables.update(at: position, body)
+    try tables.update(at: try Self.known(catalog.position(of: entity), entity), body)
   }
 
   private func position(of type: RecordType) throws -> Int {
-    if let position = catalog.position(of: type) { return position }
-    throw StoreError.unknownEntity(type.entity, suggestions: [])
+    try Self.known(catalog.position(of: type), type.entity)
+  }
+
+  private static func known(_ position: Int?, _ entity: @autoclosure () -> String) throws -> Int {
+    guard let position else { throw StoreError.unknownEntity(entity(), suggestions: []) }
+    return position
   }
 }
