@@ -8,7 +8,8 @@ package struct RecordBatch: Sendable {
   /// How many records a thread looks at before it takes the next.
   package static let partSize = 512
 
-  var records: [RecordStorage]
+  /// The records of the batches that were joined, each as it was: to put them into one array would hold each once more.
+  private var records: [[RecordStorage]]
   var identifiers: [IdentifierKey] = []
   /// The keys for each index, in the order of the records.
   var keys: [[BatchKey]] = []
@@ -20,7 +21,7 @@ package struct RecordBatch: Sendable {
   /// - Throws: `RecordError.damaged`.
   package init(_ records: [RecordStorage], for table: borrowing Table) throws {
     try self.init(of: records, records.indices, for: table)
-    self.records = records
+    self.records = [records]
   }
 
   /// Looks at records that are to be added to a table, several at a time where there are many.
@@ -32,7 +33,7 @@ package struct RecordBatch: Sendable {
     }
     try self.init([], for: table)
     for part in parts { append(try part.get()) }
-    self.records = records
+    self.records = [records]
   }
 
   /// What is found in a part of the records, without themselves.
@@ -62,6 +63,18 @@ package struct RecordBatch: Sendable {
   package mutating func takeAll() -> RecordBatch {
     defer { (records, identifiers, keys, columns) = ([], [], [], []) }
     return self
+  }
+
+  /// Gives the records away to a vector, into its lowest free slots.
+  ///
+  /// - Returns: The slots, in the order of the records, which is their own.
+  mutating func moveRecords(to vector: inout SlotVector<RecordStorage>) -> [UInt32] {
+    var slots: [UInt32] = []
+    slots.reserveCapacity(identifiers.count)
+    // What is taken from the end of an array is moved, not copied.
+    records.reverse()
+    while let part = records.popLast() { slots += vector.append(contentsOf: part) }
+    return slots
   }
 
   /// Adds the records of another batch for the same table, which come after those of this one.

@@ -84,7 +84,7 @@ package struct Table: Sendable {
   /// - Throws: `RecordError.damaged` when they don't ascend; ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``. The
   ///   table is of no use then.
   package mutating func load(_ batch: consuming RecordBatch) throws {
-    let slots = records.append(contentsOf: batch.records.takeAll())
+    let slots = batch.moveRecords(to: &records)
     let before = self
     // What a part has taken is let go of as soon as it is made: at many records it is a good part of the memory.
     let rest = Mutex(batch)

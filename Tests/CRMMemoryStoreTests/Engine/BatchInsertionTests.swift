@@ -53,6 +53,31 @@ struct BatchInsertionTests {
     }
   }
 
+  @Test("Batches that were joined are loaded as one is", arguments: 1...6 as ClosedRange<UInt64>)
+  func joined(seed: UInt64) throws {
+    var maker = PartMaker(seed: seed)
+    let parts = try maker.parts(700, mayRepeat: false).sorted { $0.id < $1.id }
+    // Some slots are free in between, which are filled first.
+    var start = Table(Part.recordType)
+    for (position, part) in try maker.parts(40, mayRepeat: false).enumerated() {
+      try start.insert(part)
+      if position % 3 == 1 { try start.delete(part.id) }
+    }
+    for part in try maker.parts(5, mayRepeat: false) { try start.insert(part) }
+    for _ in 0..<12 { if let id = maker.remove(), start[id] != nil { try start.delete(id) } }
+    var (joined, whole) = (start, start)
+    var (batch, rest) = (try RecordBatch([], for: joined), parts[...])
+    while !rest.isEmpty {
+      let count = maker.number(below: 90)
+      batch.append(try RecordBatch(Array(rest.prefix(count)), for: joined))
+      rest = rest.dropFirst(count)
+    }
+    try joined.load(batch)
+    try whole.load(RecordBatch(parts, for: whole))
+    #expect(Content(joined) == Content(whole))
+    #expect(Array(joined.identifiers.start).map(\.slot) == Array(whole.identifiers.start).map(\.slot))
+  }
+
   @Test("Records of a checkpoint must ascend")
   func descending() throws {
     var maker = PartMaker(seed: 1)

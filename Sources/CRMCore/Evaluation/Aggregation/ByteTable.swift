@@ -26,6 +26,8 @@ package struct ByteTable: Sendable {
 
   /// The number of a key, and whether it is new.
   package mutating func insert(_ key: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
+    // Few are sooner compared than a hash is made.
+    if count <= 8, let number = firstNumber(of: key) { return (number, false) }
     var hasher = Hasher()
     hasher.combine(bytes: key)
     let hash = hasher.finalize()
@@ -43,10 +45,17 @@ package struct ByteTable: Sendable {
     return (ends.count - 1, true)
   }
 
+  private func firstNumber(of key: UnsafeRawBufferPointer) -> Int? {
+    for number in 0..<count where holds(key, at: number) { return number }
+    return nil
+  }
+
   private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
 
   private func holds(_ key: UnsafeRawBufferPointer, at number: Int) -> Bool {
-    bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range(number)]).ordered(to: key) == 0 }
+    let range = range(number)
+    return range.count == key.count
+      && bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).ordered(to: key) == 0 }
   }
 
   private mutating func grow() {
