@@ -37,8 +37,7 @@ struct ContentLoader {
     let translation = try layouts.translation(of: entity)
     if section?.table.type != translation.type {
       try endSection()
-      let table = try master.table(translation.type)
-      section = (table, try RecordBatch([], for: table))
+      section = (try master.table(translation.type), RecordBatch())
     }
     guard let table = section?.table else { throw damaged(block) }
     let parts = try Self.applying(Self.part(block), in: path) { try Self.records(of: block, translation, for: table) }

@@ -11,6 +11,8 @@ struct CheckpointBlock: Equatable {
 
 /// Reads a checkpoint block by block.
 struct CheckpointReader: Sendable {
+  private static let sizeWorthAThread = 1 << 15
+
   let header: FileHeader
   let path: String
   private let file: any OpenFile
@@ -112,7 +114,10 @@ struct CheckpointReader: Sendable {
       lost = nil
       if header.kind == .directory { return try pass.end(at: start, of: start, damage) }
       switch step {
-      case .frame(let frame): try pass.take(frame, block, damage)
+      case .frame(let frame):
+        // What is made of a block takes longer than to read the next.
+        if frame.content.count >= Self.sizeWorthAThread { frames.readAhead() }
+        try pass.take(frame, block, damage)
       case .unreadable(let kind): try pass.lose(before: header.sequence + 1, in: start..<frames.offset, kind, damage)
       case .end: break
       }

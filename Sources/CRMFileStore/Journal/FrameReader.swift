@@ -25,6 +25,8 @@ struct FrameReader {
   private(set) var offset: Int
   private var window: [UInt8] = []
   private var windowStart = 0
+  /// The next step, when it was begun already.
+  private var ahead: ReadAhead?
 
   /// A reader of the bytes from `offset` to `end` of a file.
   ///
@@ -40,8 +42,16 @@ struct FrameReader {
     self.contentEnd = contentEnd ?? end
   }
 
+  /// Lets another thread read what ``next()`` will be.
+  mutating func readAhead() { ahead = ReadAhead(self) }
+
   /// The frame at ``offset``, which moves behind it.
   mutating func next() throws -> Step {
+    if let ahead {
+      let step: Result<Step, any Error>
+      (step, self) = ahead.finish()
+      return try step.get()
+    }
     if offset >= contentEnd { return .end }
     guard end - offset >= FrameHeader.size else { return .unreadable(.cutShort) }
     guard let header = try header(at: offset) else { return .unreadable(.checksum) }

@@ -18,13 +18,17 @@ struct CheckpointTests {
     Section(name: "مخاطبین", blocks: [[UInt8](repeating: 7, count: 70), [UInt8](0..<50), [9]]),
   ]
 
+  /// One whose blocks are read while the one before is worked on.
+  private static let large = Section(
+    name: "large", blocks: (1...4).map { [UInt8](repeating: $0, count: $0 == 3 ? 10 : 300_000) })
+
   /// A disk with a checkpoint of the sections.
-  private func disk() throws -> SimulatedFileSystem {
-    let disk = SimulatedFileSystem(seed: 3)
+  private func disk(_ sections: [Section] = sections) throws -> SimulatedFileSystem {
+    let disk = SimulatedFileSystem(seed: 3, pageSize: sections == Self.sections ? 64 : 4096)
     try disk.makeDirectory("/data")
     try disk.makeDirectory("/data/crm")
     var writer = try CheckpointWriter(Self.header, in: PayloadLog.path, disk)
-    for section in Self.sections {
+    for section in sections {
       try writer.beginSection(section.name)
       for block in section.blocks {
         try writer.append(block.span)
@@ -63,8 +67,10 @@ struct CheckpointTests {
     }
   }
 
-  private var expected: [Block] {
-    Self.sections.flatMap { section in
+  private var expected: [Block] { blocks(of: Self.sections) }
+
+  private func blocks(of sections: [Section]) -> [Block] {
+    sections.flatMap { section in
       section.blocks.enumerated().map { Block(section: section.name, index: $0, piece: $1) }
     }
   }
@@ -96,6 +102,62 @@ struct CheckpointTests {
     let blocks = try read(disk)
     #expect(blocks.map { $0.pieces.map(\.count) } == [[4, 4], [4, 0], [30], [10], [1, 9], [1], [1]])
     #expect(blocks.map(\.index) == [0, 1, 2, 3, 4, 5, 0])
+  }
+
+  @Test("Blocks that are read ahead are handed on as written, and what is damaged among them is named")
+  func readAhead() throws {
+    let sections = [Self.large] + Self.sections
+    let disk = try disk(sections)
+    let (all, whole) = (blocks(of: sections), try #require(disk.contents(of: Self.path)))
+    #expect(try read(disk) == all)
+    for block in Self.large.blocks.indices {
+      let filling = UInt8(block + 1)
+      let offset = try #require(whole.indices.dropFirst(1000).first { whole[$0..<$0 + 8].allSatisfy { $0 == filling } })
+      disk.flip(bit: 3, at: offset, of: Self.path)
+      var damages: [FileDamage.Place] = []
+      let blocks = try read(disk) { damage, _ in damages.append(damage.place) }
+      #expect(damages == [.blocks(section: "large", block...block)])
+      #expect(blocks == all.filter { $0.section != "large" || $0.index != block })
+      disk.flip(bit: 3, at: offset, of: Self.path)
+    }
+  }
+
+  @Test("A failure while a block is read ahead comes after what was read, and after what its taker throws")
+  func failingAhead() throws {
+    let disk = try disk([Self.large])
+    let reader = try CheckpointReader(20, in: PayloadLog.path, disk)
+    let all = blocks(of: [Self.large])
+    var taken: [Block] = []
+    func read(stoppingAt last: Int) throws {
+      taken = []
+      try reader.read { block in
+        taken.append(Block(block))
+        if taken.count == last { throw CancellationError() }
+      } damage: { damage, _ in
+        throw FileStoreError.damaged(damage)
+      }
+    }
+    for last in 1...4 {
+      #expect(throws: CancellationError.self) { try read(stoppingAt: last) }
+      #expect(taken == Array(all.prefix(last)))
+    }
+    let before = disk.operationCount
+    try read(stoppingAt: 0)
+    let count = disk.operationCount - before
+    var numbers: Set<Int> = []
+    for operation in 0..<count {
+      let disk = try self.disk([Self.large])
+      let reader = try CheckpointReader(20, in: PayloadLog.path, disk)
+      disk.crash(after: operation)
+      var taken: [Block] = []
+      #expect(throws: SimulatedCrash.self) {
+        try reader.read(
+          block: { taken.append(Block($0)) }, damage: { damage, _ in throw FileStoreError.damaged(damage) })
+      }
+      #expect(taken == Array(all.prefix(taken.count)))
+      numbers.insert(taken.count)
+    }
+    #expect(numbers == [0, 1, 2, 3, 4])
   }
 
   @Test("A flipped bit in any byte is damage, whatever it hits")

@@ -41,11 +41,17 @@ struct BatchInsertionTests {
     #expect(refusals > 0 && single.identifiers.count > 100)
   }
 
-  @Test("Keys are sorted, and stay in their order where they are equal", arguments: [0, 1, 2, 500])
+  @Test("Keys are sorted, and stay in their order where they are equal", arguments: [0, 1, 2, 33, 500, 20_000])
   func sorting(count: UInt32) {
     var random = SplitMix64(seed: UInt64(count))
-    for mask in [0, 3, 0xFF00, 0xFFFF_0000_0000_0000, .max] as [UInt64] {
-      var keys = (0..<count).map { BatchKey(key: random.next() & mask, place: $0, isWhole: false) }
+    let masks: [UInt64?] = [0, 1, 3, 0xFF00, 0xFFFF_0000_0000_0000, 0x8000_0000_0000_0001, .max, nil]
+    for mask in masks {
+      var keys = (0..<count).map { place in
+        let number = random.next()
+        // Without a mask there are ever fewer keys the more bits are looked at.
+        let key = mask.map { number & $0 } ?? number >> (number % 64)
+        return BatchKey(key: key, place: place, isWhole: false)
+      }
       let expected = keys.sorted { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
       keys.sortByKey()
       #expect(keys.map(\.key) == expected.map(\.key))
@@ -66,7 +72,7 @@ struct BatchInsertionTests {
     for part in try maker.parts(5, mayRepeat: false) { try start.insert(part) }
     for _ in 0..<12 { if let id = maker.remove(), start[id] != nil { try start.delete(id) } }
     var (joined, whole) = (start, start)
-    var (batch, rest) = (try RecordBatch([], for: joined), parts[...])
+    var (batch, rest) = (RecordBatch(), parts[...])
     while !rest.isEmpty {
       let count = maker.number(below: 90)
       batch.append(try RecordBatch(Array(rest.prefix(count)), for: joined))
