@@ -38,9 +38,10 @@ struct Index: Sendable {
 
   /// Adds a record, which the table holds already.
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
+    guard let first = fields.first else { return }
     let (fields, kind) = (fields, kind)
     try record.withSlots {
-      try Index.forEachKey(of: $0, kind, fields) { key in
+      try Index.forEachKey(of: $0, kind, first, fields) { key in
         _ = tree.insert(
           TreeEntry(key: key, slot: slot),
           passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot }
@@ -51,9 +52,10 @@ struct Index: Sendable {
 
   /// Takes a record out, which the table still holds as it was added.
   mutating func remove(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
+    guard let first = fields.first else { return }
     let (fields, kind) = (fields, kind)
     try record.withSlots {
-      try Index.forEachKey(of: $0, kind, fields) { key in
+      try Index.forEachKey(of: $0, kind, first, fields) { key in
         _ = tree.remove(
           key, passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
           isSame: { $0 == slot })
@@ -131,11 +133,12 @@ struct Index: Sendable {
   /// The keys of records, in their order.
   func keys(of records: UnsafeBufferPointer<SlotReader>) throws -> [BatchKey] {
     guard let first = fields.first else { return [] }
+    let (fields, kind) = (fields, kind)
     var keys: [BatchKey] = []
     keys.reserveCapacity(records.count)
     for place in records.indices {
       let slots = records[place]
-      try Index.forEachKey(of: slots, kind, fields) { key in
+      try Index.forEachKey(of: slots, kind, first, fields) { key in
         let isWhole = kind == .ordered && first.holds(slots[first.slot], in: key)
         keys.append(BatchKey(key: key, place: UInt32(place), isWhole: isWhole))
       }
@@ -143,14 +146,13 @@ struct Index: Sendable {
     return keys
   }
 
+  /// - Parameter first: The first of the fields, by itself, since to take a field's type out of an array counts a reference that all threads share.
   @inline(__always)
   private static func forEachKey(
-    of slots: SlotReader, _ kind: Kind, _ fields: [IndexField], _ body: (UInt64) throws -> Void
+    of slots: SlotReader, _ kind: Kind, _ first: IndexField, _ fields: [IndexField], _ body: (UInt64) throws -> Void
   ) throws {
     switch kind {
-    case .ordered:
-      guard !fields.isEmpty else { return }
-      try body(try ValueCoding.orderKey(slots[fields[0].slot], as: fields[0].type))
+    case .ordered: try body(try ValueCoding.orderKey(slots[first.slot], as: first.type))
     case .unique: if let key = uniqueKey(of: slots, fields) { try body(key) }
     case .elements:
       for key in try elementKeys(of: slots, fields) { try body(key) }

@@ -60,7 +60,8 @@ struct ColumnPart: Sendable {
 
   init(_ column: TableColumns.Column, of records: UnsafeBufferPointer<SlotReader>) throws {
     let (form, field) = (column.form, column.field)
-    if form.keepsIntegers { integers = try records.map { try $0[field].map(form.integer) } }
+    // Not `map(form.integer)`, which would be an object to make for each record.
+    if form.keepsIntegers { integers = try records.map { slots in try slots[field].map { try form.integer($0) } } }
     guard form.keepsCodes else { return }
     numbers.reserveCapacity(records.count)
     for record in records {

@@ -73,7 +73,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
     var slots: [UInt32] = []
     slots.reserveCapacity(elements.count)
     // What is taken from the end of an array is moved, not copied.
-    elements.reverse()
+    elements.reverseByMoving()
     while !elements.isEmpty {
       var node = root.take() ?? Node.make(level: 0)
       if node.isFull { node = Self.parent(of: node) }
@@ -226,5 +226,20 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   @inline(__always)
   static func reaches(_ slot: UInt32, from level: Int) -> Bool {
     UInt64(slot) < SlotLayout.slots(underLevel: level)
+  }
+}
+
+extension Array {
+  /// Reverses the order, as `reverse()` does, without counting a reference to an element.
+  fileprivate mutating func reverseByMoving() {
+    withUnsafeMutableBufferPointer { elements in
+      guard let first = elements.baseAddress else { return }
+      for position in 0..<elements.count / 2 {
+        let (left, right) = (first + position, first + (elements.count - 1 - position))
+        let element = left.move()
+        left.moveInitialize(from: right, count: 1)
+        right.initialize(to: element)
+      }
+    }
   }
 }
