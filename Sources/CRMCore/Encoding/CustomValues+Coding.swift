@@ -3,7 +3,7 @@
 /// same pattern without names, a group's fields with them: a field that a program does not declare is kept so, whatever it holds.
 extension OtherField {
   convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
-    self.init { base, slots in
+    self.init(takesNil: true) { base, slots in
       let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
       guard !values.isEmpty else { return slots.writeNull() }
       var refusals: [FieldProblem] = []

@@ -41,7 +41,7 @@ enum FieldCoder: Sendable {
     keyOf keyPath: any KeyPath<G, V> & Sendable, makeKey: @escaping @Sendable (String) -> String
   ) {
     self = .other(
-      OtherField { base, slots in
+      OtherField(takesNil: true) { base, slots in
         let value = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath].anyValue
         guard case .text(let text) = value else { return slots.writeNull() }
         var key = makeKey(text)
@@ -54,7 +54,7 @@ enum FieldCoder: Sendable {
   init<G, Nested: FieldGroup>(_ inner: FieldCoder, inside group: any WritableKeyPath<G, Nested> & Sendable) {
     guard let offset = MemoryLayout<G>.offset(of: group) else {
       self = .other(
-        OtherField { base, slots in
+        OtherField(takesNil: inner.takesNil) { base, slots in
           let nested = base.assumingMemoryBound(to: G.self).pointee[keyPath: group]
           try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
         } decode: { base, slot in
@@ -69,7 +69,7 @@ enum FieldCoder: Sendable {
     case .plain(let field): self = .plain(field.moved(by: offset))
     case .other(let field):
       self = .other(
-        OtherField {
+        OtherField(takesNil: field.takesNil) {
           try field.encode($0 + offset, &$1)
         } decode: {
           try field.decode($0 + offset, $1)
@@ -86,9 +86,17 @@ enum FieldCoder: Sendable {
     }
   }
 
+  /// Whether the field has a place for nil, or is not read back.
+  var takesNil: Bool {
+    switch self {
+    case .plain(let field): field.isOptional
+    case .other(let field): field.takesNil
+    }
+  }
+
   /// Reads the field from its slot.
   ///
-  /// A nil slot leaves a field alone that has no place for nil.
+  /// A nil slot leaves a field alone that does not take nil.
   @inline(__always)
   func decode(_ base: UnsafeMutableRawPointer, _ slot: UnsafeRawBufferPointer?) throws {
     switch self {
@@ -100,13 +108,16 @@ enum FieldCoder: Sendable {
 
 /// A field that is moved by closures: of a type of the application's own, or not stored at an offset.
 final class OtherField: Sendable {
+  /// As in ``FieldCoder/takesNil``.
+  let takesNil: Bool
   let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
   let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
 
   init(
-    encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
+    takesNil: Bool, encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
     decode: @escaping @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
   ) {
+    self.takesNil = takesNil
     self.encode = encode
     self.decode = decode
   }
@@ -115,7 +126,7 @@ final class OtherField: Sendable {
     read: @escaping @Sendable (UnsafeRawPointer) -> V, write: @escaping @Sendable (UnsafeMutableRawPointer, V) -> Void
   ) {
     let type = V.fieldType
-    self.init { base, slots in
+    self.init(takesNil: V.isOptional) { base, slots in
       let value = read(base).anyValue
       guard !value.isNull else { return slots.writeNull() }
       try slots.write { try ValueCoding.append(value, as: type, to: &$0) }

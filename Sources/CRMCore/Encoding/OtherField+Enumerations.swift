@@ -11,7 +11,7 @@ extension OtherField {
   private static func coder<E: ClosedEnumeration>(of type: E.Type, isOptional: Bool, at offset: Int) -> OtherField {
     let names = EnumerationNames(type)
     guard isOptional else {
-      return OtherField { base, slots in
+      return OtherField(takesNil: false) { base, slots in
         let value = (base + offset).assumingMemoryBound(to: E.self).pointee
         _ = try slots.write { try ValueCoding.append(value.rawValue, to: &$0) }
       } decode: { base, slot in
@@ -19,11 +19,11 @@ extension OtherField {
         (base + offset).assumingMemoryBound(to: E.self).pointee = try names.value(slot)
       }
     }
-    return OtherField { base, slots in
+    return OtherField(takesNil: true) { base, slots in
       guard let value = (base + offset).assumingMemoryBound(to: E?.self).pointee else { return slots.writeNull() }
       _ = try slots.write { try ValueCoding.append(value.rawValue, to: &$0) }
     } decode: { base, slot in
-      (base + offset).assumingMemoryBound(to: E?.self).pointee = try slot.map(names.value)
+      (base + offset).assumingMemoryBound(to: E?.self).pointee = try slot.map { try names.value($0) }
     }
   }
 }

@@ -6,7 +6,7 @@ protocol GroupList {
 
 extension Array: GroupList where Element: FieldGroup {
   static func coder(at offset: Int) -> OtherField {
-    OtherField { base, slots in
+    OtherField(takesNil: false) { base, slots in
       let groups = (base + offset).assumingMemoryBound(to: [Element].self).pointee
       let fields = Element.fields.builder.fields
       try slots.write { bytes in

@@ -36,7 +36,7 @@ struct RecordCodec<R: Record>: Sendable {
 
   /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is left as it is, or copied.
   func decode(_ encoded: EncodedRecord, of record: consuming R) throws -> R {
-    if isWhole {
+    if isWhole, !fields.leavesAnyAlone(encoded) {
       try withUnsafeMutablePointer(to: &record) { try fields.decodeAltered(encoded, into: UnsafeMutableRawPointer($0)) }
       return record
     }
@@ -80,11 +80,14 @@ private final class FieldsCodec: Sendable {
   private let fields: [FieldCoder]
   /// The positions of the fields of which nobody knows what is read back until it is.
   private let others: [Int]
+  /// Those of them that a nil slot leaves alone.
+  private let withoutNil: [Int]
   private let custom: OtherField?
 
   init(fields: [FieldCoder], custom: OtherField?) {
     self.fields = fields
     others = fields.indices.filter { if case .other = fields[$0] { true } else { false } }
+    withoutNil = others.filter { !fields[$0].takesNil }
     self.custom = custom
   }
 
@@ -136,6 +139,11 @@ private final class FieldsCodec: Sendable {
     for position in fields.indices {
       if case .plain(let field) = fields[position] { field.copy(source, to: base) }
     }
+  }
+
+  /// Whether a field is nil that does not take it, and so is read back as what the record begins with.
+  func leavesAnyAlone(_ encoded: EncodedRecord) -> Bool {
+    encoded.record.storage.withSlots { slots in withoutNil.contains { slots[$0 + Stamp.slotCount] == nil } }
   }
 
   /// Reads what may be read back otherwise than it was given.

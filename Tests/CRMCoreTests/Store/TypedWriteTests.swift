@@ -73,6 +73,22 @@ struct TypedWriteTests {
     #expect(again.map(bits) == bits(changed))
   }
 
+  @Test("A value that says it is nil is returned as it is read back: as what a record begins with")
+  func returnedNil() async throws {
+    let store = try MemoryStore([Whole.self], environment: .replayable(seed: 1))
+    var record = Whole(id: store.newID())
+    record.text = "e\u{301}"
+    record.rank = Rank(number: 0)
+    let inserted = try await store.insert(record)
+    let found = try await store.find(record.id)
+    #expect(found.map(bits) == bits(inserted))
+    #expect(inserted.rank == Rank(number: 5))
+    let changed = try await store.update(record.id) { $0.rank = Rank(number: 3) }
+    #expect(changed.rank == Rank(number: 3))
+    let emptied = try await store.update(record.id) { $0.rank = Rank(number: 0) }
+    #expect(emptied.rank == Rank(number: 5))
+  }
+
   private func bits(_ record: Whole) -> String {
     String(reflecting: record).unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
   }
@@ -87,6 +103,7 @@ struct TypedWriteTests {
     var number: Double?
     var flavour: Everything.Flavour?
     var place = Everything.Place()
+    var rank = Rank(number: 5)
 
     init(id: RecordID<Whole>) { self.id = id }
 
@@ -95,7 +112,18 @@ struct TypedWriteTests {
       f("number", \.number)
       f("flavour", \.flavour)
       f.group("place", \.place)
+      f("rank", \.rank)
     }
+  }
+
+  /// A value of an application's own, which is none when it is zero though it has no place for nothing.
+  private struct Rank: FieldValue {
+    static let fieldType = FieldType.integer
+    var number: Int
+    var anyValue: AnyValue { number == 0 ? .null : number.anyValue }
+
+    init(number: Int) { self.number = number }
+    init(anyValue: AnyValue) throws { number = try Int(anyValue: anyValue) }
   }
 
   @Test("A typed write stores what the same write without a Swift type does", arguments: 0..<50 as Range<UInt64>)
