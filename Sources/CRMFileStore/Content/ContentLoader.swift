@@ -37,7 +37,8 @@ struct ContentLoader {
     let translation = try layouts.translation(of: entity)
     if section?.table.type != translation.type {
       try endSection()
-      section = (try master.table(translation.type), RecordBatch())
+      let table = try master.table(translation.type)
+      section = (table, try RecordBatch([], for: table))
     }
     guard let table = section?.table else { throw damaged(block) }
     let parts = try Self.applying(Self.part(block), in: path) { try Self.records(of: block, translation, for: table) }

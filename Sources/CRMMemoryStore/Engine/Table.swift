@@ -84,7 +84,7 @@ package struct Table: Sendable {
   /// - Throws: `RecordError.damaged` when they don't ascend; ``StoreError/alreadyExists(_:)``, ``StoreError/duplicate(_:fields:other:)``. The
   ///   table is of no use then.
   package mutating func load(_ batch: consuming RecordBatch) throws {
-    let slots = batch.takeRecords(into: &records)
+    let slots = batch.moveRecords(to: &records)
     let before = self
     // What a part has taken is let go of as soon as it is made: at many records it is a good part of the memory.
     let rest = Mutex(batch)
@@ -118,17 +118,13 @@ package struct Table: Sendable {
   private func part(_ position: Int, with batch: borrowing Mutex<RecordBatch>, at slots: [UInt32]) throws -> Part {
     if let columns, position < columns.columns.count {
       var column = columns.columns[position]
-      var rest = slots[...]
-      for (count, values) in batch.withLock({ $0.takeColumn(position) }) {
-        column.set(values, at: rest.prefix(count))
-        rest.removeFirst(count)
-      }
+      column.set(batch.withLock { $0.columns[position].takeAll() }, at: slots[...])
       return .column(column, at: position)
     }
     let number = position - (columns?.columns.count ?? 0) - 1
     if number < 0 {
-      let identifiers = batch.withLock { $0.takeIdentifiers() }.joined()
-      let entries = zip(identifiers, slots).map { TreeEntry(key: $0, slot: $1) }
+      let identifiers = batch.withLock { $0.identifiers.takeAll() }
+      let entries = identifiers.indices.lazy.map { TreeEntry(key: identifiers[$0], slot: slots[$0]) }
       let ascends = zip(entries, entries.dropFirst()).allSatisfy { $0.key <= $1.key }
       guard ascends else { throw RecordError.damaged }
       var map = self.identifiers
@@ -137,10 +133,7 @@ package struct Table: Sendable {
       throw StoreError.alreadyExists(key(Identifier(high: twice.key.high, low: twice.key.low)))
     }
     var index = indexes[number]
-    var keys: [BatchKey] = []
-    for (start, part) in batch.withLock({ $0.takeKeys(ofIndex: number) }) {
-      keys += part.lazy.map { BatchKey(key: $0.key, place: $0.place + start, isWhole: $0.isWhole) }
-    }
+    let keys = batch.withLock { $0.keys[number].takeAll() }
     let hasTies = index.insert(keys, at: slots, among: records)
     return .index(index, at: number, hasTies: hasTies)
   }

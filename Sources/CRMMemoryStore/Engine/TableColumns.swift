@@ -74,6 +74,16 @@ struct ColumnPart: Sendable {
     defer { (integers, numbers, values) = ([], [], ByteTable()) }
     return self
   }
+
+  /// Adds the values of the records that come next.
+  mutating func append(_ other: ColumnPart) {
+    integers += other.integers
+    var own: [UInt32] = [0]
+    for number in 0..<other.values.count {
+      own.append(other.values.key(at: number).withUnsafeBytes { UInt32(values.insert($0).number) + 1 })
+    }
+    numbers += other.numbers.lazy.map { own[Int($0)] }
+  }
 }
 
 extension ColumnForm {

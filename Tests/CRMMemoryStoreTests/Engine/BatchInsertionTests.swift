@@ -72,7 +72,7 @@ struct BatchInsertionTests {
     for part in try maker.parts(5, mayRepeat: false) { try start.insert(part) }
     for _ in 0..<12 { if let id = maker.remove(), start[id] != nil { try start.delete(id) } }
     var (joined, whole) = (start, start)
-    var (batch, rest) = (RecordBatch(), parts[...])
+    var (batch, rest) = (try RecordBatch([], for: joined), parts[...])
     while !rest.isEmpty {
       let count = maker.number(below: 90)
       batch.append(try RecordBatch(Array(rest.prefix(count)), for: joined))
