@@ -93,6 +93,8 @@ struct CheckpointReader: Sendable {
       pass.unreadable = found
     }
     var frames = FrameReader(file, coding, to: size)
+    // Nothing is read behind the back of a caller who has thrown.
+    defer { frames.cancelReadAhead() }
     // Where bytes began that are no frame at all.
     var lost: (start: Int, kind: FileDamage.Kind)?
     while true {

@@ -45,6 +45,9 @@ struct FrameReader {
   /// Lets another thread read what ``next()`` will be.
   mutating func readAhead() { ahead = ReadAhead(self) }
 
+  /// Lets nobody read any more.
+  func cancelReadAhead() { ahead?.cancel() }
+
   /// The frame at ``offset``, which moves behind it.
   mutating func next() throws -> Step {
     if let ahead {

@@ -22,4 +22,7 @@ final class ReadAhead: Sendable {
       return (step, reader)
     }
   }
+
+  /// Lets the step not be taken any more, or waits until it is.
+  func cancel() { taken.withLock { $0 = $0 ?? (.failure(CancellationError()), start) } }
 }
