@@ -3,8 +3,7 @@ package import CRMCore
 /// Records on their way into a table, with what its map, indexes and columns take of them.
 ///
 /// All of it is found in one look at each record, while it is at hand: a later look would be a trip to memory. Several threads make batches at a time,
-/// which are joined to one as they come: small arrays that lie about between the records until the end leave holes in memory, some 60 bytes for a
-/// record.
+/// which are joined to one as they come: with their small arrays kept apart until the end, a store took some 60 bytes more for each record.
 package struct RecordBatch: Sendable {
   /// How many records a thread looks at before it takes the next.
   package static let partSize = 512
