@@ -54,7 +54,7 @@ enum FieldCoder: Sendable {
   init<G, Nested: FieldGroup>(_ inner: FieldCoder, inside group: any WritableKeyPath<G, Nested> & Sendable) {
     guard let offset = MemoryLayout<G>.offset(of: group) else {
       self = .other(
-        OtherField(takesNil: inner.takesNil) { base, slots in
+        OtherField(takesNil: inner.takesNil, isExact: inner.isExact) { base, slots in
           let nested = base.assumingMemoryBound(to: G.self).pointee[keyPath: group]
           try withUnsafePointer(to: nested) { try inner.encode(UnsafeRawPointer($0), &slots) }
         } decode: { base, slot in
@@ -69,7 +69,7 @@ enum FieldCoder: Sendable {
     case .plain(let field): self = .plain(field.moved(by: offset))
     case .other(let field):
       self = .other(
-        OtherField(takesNil: field.takesNil) {
+        OtherField(takesNil: field.takesNil, isExact: field.isExact) {
           try field.encode($0 + offset, &$1)
         } decode: {
           try field.decode($0 + offset, $1)
@@ -94,6 +94,14 @@ enum FieldCoder: Sendable {
     }
   }
 
+  /// Whether what is read back is known to be what was there without a look at it, unless it was refused.
+  var isExact: Bool {
+    switch self {
+    case .plain: false
+    case .other(let field): field.isExact
+    }
+  }
+
   /// Reads the field from its slot.
   ///
   /// A nil slot leaves a field alone that does not take nil.
@@ -110,14 +118,18 @@ enum FieldCoder: Sendable {
 final class OtherField: Sendable {
   /// As in ``FieldCoder/takesNil``.
   let takesNil: Bool
+  /// As in ``FieldCoder/isExact``.
+  let isExact: Bool
   let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
   let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
 
   init(
-    takesNil: Bool, encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
+    takesNil: Bool, isExact: Bool = false,
+    encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
     decode: @escaping @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
   ) {
     self.takesNil = takesNil
+    self.isExact = isExact
     self.encode = encode
     self.decode = decode
   }

@@ -11,7 +11,7 @@ extension OtherField {
   private static func coder<E: ClosedEnumeration>(of type: E.Type, isOptional: Bool, at offset: Int) -> OtherField {
     let names = EnumerationNames(type)
     guard isOptional else {
-      return OtherField(takesNil: false) { base, slots in
+      return OtherField(takesNil: false, isExact: names.tellAllApart) { base, slots in
         let value = (base + offset).assumingMemoryBound(to: E.self).pointee
         _ = try slots.write { try ValueCoding.append(value.rawValue, to: &$0) }
       } decode: { base, slot in
@@ -19,7 +19,7 @@ extension OtherField {
         (base + offset).assumingMemoryBound(to: E.self).pointee = try names.value(slot)
       }
     }
-    return OtherField(takesNil: true) { base, slots in
+    return OtherField(takesNil: true, isExact: names.tellAllApart) { base, slots in
       guard let value = (base + offset).assumingMemoryBound(to: E?.self).pointee else { return slots.writeNull() }
       _ = try slots.write { try ValueCoding.append(value.rawValue, to: &$0) }
     } decode: { base, slot in
@@ -32,6 +32,8 @@ extension OtherField {
 private struct EnumerationNames<E: ClosedEnumeration>: Sendable {
   private let names: [[UInt8]]
   private let values: [E]
+  /// Whether each value has a name of its own, and so is what is found by it.
+  let tellAllApart: Bool
 
   init(_ type: E.Type) {
     var (names, values): ([[UInt8]], [E]) = ([], [])
@@ -42,6 +44,7 @@ private struct EnumerationNames<E: ClosedEnumeration>: Sendable {
       values.append(value)
     }
     (self.names, self.values) = (names, values)
+    tellAllApart = Set(names).count == E.allCases.count
   }
 
   func value(_ bytes: UnsafeRawBufferPointer) throws -> E {

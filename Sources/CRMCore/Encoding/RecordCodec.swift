@@ -37,7 +37,9 @@ struct RecordCodec<R: Record>: Sendable {
   /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is left as it is, or copied.
   func decode(_ encoded: EncodedRecord, of record: consuming R) throws -> R {
     if isWhole, !fields.leavesAnyAlone(encoded) {
-      try withUnsafeMutablePointer(to: &record) { try fields.decodeAltered(encoded, into: UnsafeMutableRawPointer($0)) }
+      try withUnsafeMutablePointer(to: &record) {
+        try fields.decodeAltered(encoded, butExact: true, into: UnsafeMutableRawPointer($0))
+      }
       return record
     }
     var result = R(id: record.id)
@@ -45,7 +47,7 @@ struct RecordCodec<R: Record>: Sendable {
     try withUnsafePointer(to: record) { source in
       try withUnsafeMutablePointer(to: &result) {
         fields.copyPlain(from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer($0))
-        try fields.decodeAltered(encoded, into: UnsafeMutableRawPointer($0))
+        try fields.decodeAltered(encoded, butExact: false, into: UnsafeMutableRawPointer($0))
       }
     }
     return result
@@ -80,6 +82,8 @@ private final class FieldsCodec: Sendable {
   private let fields: [FieldCoder]
   /// The positions of the fields of which nobody knows what is read back until it is.
   private let others: [Int]
+  /// Those of them that may be read back otherwise than they were given.
+  private let inexact: [Int]
   /// Those of them that a nil slot leaves alone.
   private let withoutNil: [Int]
   private let custom: OtherField?
@@ -87,6 +91,7 @@ private final class FieldsCodec: Sendable {
   init(fields: [FieldCoder], custom: OtherField?) {
     self.fields = fields
     others = fields.indices.filter { if case .other = fields[$0] { true } else { false } }
+    inexact = others.filter { !fields[$0].isExact }
     withoutNil = others.filter { !fields[$0].takesNil }
     self.custom = custom
   }
@@ -147,9 +152,11 @@ private final class FieldsCodec: Sendable {
   }
 
   /// Reads what may be read back otherwise than it was given.
-  func decodeAltered(_ encoded: EncodedRecord, into base: UnsafeMutableRawPointer) throws {
+  ///
+  /// - Parameter butExact: Whether what is known to be what was given is there already.
+  func decodeAltered(_ encoded: EncodedRecord, butExact: Bool, into base: UnsafeMutableRawPointer) throws {
     try encoded.record.storage.withSlots { slots in
-      for position in others { try decode(encoded.record, position, slots, into: base) }
+      for position in butExact ? inexact : others { try decode(encoded.record, position, slots, into: base) }
       for position in encoded.altered { try decode(encoded.record, position, slots, into: base) }
       try custom?.decode(base, slots[fields.count + Stamp.slotCount])
     }

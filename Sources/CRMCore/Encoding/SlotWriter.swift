@@ -86,24 +86,31 @@ package struct SlotWriter: ~Copyable {
     target.storeBytes(of: 0, toByteOffset: 1, as: UInt8.self)
     target.storeBytes(of: UInt16(truncatingIfNeeded: count).littleEndian, toByteOffset: 2, as: UInt16.self)
     let (presence, places) = (target + 4, target + 4 + (count + 7) / 8)
-    let (isWide, width) = (isWide, isWide ? 4 : 2)
-    var bits: UInt8 = 0
-    for slot in 0..<count {
-      let word = ends.bytes.loadUnaligned(fromByteOffset: slot * 4, as: UInt32.self)
-      let end = word & ~SlotWriter.present
-      if isWide {
-        places.storeBytes(of: end.littleEndian, toByteOffset: slot * 4, as: UInt32.self)
-      } else {
-        places.storeBytes(of: UInt16(truncatingIfNeeded: end).littleEndian, toByteOffset: slot * 2, as: UInt16.self)
-      }
-      bits |= word == end ? 0 : 1 << UInt8(slot & 7)
-      if slot & 7 == 7 || slot == count - 1 {
-        presence.storeBytes(of: bits, toByteOffset: slot >> 3, as: UInt8.self)
-        bits = 0
-      }
+    if isWide {
+      copyEnds(to: places, as: UInt32.self, presence)
+    } else {
+      copyEnds(to: places, as: UInt16.self, presence)
     }
     if let base = values.bytes.baseAddress {
-      (places + count * width).copyMemory(from: base, byteCount: values.count)
+      (places + count * (isWide ? 4 : 2)).copyMemory(from: base, byteCount: values.count)
+    }
+  }
+
+  /// Copies the ends as integers of a width, and of each the bit that says whether the slot holds a value.
+  @inline(__always)
+  private func copyEnds<End: FixedWidthInteger & BitwiseCopyable>(
+    to places: UnsafeMutableRawPointer, as type: End.Type, _ presence: UnsafeMutableRawPointer
+  ) {
+    let words = ends.bytes
+    for first in stride(from: 0, to: count, by: 8) {
+      var bits: UInt32 = 0
+      for slot in first..<min(first + 8, count) {
+        let word = words.loadUnaligned(fromByteOffset: slot * 4, as: UInt32.self)
+        let end = End(truncatingIfNeeded: word & ~SlotWriter.present).littleEndian
+        places.storeBytes(of: end, toByteOffset: slot * MemoryLayout<End>.size, as: End.self)
+        bits |= (word >> 31) << UInt32(slot & 7)
+      }
+      presence.storeBytes(of: UInt8(truncatingIfNeeded: bits), toByteOffset: first >> 3, as: UInt8.self)
     }
   }
 

@@ -109,25 +109,44 @@ extension ValueCoding {
   /// - Returns: Whether the text is stored as it is, and not in another normal form.
   @discardableResult
   package static func append(_ text: consuming String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
-    var (all, zeros): (UInt8, UInt8) = (0, 0)
     let start = bytes.count
-    text.withUTF8 { utf8 in
-      // Without a way out of the loop it is done many bytes at a time.
-      for byte in utf8 {
-        all |= byte
-        zeros |= byte == 0 ? 1 : 0
-      }
+    let (isASCII, hasZero) = text.withUTF8 { utf8 in
       bytes.append(contentsOf: UnsafeRawBufferPointer(utf8))
+      return kinds(of: UnsafeRawBufferPointer(utf8))
     }
-    guard zeros == 0 else {
+    guard !hasZero else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")
     }
-    if all < 0x80 || text.isPlainlyNormal { return true }
+    if isASCII || text.isPlainlyNormal { return true }
     let composed = text.normalFormC
     if composed.utf8.elementsEqual(text.utf8) { return true }
     bytes.truncate(to: start)
     try append(composed, to: &bytes)
     return false
+  }
+
+  /// Whether all bytes are ASCII, and whether one of them is 0: eight at a time, since most texts are short.
+  private static func kinds(of bytes: UnsafeRawBufferPointer) -> (isASCII: Bool, hasZero: Bool) {
+    let (lowest, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    var (all, zeros): (UInt64, UInt64) = (0, 0)
+    func take(_ word: UInt64) {
+      all |= word
+      // Its highest bits: a byte below 0x80 that borrows. Only a 0 does, and what it borrows from is above a 0 then.
+      zeros |= (word &- lowest) & ~word
+    }
+    let count = bytes.count
+    if count >= 8 {
+      for offset in stride(from: 0, to: count - 8, by: 8) {
+        take(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      take(bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+    } else if count >= 4 {
+      let last = UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      take(UInt64(bytes.loadUnaligned(as: UInt32.self)) | last << 32)
+    } else {
+      for byte in bytes { take(UInt64(byte) &* lowest) }
+    }
+    return (all & highest == 0, zeros & highest != 0)
   }
 
   package static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -3,11 +3,22 @@ public protocol RecordWriting: RecordReading, ~Copyable {
   /// Runs a body inside a transaction: the surrounding one, or one of its own.
   func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T
 
+  /// Runs a single operation inside a transaction: ``writing(_:)`` for what awaits nothing but the context's own methods.
+  ///
+  /// Code of others, which might write past the context, is not to be awaited in it: a write on the same store would wait for itself there
+  /// instead of being refused. Whoever passes on ``writing(_:)`` needs not implement it.
+  func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T
+
   /// What a module's service works on; what can be copied needs not implement it.
   func writingScope() -> WritingScope
 }
 
 extension RecordWriting where Self: ~Copyable {
+  /// Runs a single operation inside a transaction, as ``writing(_:)`` does.
+  public func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T {
+    try await writing(operation)
+  }
+
   /// Runs a body inside a transaction: the surrounding one, which it joins, or one of its own, see `Store.write(_:)`.
   ///
   /// It is how a service of one's own makes one of several operations, whoever calls it.
@@ -27,7 +38,7 @@ extension RecordWriting where Self: ~Copyable {
   ///   ``StoreError/cycle(_:field:path:)``, ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
   @discardableResult @inlinable
   public func insert<R: Record>(_ record: R) async throws -> R {
-    try await writing { try await $0.insert(record) }
+    try await performing { try await $0.insert(record) }
   }
 
   /// Writes a changed record, made from the revision that its stamp names.
@@ -42,7 +53,7 @@ extension RecordWriting where Self: ~Copyable {
   /// - Throws: ``StoreError/stale(_:)`` when the record was changed since, and what ``insert(_:)`` throws.
   @discardableResult
   public func update<R: Record>(_ record: R, readAs base: R? = nil) async throws -> R {
-    try await writing { try await $0.update(record, readAs: base) }
+    try await performing { try await $0.update(record, readAs: base) }
   }
 
   /// Reads a record, changes it and writes it back, in one transaction.
@@ -50,7 +61,7 @@ extension RecordWriting where Self: ~Copyable {
   /// - Throws: ``StoreError/notFound(_:)``, and what ``insert(_:)`` throws.
   @discardableResult
   public func update<R: Record>(_ id: RecordID<R>, _ change: (inout R) throws -> Void) async throws -> R {
-    try await writing { context in
+    try await performing { context in
       guard let current = try await context.record(id.key) else {
         throw try await context.missing(id.key, for: .update)
       }
@@ -67,7 +78,7 @@ extension RecordWriting where Self: ~Copyable {
   ///
   /// - Throws: ``StoreError/notFound(_:)``, ``StoreError/stillReferenced(_:by:field:)``.
   public func delete<R: Record>(_ id: RecordID<R>) async throws {
-    try await writing { try await $0.delete(id.key) }
+    try await performing { try await $0.delete(id.key) }
   }
 
   /// Writes a deleted record back from its history, under the same identifier.
@@ -76,6 +87,6 @@ extension RecordWriting where Self: ~Copyable {
   ///   ``insert(_:)`` throws.
   @discardableResult
   public func restore<R: Record>(_ id: RecordID<R>) async throws -> R {
-    try await writing { try R.schema.decode(await $0.restore(id.key)) }
+    try await performing { try R.schema.decode(await $0.restore(id.key)) }
   }
 }

@@ -21,22 +21,33 @@ extension Store {
   }
 
   /// Runs a body inside a transaction: `write(_:)` for those who need no more than its context.
+  @inline(__always)
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await writing(at: nil, body)
   }
 
+  /// Runs a single operation inside a transaction: ``writing(_:)`` for what awaits nothing but the context's own methods.
+  @inline(__always)
+  public func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T {
+    try await writing(at: nil, isMarked: false, operation)
+  }
+
   /// Runs a body inside a transaction that counts as begun at a time of the caller's.
   ///
-  /// - Parameter instant: That time; nil for the time at which it is, which also holds when it is tried again.
-  func writing<T>(at instant: Instant?, _ body: (borrowing WriteContext) async throws -> T) async throws -> T {
-    let store = ObjectIdentifier(unrestricted.feed)
+  /// - Parameters:
+  ///   - instant: That time; nil for the time at which it is, which also holds when it is tried again.
+  ///   - isMarked: Whether a write on the same store from inside the body is refused. What can't write there is spared the mark.
+  @inline(__always)
+  func writing<T>(
+    at instant: Instant?, isMarked: Bool = true, _ body: (borrowing WriteContext) async throws -> T
+  ) async throws -> T {
     let outer = WriteScope.innermost
-    if let outer, outer.isOpen(on: store) { throw StoreError.nestedWrite }
+    if let outer, outer.isOpen(on: scopeID) { throw StoreError.nestedWrite }
     var number = 1
     while true {
       do {
         return try await attempt(
-          number, in: WriteScope(store: store, inside: outer), at: number == 1 ? instant : nil, body)
+          number, in: isMarked ? WriteScope(store: scopeID, inside: outer) : nil, at: number == 1 ? instant : nil, body)
       } catch StoreError.conflict {
         guard number < WriteAttempt.most else { throw StoreError.conflict(attempts: number) }
         number += 1
@@ -45,14 +56,18 @@ extension Store {
   }
 
   /// Whether the code that asks is inside of a transaction on this store.
-  var isBeingWritten: Bool { WriteScope.innermost?.isOpen(on: ObjectIdentifier(unrestricted.feed)) ?? false }
+  var isBeingWritten: Bool { WriteScope.innermost?.isOpen(on: scopeID) ?? false }
+
+  /// What stands for the store in a ``WriteScope``.
+  private var scopeID: ObjectIdentifier { ObjectIdentifier(unrestricted.feed) }
 
   /// Runs a body inside a transaction once.
   ///
   /// The isolation is taken as a parameter, since the closure that is handed to the library's function would leave the caller's actor without it:
   /// two hops for each write of a view on the main actor.
+  @inline(__always)
   private func attempt<T>(
-    _ number: Int, in scope: WriteScope, at instant: Instant?, isolation: isolated (any Actor)? = #isolation,
+    _ number: Int, in scope: WriteScope?, at instant: Instant?, isolation: isolated (any Actor)? = #isolation,
     _ body: nonisolated(nonsending) (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let writer =
@@ -60,12 +75,14 @@ extension Store {
     do {
       let context = WriteContext(writer: writer, catalog: catalog, environment: environment, instant: instant)
       let result: T
-      do {
+      if let scope {
         defer { scope.close() }
         result = try await WriteScope.$current.withValue(scope) {
           _ = isolation
           return try await body(context)
         }
+      } else {
+        result = try await body(context)
       }
       try await context.commit()
       return result

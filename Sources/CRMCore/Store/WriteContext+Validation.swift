@@ -3,6 +3,7 @@ extension WriteContext {
   ///
   /// - Throws: ``RecordError/invalid(_:_:)`` with every problem: what can't be stored, what is missing or too long for an index, what the type itself and
   ///   the definitions of custom fields say. ``StoreError/missingTarget(_:field:target:)``, ``StoreError/cycle(_:field:path:)``.
+  @inline(__always)
   func check(_ proposed: ProposedRecord, replacing current: AnyRecord?) async throws {
     let custom = try await customFields(of: proposed.encoded.record.type)
     let record = try proposed.checked(in: reading.catalog, custom, replacing: current)
@@ -17,6 +18,7 @@ extension WriteContext {
   }
 
   /// The definitions of a type's custom fields, by name.
+  @inline(__always)
   func customFields(of type: RecordType) async throws -> [String: CustomField] {
     type.allowsCustomFields ? try await reading.customFields()[type.entity] ?? [:] : [:]
   }

@@ -143,6 +143,7 @@ extension WriteContext {
   /// Adds a record.
   ///
   /// - Parameter deleted: The record as the history had it, when it is written back from there.
+  @inline(__always)
   func add(_ proposed: ProposedRecord, restoring deleted: AnyRecord? = nil) async throws -> AnyRecord {
     try await check(proposed, replacing: nil)
     try await add(proposed.encoded.record, restoring: deleted)
@@ -150,6 +151,7 @@ extension WriteContext {
   }
 
   /// Adds a checked record.
+  @inline(__always)
   func add(_ record: AnyRecord, restoring deleted: AnyRecord? = nil) async throws {
     try await writer.insert(record)
     note(before: nil, after: record, restoring: deleted)

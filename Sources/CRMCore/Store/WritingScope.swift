@@ -30,6 +30,14 @@ public struct WritingScope: ~Copyable, RecordWriting {
     }
   }
 
+  /// Runs a single operation inside a transaction.
+  public func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T {
+    switch base {
+    case .anything(let base): try await base.performing(operation)
+    case .transaction(let transaction): try await transaction.performing(operation)
+    }
+  }
+
   /// The same store or transaction, to be asked only.
   public func readingScope() -> ReadingScope {
     switch base {

@@ -28,7 +28,8 @@ public struct Instant: Hashable, Sendable {
     var microseconds = product.rounded(.down)
     // The product may have been rounded up to a whole number: its exact error tells.
     if microseconds == product, (-product).addingProduct(fraction, 1_000_000) < 0 { microseconds -= 1 }
-    let total = (Int128(wholeSeconds) + 978_307_200) * 1_000_000 + Int128(microseconds)
+    // By way of 64 bits, which hold both: from a floating-point number to 128 bits is a long way.
+    let total = (Int128(Int64(wholeSeconds)) + 978_307_200) * 1_000_000 + Int128(Int64(microseconds))
     self.init(microsecondsSince1970: Int64(clamping: total))
   }
 

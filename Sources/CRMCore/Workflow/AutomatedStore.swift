@@ -50,6 +50,7 @@ public final class AutomatedStore: Store {
   }
 
   /// Begins a transaction, in which workflows are carried out before it is committed.
+  @inline(__always)
   public func beginWrite() async throws -> any StoreWriter {
     let edition = orders.edition
     return AutomatedWriter(try await base.beginWrite(), orders: orders, edition: edition)
@@ -69,6 +70,7 @@ private final class AutomatedWriter: StoreWriter {
     self.edition = edition
   }
 
+  @inline(__always)
   func prepare(_ context: borrowing WriteContext) async throws {
     try await base.prepare(context)
     if context.changes.kinds.contains(.deletion) {
@@ -87,6 +89,7 @@ private final class AutomatedWriter: StoreWriter {
     try await Collaboration(of: context.reading.environment.actor, haveWatchers: haveWatchers).tell(in: context)
   }
 
+  @inline(__always)
   func commit(_ changes: ChangeSet) async throws {
     try await orders.around(changes) { try await base.commit(changes) }
   }

@@ -102,6 +102,11 @@ public struct CRM: RecordWriting, LiveReading {
     try await store.writing(body)
   }
 
+  /// Runs a single operation inside a transaction.
+  public func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T {
+    try await store.performing(operation)
+  }
+
   /// Runs a body over one consistent view of everything.
   public func read<T>(_ body: (inout Snapshot) async throws -> T) async throws -> T { try await store.read(body) }
 

@@ -56,6 +56,7 @@ package final class EngineWriter: StoreWriter {
     try change { try $0.add(TableWrite(type, .delete(key.id))) }
   }
 
+  @inline(__always)
   package func commit(_ changes: ChangeSet) async throws {
     guard let working = take() else { throw StoreError.ended }
     try await engine.commit(consume working, changes)

@@ -151,7 +151,7 @@ extension Index {
   ) -> Int {
     records.withElement(at: slot) { record in
       guard let record else { return -1 }
-      return record.pointee.withSlots { slots in
+      return record.pointee.withReader { slots in
         guard let value else { return slots[field.slot] == nil ? 0 : 1 }
         return value.withUnsafeBytes { (try? ValueCoding.order(slots[field.slot], $0, as: field.type)) ?? 0 }
       }
@@ -161,6 +161,6 @@ extension Index {
   private static func value(
     of records: SlotVector<RecordStorage>, _ slot: UInt32, _ field: IndexField, beginsWith prefix: [UInt8]
   ) -> Bool {
-    records.withElement(at: slot) { $0?.pointee.withSlots { $0[field.slot]?.starts(with: prefix) } ?? false }
+    records.withElement(at: slot) { $0?.pointee.withReader { $0[field.slot]?.starts(with: prefix) } ?? false }
   }
 }

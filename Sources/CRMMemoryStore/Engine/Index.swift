@@ -40,7 +40,7 @@ struct Index: Sendable {
   mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     guard let first = fields.first else { return }
     let (fields, kind) = (fields, kind)
-    try record.withSlots {
+    try record.withReader {
       try Index.forEachKey(of: $0, kind, first, fields) { key in
         _ = tree.insert(
           TreeEntry(key: key, slot: slot),
@@ -54,7 +54,7 @@ struct Index: Sendable {
   mutating func remove(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
     guard let first = fields.first else { return }
     let (fields, kind) = (fields, kind)
-    try record.withSlots {
+    try record.withReader {
       try Index.forEachKey(of: $0, kind, first, fields) { key in
         _ = tree.remove(
           key, passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
@@ -65,8 +65,12 @@ struct Index: Sendable {
 
   /// Whether two versions of a record have the same place in the index.
   func isUnaffected(by old: RecordStorage, _ new: RecordStorage) -> Bool {
-    old.withSlots { old in
-      new.withSlots { new in fields.allSatisfy { SlotReader.areEqual(old[$0.slot], new[$0.slot]) } }
+    Index.areEqual(old, new, by: fields)
+  }
+
+  private static func areEqual(_ old: RecordStorage, _ new: RecordStorage, by fields: [IndexField]) -> Bool {
+    old.withReader { old in
+      new.withReader { new in fields.allSatisfy { SlotReader.areEqual(old[$0.slot], new[$0.slot]) } }
     }
   }
 
@@ -74,10 +78,12 @@ struct Index: Sendable {
   func duplicate(
     of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>
   ) -> UInt32? {
-    guard kind == .unique, let key = record.withSlots({ Index.uniqueKey(of: $0, fields) }) else { return nil }
+    // By themselves, since a closure that uses the index holds all that it is made of.
+    let fields = fields
+    guard kind == .unique, let key = record.withReader({ Index.uniqueKey(of: $0, fields) }) else { return nil }
     return tree.firstMatch(key) { slot in
       guard slot != own, let other = records[slot] else { return nil }
-      return isUnaffected(by: record, other) ? slot : nil
+      return Index.areEqual(record, other, by: fields) ? slot : nil
     }
   }
 
@@ -188,7 +194,7 @@ struct Index: Sendable {
     return records.withElement(at: other) { other in
       guard let other else { return false }
       let left = RecordStorage.unheldSlots(at: other)
-      let order = record.withSlots { Index.order(left, $0, key, by: fields) }
+      let order = record.withReader { Index.order(left, $0, key, by: fields) }
       return order != 0 ? order < 0 : RecordStorage.unheldID(at: other) < record.id
     }
   }

@@ -102,7 +102,7 @@ extension IndexWalk.Descent {
     // Mostly a value stands alone.
     var earlier = before
     guard let neighbour = earlier.previous(), neighbour.key == last.key else { return last.slot }
-    value = records[last.slot]?.withSlots { [slot = field.slot] in $0[slot].map(Array.init) }
+    value = records[last.slot]?.withReader { [slot = field.slot] in $0[slot].map(Array.init) }
     guard Index.order(records, neighbour.slot, value, field) == 0 else { return last.slot }
     // The run begins where smaller values end.
     let (records, value, field) = (records, value, field)

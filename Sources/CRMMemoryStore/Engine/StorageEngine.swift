@@ -76,6 +76,7 @@ package final class StorageEngine: Sendable {
   package func release() { queue.leave() }
 
   /// Makes what a writer did the newest state, gives the turn back, and returns when it is durable and visible.
+  @inline(__always)
   func commit(_ working: consuming WorkingState, _ changes: ChangeSet) async throws {
     guard !changes.changes.isEmpty else {
       // What was read may await the disk and be taken back yet: it is not told before that is settled.

@@ -116,6 +116,6 @@ extension RecordStorage? {
   @inline(__always)
   fileprivate func withSlots<T>(_ body: (SlotReader?) throws -> T) rethrows -> T {
     guard let self else { return try body(nil) }
-    return try self.withSlots { try body($0) }
+    return try self.withReader { try body($0) }
   }
 }

@@ -7,11 +7,13 @@ import CRMCore
 struct TableList: Sendable {
   /// A table behind a reference.
   ///
-  /// `@unchecked` because it is a class: it is changed only through the one reference to it.
-  private final class Place: @unchecked Sendable {
-    var table: Table
+  /// In a buffer, where it is read as it lies: read out of an object's property, it would be copied with all that it refers to.
+  ///
+  /// `@unchecked` because the buffer is a class: it is changed only through the one reference to it.
+  private struct Place: @unchecked Sendable {
+    var buffer: ManagedBuffer<Table, Void>
 
-    init(_ table: Table) { self.table = table }
+    init(_ table: Table) { buffer = .create(minimumCapacity: 0) { _ in table } }
   }
 
   private var places = SlotVector<Place>()
@@ -21,14 +23,14 @@ struct TableList: Sendable {
   }
 
   /// The tables, in the order of their positions.
-  var all: [Table] { places.map { $0.element.table } }
+  var all: [Table] { places.map { $0.element.buffer.header } }
 
   /// Reads the table at a position, which must be there.
   @inline(__always)
   func withTable<T>(at position: Int, _ body: (borrowing Table) throws -> T) rethrows -> T {
     try places.withElement(at: UInt32(position)) { place in
       guard let place else { preconditionFailure("there is a table at each position") }
-      return try body(place.pointee.table)
+      return try place.pointee.buffer.withUnsafeMutablePointerToHeader { try body($0.pointee) }
     }
   }
 
@@ -37,7 +39,7 @@ struct TableList: Sendable {
     guard let place = places.writablePlace(of: UInt32(position)) else {
       preconditionFailure("there is a table at each position")
     }
-    if !isKnownUniquelyReferenced(&place.pointee) { place.pointee = Place(place.pointee.table) }
-    return try body(&place.pointee.table)
+    if !isKnownUniquelyReferenced(&place.pointee.buffer) { place.pointee = Place(place.pointee.buffer.header) }
+    return try place.pointee.buffer.withUnsafeMutablePointerToHeader { try body(&$0.pointee) }
   }
 }

@@ -91,6 +91,26 @@ struct RecordCodingTests {
     #expect(Array(text.utf8) == Array("\u{E9}".utf8))
   }
 
+  @Test("U+0000 is found wherever it stands in a text, and so is what has another normal form", arguments: 0..<40)
+  func everyPlace(length: Int) throws {
+    var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))
+    let text = (0..<length).map { ["a", "\u{1}", "\u{7F}", "ş", "\u{100}"][$0 % 5] }
+    for place in 0...length {
+      record.text = (text[..<place] + ["\u{0}"] + text[place...]).joined()
+      #expect(throws: RecordError.self) { try Everything.schema.encode(record) }
+      record.text = (text[..<place] + ["e\u{301}"] + text[place...]).joined()
+      let stored = try Everything.schema.encode(record).value(of: "text")
+      let expected = (text[..<place] + ["\u{E9}"] + text[place...]).joined()
+      guard case .text(let stored) = stored else { throw RecordError.damaged }
+      #expect(Array(stored.utf8) == Array(expected.utf8))
+    }
+    record.text = text.joined()
+    guard case .text(let stored) = try Everything.schema.encode(record).value(of: "text") else {
+      throw RecordError.damaged
+    }
+    #expect(Array(stored.utf8) == text.flatMap { Array($0.utf8) })
+  }
+
   @Test("U+0000, infinite numbers and endless durations are refused, all in one error")
   func refusals() throws {
     var record = Everything(id: RecordID(Identifier(high: 1, low: 2)))

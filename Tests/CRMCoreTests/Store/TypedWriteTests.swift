@@ -89,6 +89,22 @@ struct TypedWriteTests {
     #expect(emptied.rank == Rank(number: 5))
   }
 
+  @Test("A value of an enumeration is returned as it is read back, also where it shares its name with another")
+  func returnedNames() async throws {
+    let store = try MemoryStore([Whole.self], environment: .replayable(seed: 1))
+    var record = Whole(id: store.newID())
+    record.size = .large
+    record.grade = .excellent
+    let inserted = try await store.insert(record)
+    let found = try await store.find(record.id)
+    #expect(found.map(bits) == bits(inserted))
+    #expect((inserted.size, "\(inserted.grade)") == (.large, "good"))
+    let changed = try await store.update(record.id) { ($0.size, $0.grade) = (nil, .bad) }
+    #expect((changed.size, "\(changed.grade)") == (nil, "bad"))
+    let again = try await store.update(record.id) { $0.grade = .excellent }
+    #expect("\(again.grade)" == "good")
+  }
+
   private func bits(_ record: Whole) -> String {
     String(reflecting: record).unicodeScalars.map { $0.escaped(asASCII: true) }.joined()
   }
@@ -104,6 +120,8 @@ struct TypedWriteTests {
     var flavour: Everything.Flavour?
     var place = Everything.Place()
     var rank = Rank(number: 5)
+    var size: Size?
+    var grade = Grade.good
 
     init(id: RecordID<Whole>) { self.id = id }
 
@@ -113,6 +131,36 @@ struct TypedWriteTests {
       f("flavour", \.flavour)
       f.group("place", \.place)
       f("rank", \.rank)
+      f("size", \.size)
+      f("grade", \.grade)
+    }
+  }
+
+  private enum Size: String, ClosedEnumeration {
+    case small
+    case large
+  }
+
+  /// An enumeration of which two values have the same name, as none should.
+  private enum Grade: ClosedEnumeration {
+    case good
+    case excellent
+    case bad
+
+    // Not by `==`, which asks for this.
+    var rawValue: String {
+      switch self {
+      case .good, .excellent: "good"
+      case .bad: "bad"
+      }
+    }
+
+    init?(rawValue: String) {
+      switch rawValue {
+      case "good": self = .good
+      case "bad": self = .bad
+      default: return nil
+      }
     }
   }
 
