@@ -7,6 +7,8 @@ public protocol RecordWriting: RecordReading, ~Copyable {
   ///
   /// Code of others, which might write past the context, is not to be awaited in it: a write on the same store would wait for itself there
   /// instead of being refused. Whoever passes on ``writing(_:)`` needs not implement it.
+  ///
+  /// - Throws: What the operation throws, and what ``writing(_:)`` does.
   func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T
 
   /// What a module's service works on; what can be copied needs not implement it.

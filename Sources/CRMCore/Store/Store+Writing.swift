@@ -21,12 +21,16 @@ extension Store {
   }
 
   /// Runs a body inside a transaction: `write(_:)` for those who need no more than its context.
+  ///
+  /// - Throws: As `write(_:)` does.
   @inline(__always)
   public func writing<T>(_ body: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await writing(at: nil, body)
   }
 
   /// Runs a single operation inside a transaction: ``writing(_:)`` for what awaits nothing but the context's own methods.
+  ///
+  /// - Throws: What the operation throws, and what ``writing(_:)`` does.
   @inline(__always)
   public func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T {
     try await writing(at: nil, isMarked: false, operation)

@@ -7,13 +7,11 @@ import CRMCore
 struct TableList: Sendable {
   /// A table behind a reference.
   ///
-  /// In a buffer, where it is read as it lies: read out of an object's property, it would be copied with all that it refers to.
-  ///
-  /// `@unchecked` because the buffer is a class: it is changed only through the one reference to it.
-  private struct Place: @unchecked Sendable {
-    var buffer: ManagedBuffer<Table, Void>
+  /// `@unchecked` because it is a class: it is changed only through the one reference to it.
+  private final class Place: @unchecked Sendable {
+    var table: Table
 
-    init(_ table: Table) { buffer = .create(minimumCapacity: 0) { _ in table } }
+    init(_ table: Table) { self.table = table }
   }
 
   private var places = SlotVector<Place>()
@@ -23,14 +21,14 @@ struct TableList: Sendable {
   }
 
   /// The tables, in the order of their positions.
-  var all: [Table] { places.map { $0.element.buffer.header } }
+  var all: [Table] { places.map { $0.element.table } }
 
   /// Reads the table at a position, which must be there.
   @inline(__always)
   func withTable<T>(at position: Int, _ body: (borrowing Table) throws -> T) rethrows -> T {
     try places.withElement(at: UInt32(position)) { place in
       guard let place else { preconditionFailure("there is a table at each position") }
-      return try place.pointee.buffer.withUnsafeMutablePointerToHeader { try body($0.pointee) }
+      return try body(place.pointee.table)
     }
   }
 
@@ -39,7 +37,7 @@ struct TableList: Sendable {
     guard let place = places.writablePlace(of: UInt32(position)) else {
       preconditionFailure("there is a table at each position")
     }
-    if !isKnownUniquelyReferenced(&place.pointee.buffer) { place.pointee = Place(place.pointee.buffer.header) }
-    return try place.pointee.buffer.withUnsafeMutablePointerToHeader { try body(&$0.pointee) }
+    if !isKnownUniquelyReferenced(&place.pointee) { place.pointee = Place(place.pointee.table) }
+    return try body(&place.pointee.table)
   }
 }
