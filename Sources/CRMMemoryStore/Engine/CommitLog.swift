@@ -1,7 +1,7 @@
 package import CRMCore
 
 /// Where commits go before they count: what a durable store adds to the in-memory engine.
-package protocol CommitLog: Sendable {
+package protocol CommitLog: AnyObject, Sendable {
   /// Takes a commit down, in the order of the commits, without waiting for the disk. Called by one writer at a time.
   ///
   /// - Throws: Why it could not; the commit does not happen then, and the log is as before.

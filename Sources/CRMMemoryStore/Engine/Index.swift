@@ -74,13 +74,20 @@ struct Index: Sendable {
     }
   }
 
+  /// The key of a record in a unique index; nil when the record is not in it, or the index is another.
+  func uniqueKey(of record: RecordStorage) -> UInt64? {
+    guard kind == .unique else { return nil }
+    // By themselves, since a closure that uses the index holds all that it is made of.
+    let fields = fields
+    return record.withReader { Index.uniqueKey(of: $0, fields) }
+  }
+
   /// The slot of another record with the same values in a unique index.
   func duplicate(
     of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>
   ) -> UInt32? {
-    // By themselves, since a closure that uses the index holds all that it is made of.
+    guard let key = uniqueKey(of: record) else { return nil }
     let fields = fields
-    guard kind == .unique, let key = record.withReader({ Index.uniqueKey(of: $0, fields) }) else { return nil }
     return tree.firstMatch(key) { slot in
       guard slot != own, let other = records[slot] else { return nil }
       return Index.areEqual(record, other, by: fields) ? slot : nil

@@ -36,13 +36,20 @@ package struct Master: Sendable {
     }
   }
 
+  /// Shows the key that a record has in each unique index of its table, with the position of the index.
+  func forEachUniqueKey(
+    of record: RecordStorage, _ type: RecordType, _ body: (_ index: Int, _ key: UInt64) -> Void
+  ) throws {
+    tables.withTable(at: try position(of: type)) { $0.forEachUniqueKey(of: record, body) }
+  }
+
   /// Makes a write.
   mutating func make(_ write: TableWrite) throws {
     try check(write)
     try makeChecked(write)
   }
 
-  /// Makes the writes of a commit, each of which was checked on this very state of its table.
+  /// Makes the writes of a commit, each of which was checked on this very state of its table, and none of which has to do with another.
   mutating func make(checked writes: [TableWrite], as sequence: UInt64) throws {
     for write in writes { try makeChecked(write) }
     self.sequence = sequence

@@ -1,6 +1,14 @@
 import CRMCore
 
 extension Table {
+  /// Shows the key that a record has in each unique index, with the position of the index.
+  func forEachUniqueKey(of record: RecordStorage, _ body: (_ index: Int, _ key: UInt64) -> Void) {
+    let indexes = indexes.span
+    for position in indexes.indices {
+      if let key = indexes[position].uniqueKey(of: record) { body(position, key) }
+    }
+  }
+
   /// Looks for two records with the same values in a unique index.
   ///
   /// - Throws: ``StoreError/duplicate(_:fields:other:)`` with the first found.
