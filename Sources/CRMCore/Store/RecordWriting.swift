@@ -11,6 +11,17 @@ public protocol RecordWriting: RecordReading, ~Copyable {
   /// - Throws: What the operation throws, and what ``writing(_:)`` does.
   func performing<T>(_ operation: (borrowing WriteContext) async throws -> T) async throws -> T
 
+  /// Adds a record.
+  ///
+  /// Of those that several tasks add to an ``AutomatedStore`` at the same time, many are added by one transaction. Whoever passes on ``writing(_:)`` to one
+  /// passes this on too; others need not implement it.
+  ///
+  /// - Returns: The record as it was stored, with its stamp.
+  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem, ``StoreError/missingTarget(_:field:target:)``,
+  ///   ``StoreError/cycle(_:field:path:)``, ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
+  @discardableResult
+  func insert<R: Record>(_ record: R) async throws -> R
+
   /// What a module's service works on; what can be copied needs not implement it.
   func writingScope() -> WritingScope
 }
@@ -33,11 +44,9 @@ extension RecordWriting where Self: ~Copyable {
     }
   }
 
-  /// Adds a record.
+  /// Adds a record, in a transaction of its own or the surrounding one.
   ///
-  /// - Returns: The record as it was stored, with its stamp.
-  /// - Throws: ``RecordError/invalid(_:_:)`` with every problem, ``StoreError/missingTarget(_:field:target:)``,
-  ///   ``StoreError/cycle(_:field:path:)``, ``StoreError/duplicate(_:fields:other:)``, ``StoreError/alreadyExists(_:)``.
+  /// - Throws: What the requirement says.
   @discardableResult @inlinable
   public func insert<R: Record>(_ record: R) async throws -> R {
     try await performing { try await $0.insert(record) }

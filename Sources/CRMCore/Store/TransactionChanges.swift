@@ -31,6 +31,8 @@ struct TransactionChanges: ~Copyable, Sendable {
   struct State {
     var changes: [Change] = []
     private(set) var kinds: Kinds = []
+    /// Whether they were told to a commit.
+    var areEnded = false
     /// The type of the first record.
     private var firstType: RecordType?
     /// The other types of records, each once: mostly there are none, and no room is made for them.
@@ -129,9 +131,13 @@ struct TransactionChanges: ~Copyable, Sendable {
   /// What was done to each record, in the order in which they were first touched.
   var all: [Change] { state.withLock { $0.changes } }
 
+  /// Whether ``end()`` was called: what came of the transaction is the store's to say then.
+  var areEnded: Bool { state.withLock { $0.areEnded } }
+
   /// The same as a commit tells it, without what came and went.
-  var result: [RecordChange] {
+  func end() -> [RecordChange] {
     state.withLock { state in
+      state.areEnded = true
       let changes = state.changes.span
       var result: [RecordChange] = []
       result.reserveCapacity(changes.count)

@@ -83,7 +83,7 @@ public struct WriteContext: ~Copyable, Sendable {
     if changes.kinds.contains(.succession) {
       try await keep(HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment))
     }
-    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: changes.result))
+    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: changes.end()))
   }
 
   /// Adds the history's entries: many at once, which an engine at the other end of a network has sooner than one by one.

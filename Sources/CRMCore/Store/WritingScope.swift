@@ -38,6 +38,15 @@ public struct WritingScope: ~Copyable, RecordWriting {
     }
   }
 
+  /// Adds a record.
+  @discardableResult
+  public func insert<R: Record>(_ record: R) async throws -> R {
+    switch base {
+    case .anything(let base): try await base.insert(record)
+    case .transaction(let transaction): try await transaction.insert(record)
+    }
+  }
+
   /// The same store or transaction, to be asked only.
   public func readingScope() -> ReadingScope {
     switch base {

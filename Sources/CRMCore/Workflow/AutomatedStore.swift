@@ -27,6 +27,7 @@ public final class AutomatedStore: Store {
 
   private let base: any Store
   private let orders = StandingOrders()
+  private let insertions = InsertionGroup()
 
   /// Carries out the workflows that a store holds.
   public init(_ base: any Store) {
@@ -47,6 +48,18 @@ public final class AutomatedStore: Store {
   /// The record of that key as it is at this moment.
   public func currentRecord(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? {
     try await base.currentRecord(key, of: type)
+  }
+
+  /// Adds a record; those that are added while another is under way are committed together, in one transaction of up to 64.
+  ///
+  /// Each is refused by itself all the same, and created at the time of its call. Insertions wait for one another in the order of their arrival.
+  ///
+  /// - Throws: As ``RecordWriting/insert(_:)``.
+  @discardableResult
+  public func insert<R: Record>(_ record: R) async throws -> R {
+    guard insertions.begin() else { return try await insertions.add(record, to: self) }
+    defer { insertions.end(on: self) }
+    return try await performing { try await $0.insert(record) }
   }
 
   /// Begins a transaction, in which workflows are carried out before it is committed.

@@ -107,6 +107,10 @@ public struct CRM: RecordWriting, LiveReading {
     try await store.performing(operation)
   }
 
+  /// Adds a record: see `AutomatedStore.insert(_:)`, which commits those together that several tasks add at the same time.
+  @discardableResult
+  public func insert<R: Record>(_ record: R) async throws -> R { try await store.insert(record) }
+
   /// Runs a body over one consistent view of everything.
   public func read<T>(_ body: (inout Snapshot) async throws -> T) async throws -> T { try await store.read(body) }
 

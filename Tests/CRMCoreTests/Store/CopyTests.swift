@@ -59,7 +59,8 @@ struct CopyTests {
   func moment() async throws {
     try await furnish()
     let before = try await records(source)
-    let busy = InterveningStore(base: target) { [source] in _ = try await source.insert(Visit(id: source.newID())) }
+    let busy = InterveningStore(target)
+    busy.beforeEach { [source] in _ = try await source.insert(Visit(id: source.newID())) }
     try await source.copy(to: busy, inBatchesOf: 5)
     let now = try await records(source).count
     #expect(now > before.count + 5)
@@ -111,21 +112,5 @@ struct CopyTests {
     #expect(error?.description.contains("declares") == true)
     let written = try await narrow.count(HistoryEntry.self)
     #expect(written == 0)
-  }
-}
-
-/// A store that does something else before each transaction.
-private struct InterveningStore: Store {
-  let base: MemoryStore
-  let intervene: @Sendable () async throws -> Void
-
-  var catalog: Catalog { base.catalog }
-  var environment: CRMEnvironment { base.environment }
-  var feed: ChangeFeed { base.feed }
-  func beginRead() async throws -> any StoreReader { try await base.beginRead() }
-
-  func beginWrite() async throws -> any StoreWriter {
-    try await intervene()
-    return try await base.beginWrite()
   }
 }
