@@ -1,5 +1,7 @@
 import CRMCore
 import CRMMemoryStore
+import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -101,16 +103,33 @@ struct InsertionGroupTests {
     #expect(try await store.count(Deal.self) == 1)
   }
 
-  @Test("However they meet, none is forgotten")
-  func manyTasks() async throws {
-    let store = store
-    try await withThrowingTaskGroup { group in
-      for _ in 0..<8 {
-        group.addTask { for _ in 0..<100 { try await store.insert(Deal(id: store.newID())) } }
-      }
-      try await group.waitForAll()
+  @Test("One that comes to wait just as the one before it ends is carried out", .timeLimit(.minutes(1)))
+  func justEnded() async throws {
+    let (deals, firstHasEnded) = (newDeals(2), DispatchSemaphore(value: 0))
+    // The time of an insertion is asked for when it has found another under way, and does not wait yet.
+    let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+    let environment = CRMEnvironment(
+      clock: {
+        meanwhile.withLock { $0.take() }?()
+        return Instant(microsecondsSince1970: 0)
+      }, identifiers: IdentifierGenerator(seed: 1), calendar: .gregorian(in: .gmt))
+    let base = InterveningStore(try MemoryStore(ProcessWorld.types, environment: environment))
+    base.beforeEach { [gate] in await gate.pass() }
+    let store = AutomatedStore(base)
+    let first = Task.detached {
+      defer { firstHasEnded.signal() }
+      return try await store.insert(deals[0])
     }
-    #expect(try await store.count(Deal.self) == 800)
+    await gate.arrival()
+    meanwhile.withLock { [gate] in
+      $0 = {
+        gate.open()
+        firstHasEnded.wait()
+      }
+    }
+    try await store.insert(deals[1])
+    _ = try await first.value
+    #expect(try await store.count(Deal.self) == 2)
   }
 
   private func newDeals(_ count: Int) -> [Deal] {
