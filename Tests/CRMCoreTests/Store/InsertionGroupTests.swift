@@ -92,8 +92,8 @@ struct InsertionGroupTests {
   func nested() async throws {
     let (deals, store) = (newDeals(2), store)
     let first = try await store.write { _ in
-      let first = Task.detached { try await store.insert(deals[0]) }
       base.beforeEach { [gate] in await gate.pass() }
+      let first = Task.detached { try await store.insert(deals[0]) }
       await gate.arrival()
       await #expect(throws: StoreError.nestedWrite) { try await store.insert(deals[1]) }
       gate.open()
