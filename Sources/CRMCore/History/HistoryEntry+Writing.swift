@@ -45,7 +45,7 @@ extension HistoryEntry {
 
   private init(_ key: RecordKey, at instant: Instant, in environment: CRMEnvironment) {
     self.init(id: RecordID(environment.identifiers.next(at: instant)))
-    stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
+    stamp = Stamp(ofNewAt: instant, in: environment)
     subject = key.entity
     record = key.id.description
   }

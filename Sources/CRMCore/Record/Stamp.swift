@@ -24,4 +24,9 @@ public struct Stamp: Hashable, Sendable, Codable {
     updatedAt = createdAt
     updatedBy = createdBy
   }
+
+  /// The stamp of a record that is inserted now.
+  init(ofNewAt instant: Instant, in environment: CRMEnvironment) {
+    self.init(revision: 1, createdAt: instant, createdBy: environment.actor)
+  }
 }

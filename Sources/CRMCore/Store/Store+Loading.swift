@@ -127,7 +127,7 @@ extension Store {
   private func prepare<R: Record>(
     _ records: ArraySlice<R>, at instant: Instant, _ custom: [String: CustomField]
   ) -> PreparedBatch? {
-    let stamp = Stamp(revision: 1, createdAt: instant, createdBy: environment.actor)
+    let stamp = Stamp(ofNewAt: instant, in: environment)
     return try? PreparedBatch(records, stamp: stamp, in: catalog, custom: custom)
   }
 }

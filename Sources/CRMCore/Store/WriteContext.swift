@@ -129,7 +129,7 @@ extension WriteContext {
   }
 
   /// The stamp of a record that is new.
-  var firstStamp: Stamp { Stamp(revision: 1, createdAt: instant, createdBy: reading.environment.actor) }
+  var firstStamp: Stamp { Stamp(ofNewAt: instant, in: reading.environment) }
 
   /// The stamp of a record's next version.
   func nextStamp(after current: AnyRecord) -> Stamp {

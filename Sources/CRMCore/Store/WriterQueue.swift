@@ -87,15 +87,6 @@ public final class WriterQueue: Sendable {
   ///
   /// Call it once for each ``enter(evenIfCancelled:)``.
   public func leave() {
-    let nobodyWaits = state.withLock { state in
-      guard state.waiting.isEmpty else { return false }
-      state.places += 1
-      return true
-    }
-    if !nobodyWaits { letNextIn() }
-  }
-
-  private func letNextIn() {
     let next = state.withLock { state in
       if state.waiting.isEmpty {
         state.places += 1
