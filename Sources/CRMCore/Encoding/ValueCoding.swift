@@ -108,11 +108,16 @@ package enum ValueCoding {
 extension ValueCoding {
   /// - Returns: Whether the text is stored as it is, and not in another normal form.
   @discardableResult
-  package static func append(_ text: consuming String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
+  package static func append(_ text: String, to bytes: inout some ByteSink & ~Copyable) throws -> Bool {
     let start = bytes.count
-    let (isASCII, hasZero) = text.withUTF8 { utf8 in
+    let found = text.utf8.withContiguousStorageIfAvailable { utf8 in
       bytes.append(contentsOf: UnsafeRawBufferPointer(utf8))
       return kinds(of: UnsafeRawBufferPointer(utf8))
+    }
+    guard let (isASCII, hasZero) = found else {
+      var text = text
+      text.makeContiguousUTF8()
+      return try append(text, to: &bytes)
     }
     guard !hasZero else {
       throw FieldValueError(.text(text), expected: .text, advice: "U+0000 is not allowed in text")

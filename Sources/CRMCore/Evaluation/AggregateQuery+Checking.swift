@@ -5,13 +5,20 @@ extension AggregateQuery {
   /// - Throws: ``FilterError``, ``CalendarError``, and ``StoreError/invalidQuery(_:)`` for what can't be grouped by, or has no such figure.
   public func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> AggregateQuery {
     var query = self
-    query.scope = try scope.checked(in: catalog, at: now, calendar: calendar)
-    query.filter = try filter.prepared(for: type, catalog: catalog, scope: scope, at: now, in: calendar)
+    try query.check(in: catalog)
+    try query.resolvePeriods(at: now, in: calendar, catalog)
+    return query
+  }
+}
+
+extension AggregateQuery: ScopedQuery {
+  func checkForm(in catalog: Catalog) throws {
     if let limit, limit < 0 { throw StoreError.invalidQuery("a limit of \(limit) rows; leave it out for all of them") }
     let routes = RouteCompiler(catalog: catalog, scope: QueryScope(customFields: scope.customFields))
     for group in groups { _ = try GroupReader(group, on: type, routes) }
     for measure in measures { _ = try measure.accumulator(on: type, routes) }
     for term in sort { try term.key.check(self) }
-    return query
   }
+
+  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
 }

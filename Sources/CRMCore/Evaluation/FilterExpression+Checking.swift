@@ -95,14 +95,14 @@ private struct FilterChecker {
       guard path.type.isOrdered else { throw FilterError.unordered(path.path, path.type) }
       guard !value.isNull else { throw FilterError.orderingWithNull(path.path) }
     }
-    return try FilterLiteral(value, comparedWith: path).compared(path.path, comparison)
+    return try FilterLiteral.literal(value, comparedWith: path).compared(path.path, comparison)
   }
 
   private func isIn(_ path: ResolvedPath, _ values: [AnyValue]) throws -> FilterExpression {
     var plain: [AnyValue] = []
     var others: [FilterExpression] = []
     for value in values {
-      let literal = try FilterLiteral(value, comparedWith: path)
+      let literal = try FilterLiteral.literal(value, comparedWith: path)
       if case .value(let value) = literal {
         plain.append(value)
       } else {

@@ -43,34 +43,31 @@ extension FilterLiteral {
   /// Gives a literal the type of the field.
   ///
   /// - Throws: ``FilterError/unsuitableValue(_:path:expected:advice:)``, ``FilterError/unknownName(_:path:names:suggestions:)``.
-  init(_ literal: AnyValue, comparedWith path: ResolvedPath) throws {
-    if literal.isNull {
-      self = .value(.null)
-      return
-    }
+  static func literal(_ literal: AnyValue, comparedWith path: ResolvedPath) throws -> FilterLiteral {
+    if literal.isNull { return .value(.null) }
     switch (path.type, literal) {
-    case (.text, .text(let text)): self = .value(.text(try Self.normalised(text, at: path)))
-    case (.enumeration(let type), .text(let name)): self = .value(.text(try Self.name(name, of: type, at: path)))
+    case (.text, .text(let text)): return .value(.text(try normalised(text, at: path)))
+    case (.enumeration(let type), .text(let name)): return .value(.text(try Self.name(name, of: type, at: path)))
     case (.boolean, .boolean), (.date, .date), (.instant, .instant), (.instant, .date), (.reference, .reference),
       (.money, .money), (.integer, .integer), (.decimal, .decimal):
-      self = .value(literal)
-    case (.integer, .decimal(let number)): self = Self.integer(number)
-    case (.integer, .number(let number)) where number.isFinite: self = Self.integer(number)
-    case (.decimal, .integer(let number)): self = .value(.decimal(ExactDecimal(number)))
-    case (.decimal, .number(let number)): self = .value(.decimal(try Self.decimal(number, at: path)))
-    case (.number, .number(let number)) where number.isFinite: self = .value(.number(number == 0 ? 0 : number))
-    case (.number, .integer(let number)): self = .value(.number(Double(number)))
-    case (.number, .decimal(let number)): self = .value(.number(Double(number)))
-    case (.money, .integer(let number)): self = .amount(ExactDecimal(number))
-    case (.money, .decimal(let number)): self = .amount(number)
-    case (.money, .number(let number)): self = .amount(try Self.decimal(number, at: path))
+      return .value(literal)
+    case (.integer, .decimal(let number)): return integer(number)
+    case (.integer, .number(let number)) where number.isFinite: return integer(number)
+    case (.decimal, .integer(let number)): return .value(.decimal(ExactDecimal(number)))
+    case (.decimal, .number(let number)): return .value(.decimal(try decimal(number, at: path)))
+    case (.number, .number(let number)) where number.isFinite: return .value(.number(number == 0 ? 0 : number))
+    case (.number, .integer(let number)): return .value(.number(Double(number)))
+    case (.number, .decimal(let number)): return .value(.number(Double(number)))
+    case (.money, .integer(let number)): return .amount(ExactDecimal(number))
+    case (.money, .decimal(let number)): return .amount(number)
+    case (.money, .number(let number)): return .amount(try decimal(number, at: path))
     case (.duration, .duration(let duration)):
       guard let microseconds = try? duration.wholeMicroseconds else {
-        throw Self.unsuitable(literal, path, "it must be shorter than 292,000 years")
+        throw unsuitable(literal, path, "it must be shorter than 292,000 years")
       }
-      self = .value(.duration(.microseconds(microseconds)))
-    case (_, .text(let text)): self = .value(try Self.read(text, at: path))
-    default: throw Self.unsuitable(literal, path, Self.advice(on: literal, for: path.type))
+      return .value(.duration(.microseconds(microseconds)))
+    case (_, .text(let text)): return .value(try read(text, at: path))
+    default: throw unsuitable(literal, path, advice(on: literal, for: path.type))
     }
   }
 

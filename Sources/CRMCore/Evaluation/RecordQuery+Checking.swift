@@ -5,8 +5,14 @@ extension RecordQuery {
   /// - Throws: ``FilterError``, ``CalendarError``, and ``StoreError/invalidQuery(_:)`` for an order or a cursor that does not fit.
   public func checked(in catalog: Catalog, at now: Instant, calendar: ReportCalendar) throws -> RecordQuery {
     var query = self
-    query.scope = try scope.checked(in: catalog, at: now, calendar: calendar)
-    query.filter = try filter.prepared(for: type, catalog: catalog, scope: scope, at: now, in: calendar)
+    try query.check(in: catalog)
+    try query.resolvePeriods(at: now, in: calendar, catalog)
+    return query
+  }
+}
+
+extension RecordQuery: ScopedQuery {
+  func checkForm(in catalog: Catalog) throws {
     if let limit, limit < 0 {
       throw StoreError.invalidQuery("a limit of \(limit) records; leave it out for all of them")
     }
@@ -16,6 +22,7 @@ extension RecordQuery {
         sort, on: type, RouteCompiler(catalog: catalog, scope: QueryScope(customFields: scope.customFields)))
       if let after { _ = try order.key(of: after) }
     }
-    return query
   }
+
+  func reach(in catalog: Catalog) -> QueryReach { QueryReach(self, catalog: catalog) }
 }

@@ -21,7 +21,9 @@ struct KeptFigures<Answer: Equatable & Sendable>: LiveEngine {
   }
 
   mutating func begin(_ context: borrowing ReadContext) async throws -> Answer {
-    let query = try context.underRights(try await context.prepared(query))
+    var prepared = query
+    try await context.prepare(&prepared)
+    let query = try context.underRights(prepared)
     let watch = LiveWatch(query, catalog: context.catalog)
     self.watch = watch
     guard watch.reach.obstacle == nil else {

@@ -21,8 +21,6 @@ protocol LiveAskable: ScopedQuery {
   /// Answers the query, which was prepared.
   func answer(from reader: any StoreReader) async throws -> Answer
 
-  var filter: FilterExpression { get }
-
   /// Whether the answer has in it all of the records that it is about.
   var showsRecords: Bool { get }
 }

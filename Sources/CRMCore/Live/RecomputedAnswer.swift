@@ -13,7 +13,8 @@ struct RecomputedAnswer<Query: LiveAskable, Answer: Equatable & Sendable>: LiveE
   }
 
   mutating func begin(_ context: borrowing ReadContext) async throws -> Answer {
-    let prepared = try await context.prepared(query)
+    var prepared = query
+    try await context.prepare(&prepared)
     if isWatched { watch = LiveWatch(try context.underRights(prepared), catalog: context.catalog) }
     return try convert(try await prepared.answer(from: context.reader))
   }

@@ -40,28 +40,33 @@ public struct ReadContext: ~Copyable, Sendable {
   }
 
   /// The records that a query asks for, in its order.
-  public func records(_ query: RecordQuery) async throws -> [AnyRecord] {
-    try await reader.records(prepared(query))
+  public func records(_ query: consuming RecordQuery) async throws -> [AnyRecord] {
+    try await prepare(&query)
+    return try await reader.records(query)
   }
 
   /// How many records meet a query's condition.
-  public func count(_ query: RecordQuery) async throws -> Int {
-    try await reader.count(prepared(query))
+  public func count(_ query: consuming RecordQuery) async throws -> Int {
+    try await prepare(&query)
+    return try await reader.count(query)
   }
 
   /// The rows of an aggregate, in its order.
-  public func aggregate(_ query: AggregateQuery) async throws -> [AggregateRow] {
-    try await reader.aggregate(prepared(query))
+  public func aggregate(_ query: consuming AggregateQuery) async throws -> [AggregateRow] {
+    try await prepare(&query)
+    return try await reader.aggregate(query)
   }
 
   /// How a query is answered.
-  public func explain(_ query: RecordQuery) async throws -> QueryPlan {
-    try await reader.explain(prepared(query))
+  public func explain(_ query: consuming RecordQuery) async throws -> QueryPlan {
+    try await prepare(&query)
+    return try await reader.explain(query)
   }
 
   /// How an aggregate is answered.
-  public func explain(_ query: AggregateQuery) async throws -> QueryPlan {
-    try await reader.explain(prepared(query))
+  public func explain(_ query: consuming AggregateQuery) async throws -> QueryPlan {
+    try await prepare(&query)
+    return try await reader.explain(query)
   }
 
   /// The place behind a record in a query's order.
@@ -92,17 +97,17 @@ public struct ReadContext: ~Copyable, Sendable {
     try await memory.definitions.all { try await reader.unrestricted.records(RecordQuery(CustomField.recordType)) }
   }
 
-  /// The query as the store receives it.
+  /// Makes a query what the store receives.
   ///
-  /// Custom fields are read only when a name is met that is not declared, since most queries have none.
-  func prepared<Query: ScopedQuery>(_ query: Query) async throws -> Query {
-    let now = environment.clock()
+  /// Custom fields are read only when a name is met that is not declared, and the clock only where a condition is relative to now, since most queries
+  /// have neither.
+  func prepare<Query: ScopedQuery>(_ query: inout Query) async throws {
     do {
-      return try query.checked(in: catalog, at: now, calendar: environment.calendar)
+      try query.check(in: catalog)
     } catch FilterError.unknownField {
-      var query = query
       query.scope.customFields = try await scope().customFields
-      return try query.checked(in: catalog, at: now, calendar: environment.calendar)
+      try query.check(in: catalog)
     }
+    if query.asksCalendar { try query.resolvePeriods(at: environment.clock(), in: environment.calendar, catalog) }
   }
 }

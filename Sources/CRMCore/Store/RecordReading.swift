@@ -87,8 +87,13 @@ extension RecordReading where Self: ~Copyable {
   public func first<R: Record>(
     _ type: R.Type = R.self, where filter: Filter<R> = .all, sort: Sorting<R>...
   ) async throws -> R? {
-    let query = RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: 1)
-    return try await reading { try await $0.records(query).first.map(R.schema.decode) }
+    try await reading { context in
+      // Made in its place, the query goes to the store without a copy.
+      let records = try await context.records(
+        RecordQuery(R.recordType, where: filter.expression, sort: sort.map { $0.term }, limit: 1))
+      guard let record = records.first else { return nil }
+      return try R.schema.decode(record)
+    }
   }
 
   /// How many records meet a condition.

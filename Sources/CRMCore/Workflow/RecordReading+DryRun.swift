@@ -72,8 +72,8 @@ extension ReadContext {
     var isCertain = true
     if let condition = rule.workflow.condition {
       let type = record.type
-      let resolved = try condition.prepared(
-        for: type, catalog: catalog, scope: await scope(), at: instant, in: environment.calendar)
+      let resolved = try RecordQuery(type, where: condition, scope: await scope())
+        .checked(in: catalog, at: instant, calendar: environment.calendar).filter
       let own = try resolved.withoutReferences(on: type, in: catalog)
       let never = try (!resolved).withoutReferences(on: type, in: catalog)
       let nowhere = RecordLookup(NoRecords())

@@ -18,16 +18,22 @@ package struct Master: Sendable {
   /// The table of a record type.
   ///
   /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
-  package func table(_ type: RecordType) throws -> Table { tables.withTable(at: try position(of: type)) { copy $0 } }
+  package func table(_ type: RecordType) throws -> Table { try withTable(type) { copy $0 } }
+
+  /// Reads the table of a record type where it lies.
+  ///
+  /// - Throws: ``StoreError/unknownEntity(_:suggestions:)``.
+  @inline(__always)
+  func withTable<T>(_ type: RecordType, _ body: (borrowing Table) throws -> T) throws -> T {
+    try tables.withTable(at: try position(of: type), body)
+  }
 
   /// The record of an identifier.
-  func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? {
-    tables.withTable(at: try position(of: type)) { $0[id] }
-  }
+  func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? { try withTable(type) { $0[id] } }
 
   /// Finds what stands against a write.
   func check(_ write: TableWrite) throws {
-    try tables.withTable(at: try position(of: write.type)) { table in
+    try withTable(write.type) { table in
       switch write.kind {
       case .insert(let record): try table.checkInsertion(of: record)
       case .update(let record): _ = try table.checkUpdate(to: record)
@@ -40,7 +46,7 @@ package struct Master: Sendable {
   func forEachUniqueKey(
     of record: RecordStorage, _ type: RecordType, _ body: (_ index: Int, _ key: UInt64) -> Void
   ) throws {
-    tables.withTable(at: try position(of: type)) { $0.forEachUniqueKey(of: record, body) }
+    try withTable(type) { $0.forEachUniqueKey(of: record, body) }
   }
 
   /// Makes a write.

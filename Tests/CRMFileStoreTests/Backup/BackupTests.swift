@@ -8,9 +8,10 @@ import Testing
 struct BackupTests {
   private let disk = SimulatedFileSystem(seed: 1, pageSize: 4096)
 
-  private func open(_ path: String = "/crm", mayCreate: Bool = true) throws -> FileStore {
+  /// - Parameter seed: Of the identifiers; another for a store that is to go on from what another has made.
+  private func open(_ path: String = "/crm", mayCreate: Bool = true, seed: UInt64 = 1) throws -> FileStore {
     try FileStore(
-      at: path, Workshop.types, environment: .replayable(seed: 1),
+      at: path, Workshop.types, environment: .replayable(seed: seed),
       options: FileStore.Options(checkpointSize: nil, fileSystem: disk), mayCreate: mayCreate)
   }
 
@@ -61,7 +62,7 @@ struct BackupTests {
     let last = try await FileStore.restore(
       "/restored", from: "/copy", environment: .replayable(seed: 2), fileSystem: disk)
     #expect(last == 2)
-    let restored = try open("/restored", mayCreate: false)
+    let restored = try open("/restored", mayCreate: false, seed: 3)
     let found = try await contents(of: restored)
     #expect(found == expected)
     #expect(try Set(identities + [restored.statistics().identity]).count == 3)
