@@ -4,7 +4,7 @@ extension Table {
   /// Shows the key that a record has in each unique index, with the position of the index.
   func forEachUniqueKey(of record: RecordStorage, _ body: (_ index: Int, _ key: UInt64) -> Void) {
     let indexes = indexes.span
-    for position in indexes.indices {
+    for position in indexes.indices where indexes[position].kind == .unique {
       if let key = indexes[position].uniqueKey(of: record) { body(position, key) }
     }
   }
