@@ -46,6 +46,31 @@ package enum ValueCoding {
     }
   }
 
+  /// Shows the bytes that ``append(_:as:to:)`` appends of a value.
+  package static func withBytes(
+    of value: AnyValue, as type: FieldType, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    switch (type, value) {
+    case (.text, .text(let text)), (.enumeration, .text(let text)): if try withPlainText(text, body) { return }
+    default: break
+    }
+    var bytes: [UInt8] = []
+    try append(value, as: type, to: &bytes)
+    try bytes.withUnsafeBytes(body)
+  }
+
+  /// Shows the bytes of a text where they are, if they are stored as they are.
+  ///
+  /// - Returns: Whether they are.
+  private static func withPlainText(_ text: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+    try text.utf8.withContiguousStorageIfAvailable { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
+      guard kinds(of: bytes) == (isASCII: true, hasZero: false) else { return false }
+      try body(bytes)
+      return true
+    } ?? false
+  }
+
   /// Appends what `body` appends, behind its length in four bytes.
   static func appendLengthAndBytes<Sink: ByteSink & ~Copyable>(
     to bytes: inout Sink, _ body: (inout Sink) throws -> Void
@@ -131,7 +156,7 @@ extension ValueCoding {
   }
 
   /// Whether all bytes are ASCII, and whether one of them is 0: eight at a time, since most texts are short.
-  private static func kinds(of bytes: UnsafeRawBufferPointer) -> (isASCII: Bool, hasZero: Bool) {
+  static func kinds(of bytes: UnsafeRawBufferPointer) -> (isASCII: Bool, hasZero: Bool) {
     let (lowest, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
     var (all, zeros): (UInt64, UInt64) = (0, 0)
     func take(_ word: UInt64) {

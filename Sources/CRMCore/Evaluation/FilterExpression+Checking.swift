@@ -50,7 +50,9 @@ private struct FilterChecker {
   private func checkTest(_ filter: FilterExpression, in context: FilterContext) throws -> FilterExpression {
     switch filter {
     case .compare(let path, let comparison, let value):
-      return try compare(try scalar(path, in: context), comparison, value)
+      let literal = try literal(value, comparison, try scalar(path, in: context))
+      if case .same = literal { return filter }
+      return literal.compared(path, comparison, value)
     case .isIn(let path, let values): return try isIn(try scalar(path, in: context), values)
     case .between(let path, let low, let high): return try between(try scalar(path, in: context), low, high)
     case .text(let path, let test, let text):
@@ -82,20 +84,22 @@ private struct FilterChecker {
 
   private func words(_ text: String, _ path: ResolvedPath) throws -> String {
     switch path.type {
-    case .text, .enumeration: return try FilterLiteral.normalised(text, at: path)
+    case .text, .enumeration:
+      if case .value(.text(let normal)) = try FilterLiteral.normalised(text, at: path) { return normal }
+      return text
     default: throw FilterError.notText(path.path, path.type)
     }
   }
 
-  private func compare(
-    _ path: ResolvedPath, _ comparison: FilterExpression.Comparison, _ value: AnyValue
-  ) throws -> FilterExpression {
+  private func literal(
+    _ value: AnyValue, _ comparison: FilterExpression.Comparison, _ path: ResolvedPath
+  ) throws -> FilterLiteral {
     let isOrdering = comparison != .equal && comparison != .notEqual
     if isOrdering {
       guard path.type.isOrdered else { throw FilterError.unordered(path.path, path.type) }
       guard !value.isNull else { throw FilterError.orderingWithNull(path.path) }
     }
-    return try FilterLiteral.literal(value, comparedWith: path).compared(path.path, comparison)
+    return try FilterLiteral.literal(value, comparedWith: path)
   }
 
   private func isIn(_ path: ResolvedPath, _ values: [AnyValue]) throws -> FilterExpression {
@@ -103,10 +107,10 @@ private struct FilterChecker {
     var others: [FilterExpression] = []
     for value in values {
       let literal = try FilterLiteral.literal(value, comparedWith: path)
-      if case .value(let value) = literal {
-        plain.append(value)
-      } else {
-        others.append(literal.compared(path.path, .equal))
+      switch literal {
+      case .same: plain.append(value)
+      case .value(let other): plain.append(other)
+      case .amount, .noInteger: others.append(literal.compared(path.path, .equal, value))
       }
     }
     let isIn = FilterExpression.isIn(path.path, plain)
@@ -114,8 +118,8 @@ private struct FilterChecker {
   }
 
   private func between(_ path: ResolvedPath, _ low: AnyValue, _ high: AnyValue) throws -> FilterExpression {
-    let lower = try compare(path, .greaterOrEqual, low)
-    let upper = try compare(path, .lessOrEqual, high)
+    let lower = try literal(low, .greaterOrEqual, path).compared(path.path, .greaterOrEqual, low)
+    let upper = try literal(high, .lessOrEqual, path).compared(path.path, .lessOrEqual, high)
     if case .compare(path.path, .greaterOrEqual, let low) = lower,
       case .compare(path.path, .lessOrEqual, let high) = upper
     {

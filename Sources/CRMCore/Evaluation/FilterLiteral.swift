@@ -2,7 +2,9 @@ import Foundation
 
 /// What a literal means beside the field that it is compared with.
 enum FilterLiteral {
-  /// A value of the field's type, or null.
+  /// A value of the field's type, or null: the literal as it is.
+  case same
+  /// Another value of the field's type.
   case value(AnyValue)
   /// An amount of money in whatever currency.
   case amount(ExactDecimal)
@@ -17,9 +19,12 @@ enum FilterLiteral {
     case aboveAll
   }
 
-  /// The condition that a field compares so to the literal.
-  func compared(_ path: FieldPath, _ comparison: FilterExpression.Comparison) -> FilterExpression {
+  /// The condition that a field compares so to the literal, which was `value`.
+  func compared(
+    _ path: FieldPath, _ comparison: FilterExpression.Comparison, _ value: AnyValue
+  ) -> FilterExpression {
     switch self {
+    case .same: return .compare(path, comparison, value)
     case .value(let value): return .compare(path, comparison, value)
     case .amount(let amount): return .compare(path.appending("amount"), comparison, .decimal(amount))
     case .noInteger(let position):
@@ -44,13 +49,13 @@ extension FilterLiteral {
   ///
   /// - Throws: ``FilterError/unsuitableValue(_:path:expected:advice:)``, ``FilterError/unknownName(_:path:names:suggestions:)``.
   static func literal(_ literal: AnyValue, comparedWith path: ResolvedPath) throws -> FilterLiteral {
-    if literal.isNull { return .value(.null) }
+    if literal.isNull { return .same }
     switch (path.type, literal) {
-    case (.text, .text(let text)): return .value(.text(try normalised(text, at: path)))
-    case (.enumeration(let type), .text(let name)): return .value(.text(try Self.name(name, of: type, at: path)))
+    case (.text, .text(let text)): return try normalised(text, at: path)
+    case (.enumeration(let type), .text(let name)): return try Self.name(name, of: type, at: path)
     case (.boolean, .boolean), (.date, .date), (.instant, .instant), (.instant, .date), (.reference, .reference),
       (.money, .money), (.integer, .integer), (.decimal, .decimal):
-      return .value(literal)
+      return .same
     case (.integer, .decimal(let number)): return integer(number)
     case (.integer, .number(let number)) where number.isFinite: return integer(number)
     case (.decimal, .integer(let number)): return .value(.decimal(ExactDecimal(number)))
@@ -72,18 +77,18 @@ extension FilterLiteral {
   }
 
   /// The text in normal form C, in which fields hold it.
-  static func normalised(_ text: String, at path: ResolvedPath) throws -> String {
+  static func normalised(_ text: String, at path: ResolvedPath) throws -> FilterLiteral {
     guard !text.holdsZero else { throw unsuitable(.text(text), path, "no text contains U+0000") }
-    return text.normalFormC
+    return text.isEvidentlyNormal ? .same : .value(.text(text.normalFormC))
   }
 
-  private static func name(_ name: String, of type: EnumerationType, at path: ResolvedPath) throws -> String {
+  private static func name(_ name: String, of type: EnumerationType, at path: ResolvedPath) throws -> FilterLiteral {
     guard !type.isOpen else { return try normalised(name, at: path) }
     guard type.names.contains(name) else {
       throw FilterError.unknownName(
         name, path: path.path, names: type.names, suggestions: Spelling.nearest(to: name, among: type.names))
     }
-    return name
+    return .same
   }
 
   private static func integer(_ number: ExactDecimal) -> FilterLiteral {

@@ -18,14 +18,20 @@ extension ScopedQuery {
   /// - Throws: ``FilterError``, ``StoreError/unknownEntity(_:suggestions:)``, ``StoreError/invalidQuery(_:)``.
   mutating func check(in catalog: Catalog) throws {
     filter = try filter.checked(in: .record(type), catalog: catalog, scope: scope)
-    for (entity, condition) in scope.visible {
-      scope.visible[entity] = try condition.checked(in: .record(catalog.type(of: entity)), catalog: catalog, scope: all)
-    }
+    if !scope.visible.isEmpty { try checkVisible(in: catalog) }
     try checkForm(in: catalog)
   }
 
+  private mutating func checkVisible(in catalog: Catalog) throws {
+    for (entity, condition) in scope.visible {
+      scope.visible[entity] = try condition.checked(in: .record(catalog.type(of: entity)), catalog: catalog, scope: all)
+    }
+  }
+
   /// Whether the calendar is asked for a part of a checked query.
-  var asksCalendar: Bool { filter.asksCalendar || scope.visible.values.contains(where: \.asksCalendar) }
+  var asksCalendar: Bool {
+    filter.asksCalendar || !scope.visible.isEmpty && scope.visible.values.contains(where: \.asksCalendar)
+  }
 
   /// Turns the periods of a checked query, and the days that instants are compared with, into points in time.
   ///

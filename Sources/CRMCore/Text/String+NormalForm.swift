@@ -2,18 +2,22 @@ import Foundation
 
 extension String {
   /// The text in normal form C (Unicode Standard Annex #15), in which stores hold it.
-  var normalFormC: String { isASCII || isPlainlyNormal ? self : precomposedStringWithCanonicalMapping }
+  var normalFormC: String { isEvidentlyNormal ? self : precomposedStringWithCanonicalMapping }
 
-  /// Whether a glance at the scalars shows that the text is in normal form C, as most are.
+  /// Whether a glance shows that the text is in normal form C.
+  var isEvidentlyNormal: Bool { isASCII || isPlainlyNormal }
+
+  /// Whether a glance at the scalars shows it, as it does of most texts that are not ASCII.
   var isPlainlyNormal: Bool { unicodeScalars.allSatisfy(\.isNormalAnywhere) }
 
   /// Whether the character U+0000 is in the text.
   var holdsZero: Bool {
-    utf8.withContiguousStorageIfAvailable { utf8 in utf8.reduce(false) { $0 || $1 == 0 } } ?? utf8.contains(0)
+    utf8.withContiguousStorageIfAvailable { ValueCoding.kinds(of: UnsafeRawBufferPointer($0)).hasZero }
+      ?? utf8.contains(0)
   }
 
   private var isASCII: Bool {
-    utf8.withContiguousStorageIfAvailable { utf8 in utf8.reduce(0) { $0 | $1 } < 0x80 } ?? false
+    utf8.withContiguousStorageIfAvailable { ValueCoding.kinds(of: UnsafeRawBufferPointer($0)).isASCII } ?? false
   }
 }
 

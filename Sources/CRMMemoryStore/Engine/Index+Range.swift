@@ -45,17 +45,17 @@ extension Index {
     return (try start(of: range, field, among: records), last)
   }
 
-  /// Whether it is the unique index of one field alone.
-  func isUnique(on slot: Int) -> Bool { kind == .unique && fields.count == 1 && fields[0].slot == slot }
+  /// Whether it is the unique index of that field alone.
+  func isUnique(on field: String) -> Bool { kind == .unique && fields.count == 1 && name == field }
 
   /// The record with a value in the unique index of one field, and how many were looked at.
   func record(
     with value: AnyValue, among records: SlotVector<RecordStorage>
   ) throws -> (record: RecordStorage?, touched: Int) {
     guard let field = fields.first else { return (nil, 0) }
-    return try field.bytes(of: value).withUnsafeBytes { bytes in
-      var touched = 0
-      let found = tree.firstMatch(ValueCoding.hash(bytes)) { slot in
+    var (found, touched): (RecordStorage?, Int) = (nil, 0)
+    try ValueCoding.withBytes(of: value, as: field.type) { bytes in
+      found = tree.firstMatch(ValueCoding.hash(bytes)) { slot in
         touched += 1
         return records.withElement(at: slot) { record -> RecordStorage? in
           guard let record, SlotReader.areEqual(RecordStorage.unheldSlots(at: record)[field.slot], bytes) else {
@@ -64,8 +64,8 @@ extension Index {
           return record.pointee
         }
       }
-      return (found, touched)
     }
+    return (found, touched)
   }
 
   /// The slots with a hash, for a unique index or one of elements; the caller checks the values.

@@ -83,8 +83,8 @@ struct MasterView: RecordSource {
   ) throws -> (records: [AnyRecord], plan: QueryPlan)? {
     guard case .compare(let path, .equal, let value) = query.filter, !value.isNull, query.after == nil,
       query.limit != 0,
-      query.scope.visible.isEmpty, let slot = table.type.slot(of: path.text),
-      let position = table.indexes.indices.first(where: { table.indexes[$0].isUnique(on: slot) })
+      query.scope.visible.isEmpty,
+      let position = table.indexes.indices.first(where: { table.indexes[$0].isUnique(on: path.text) })
     else { return nil }
     let (record, touched) = try table.indexes[position].record(with: value, among: table.records)
     let records = record.map { [AnyRecord(type: table.type, storage: $0)] } ?? []
