@@ -88,6 +88,9 @@ enum ConstraintChecks {
       try await store.insert(person(9, "e\u{301}"))
     }
     try await t.expect(store.count(Person.self), is: 7, "the count of all")
+    try await t.expect(
+      store.ordinals(Person.self, where: \.email == "e\u{301}"), is: [0], "who holds it in another normal form")
+    try await t.expect(store.ordinals(Person.self, where: \.email == "ی"), is: [6], "who holds a Persian text")
   }
 
   private static func everyType(_ t: Trial) async throws {
