@@ -53,8 +53,8 @@ struct MasterView: RecordSource {
   }
 
   private func answer(_ query: RecordQuery) throws -> (records: [AnyRecord], plan: QueryPlan) {
-    if let answer = try master.withTable(query.type, { try soleRecord(query, $0) }) { return answer }
     let table = try master.table(query.type)
+    if let answer = try soleRecord(query, table) { return answer }
     let planner = Planner(table, conditions(query.type, query.filter, query.scope), query.scope)
     let walk = try walk(query, table, planner)
     // With an order to walk in and a limit, few candidates must be sorted before that is the better way.
@@ -77,10 +77,7 @@ struct MasterView: RecordSource {
   }
 
   /// The answer of a query that asks for nothing but a value of a unique field: the commonest there is, and not worth a plan.
-  @inline(__always)
-  private func soleRecord(
-    _ query: RecordQuery, _ table: borrowing Table
-  ) throws -> (records: [AnyRecord], plan: QueryPlan)? {
+  private func soleRecord(_ query: RecordQuery, _ table: Table) throws -> (records: [AnyRecord], plan: QueryPlan)? {
     guard case .compare(let path, .equal, let value) = query.filter, !value.isNull, query.after == nil,
       query.limit != 0,
       query.scope.visible.isEmpty,
