@@ -47,6 +47,8 @@ enum FilterLiteral {
 extension FilterLiteral {
   /// Gives a literal the type of the field.
   ///
+  /// Not an initializer, which would take the path over and count a reference to each of its parts.
+  ///
   /// - Throws: ``FilterError/unsuitableValue(_:path:expected:advice:)``, ``FilterError/unknownName(_:path:names:suggestions:)``.
   static func literal(_ literal: AnyValue, comparedWith path: ResolvedPath) throws -> FilterLiteral {
     if literal.isNull { return .same }

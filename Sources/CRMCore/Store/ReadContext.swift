@@ -40,30 +40,40 @@ public struct ReadContext: ~Copyable, Sendable {
   }
 
   /// The records that a query asks for, in its order.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/invalidQuery(_:)``; ``StoreError/ended`` when the view has ended.
   public func records(_ query: consuming RecordQuery) async throws -> [AnyRecord] {
     try await prepare(&query)
     return try await reader.records(query)
   }
 
   /// How many records meet a query's condition.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/invalidQuery(_:)``; ``StoreError/ended`` when the view has ended.
   public func count(_ query: consuming RecordQuery) async throws -> Int {
     try await prepare(&query)
     return try await reader.count(query)
   }
 
   /// The rows of an aggregate, in its order.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/invalidQuery(_:)``; ``StoreError/ended`` when the view has ended.
   public func aggregate(_ query: consuming AggregateQuery) async throws -> [AggregateRow] {
     try await prepare(&query)
     return try await reader.aggregate(query)
   }
 
   /// How a query is answered.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/invalidQuery(_:)``; ``StoreError/ended`` when the view has ended.
   public func explain(_ query: consuming RecordQuery) async throws -> QueryPlan {
     try await prepare(&query)
     return try await reader.explain(query)
   }
 
   /// How an aggregate is answered.
+  ///
+  /// - Throws: ``FilterError``, ``CalendarError``, ``StoreError/invalidQuery(_:)``; ``StoreError/ended`` when the view has ended.
   public func explain(_ query: consuming AggregateQuery) async throws -> QueryPlan {
     try await prepare(&query)
     return try await reader.explain(query)
