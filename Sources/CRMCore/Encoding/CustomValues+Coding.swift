@@ -2,7 +2,7 @@
 /// one byte, the name, the type's code in one byte, the value's length in four and the value. A list's elements follow the
 /// same pattern without names, a group's fields with them: a field that a program does not declare is kept so, whatever it holds.
 extension OtherField {
-  convenience init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
+  init<G>(custom keyPath: any WritableKeyPath<G, CustomValues> & Sendable) {
     self.init(takesNil: true) { base, slots in
       let values = base.assumingMemoryBound(to: G.self).pointee[keyPath: keyPath]
       guard !values.isEmpty else { return slots.writeNull() }

@@ -115,13 +115,24 @@ enum FieldCoder: Sendable {
 }
 
 /// A field that is moved by closures: of a type of the application's own, or not stored at an offset.
-final class OtherField: Sendable {
+struct OtherField: Sendable {
+  private final class Moves: Sendable {
+    let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
+    let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
+
+    init(
+      _ encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
+      _ decode: @escaping @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
+    ) {
+      (self.encode, self.decode) = (encode, decode)
+    }
+  }
+
   /// As in ``FieldCoder/takesNil``.
   let takesNil: Bool
   /// As in ``FieldCoder/isExact``.
   let isExact: Bool
-  let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
-  let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
+  private let moves: Permanent<Moves>
 
   init(
     takesNil: Bool, isExact: Bool = false,
@@ -130,11 +141,10 @@ final class OtherField: Sendable {
   ) {
     self.takesNil = takesNil
     self.isExact = isExact
-    self.encode = encode
-    self.decode = decode
+    moves = Permanent(Moves(encode, decode))
   }
 
-  convenience init<V: FieldValue>(
+  init<V: FieldValue>(
     read: @escaping @Sendable (UnsafeRawPointer) -> V, write: @escaping @Sendable (UnsafeMutableRawPointer, V) -> Void
   ) {
     let type = V.fieldType
@@ -149,5 +159,15 @@ final class OtherField: Sendable {
         write(base, try V(anyValue: .null))
       }
     }
+  }
+
+  /// Writes the field of the value at `base` into the next slot.
+  func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws {
+    try moves.read { try $0.encode(base, &slots) }
+  }
+
+  /// Reads the field of the value at `base` from its slot.
+  func decode(_ base: UnsafeMutableRawPointer, _ slot: UnsafeRawBufferPointer?) throws {
+    try moves.read { try $0.decode(base, slot) }
   }
 }

@@ -1,6 +1,6 @@
 /// Turns records into their stored bytes and back, by running over coders that were resolved once.
 struct RecordCodec<R: Record>: Sendable {
-  private let fields: FieldsCodec
+  private let fields: Permanent<FieldsCodec>
   /// Whether the type has a say about changes; asked once, since a cast takes time.
   private let isGuarded: Bool
   /// Whether all that a record holds is declared, and so read back.
@@ -11,7 +11,7 @@ struct RecordCodec<R: Record>: Sendable {
   ///   - custom: The coder of the custom fields' values, when the record allows them.
   ///   - isWhole: Whether the records have no property that is not declared.
   init(fields: [FieldCoder], custom: OtherField?, isWhole: Bool) {
-    self.fields = FieldsCodec(fields: fields, custom: custom)
+    self.fields = Permanent(FieldsCodec(fields: fields, custom: custom))
     self.isWhole = isWhole
     isGuarded = R.self is any GuardedRecord.Type
   }
@@ -20,8 +20,10 @@ struct RecordCodec<R: Record>: Sendable {
   ///   wrote are kept.
   func encode(_ record: R, as type: RecordType, keeping stored: AnyRecord? = nil) throws -> EncodedRecord {
     let (id, stamp) = (record.id.identifier, record.stamp)
-    return try withUnsafePointer(to: record) {
-      try fields.encode(UnsafeRawPointer($0), id: id, stamp: stamp, as: type, keeping: stored)
+    return try withUnsafePointer(to: record) { record in
+      try fields.read {
+        try $0.encode(UnsafeRawPointer(record), id: id, stamp: stamp, as: type, keeping: stored)
+      }
     }
   }
 
@@ -36,18 +38,20 @@ struct RecordCodec<R: Record>: Sendable {
 
   /// The record that was encoded as it is read back: like decoding it, and quicker, since what is the same is left as it is, or copied.
   func decode(_ encoded: EncodedRecord, of record: consuming R) throws -> R {
-    if isWhole, !fields.leavesAnyAlone(encoded) {
-      try withUnsafeMutablePointer(to: &record) {
-        try fields.decodeAltered(encoded, butExact: true, into: UnsafeMutableRawPointer($0))
+    if isWhole, !fields.read({ $0.leavesAnyAlone(encoded) }) {
+      try withUnsafeMutablePointer(to: &record) { record in
+        try fields.read { try $0.decodeAltered(encoded, butExact: true, into: UnsafeMutableRawPointer(record)) }
       }
       return record
     }
     var result = R(id: record.id)
     result.stamp = record.stamp
     try withUnsafePointer(to: record) { source in
-      try withUnsafeMutablePointer(to: &result) {
-        fields.copyPlain(from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer($0))
-        try fields.decodeAltered(encoded, butExact: false, into: UnsafeMutableRawPointer($0))
+      try withUnsafeMutablePointer(to: &result) { result in
+        try fields.read {
+          $0.copyPlain(from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer(result))
+          try $0.decodeAltered(encoded, butExact: false, into: UnsafeMutableRawPointer(result))
+        }
       }
     }
     return result
@@ -56,18 +60,20 @@ struct RecordCodec<R: Record>: Sendable {
   func decode(_ record: AnyRecord) throws -> R {
     var result = R(id: RecordID(record.id))
     result.stamp = record.stamp
-    try withUnsafeMutablePointer(to: &result) { try fields.decode(record, into: UnsafeMutableRawPointer($0)) }
+    try withUnsafeMutablePointer(to: &result) { result in
+      try fields.read { try $0.decode(record, into: UnsafeMutableRawPointer(result)) }
+    }
     return result
   }
 
   /// Decodes each record where it is to stay, several at a time where there are many.
   func decode(_ records: [AnyRecord]) throws -> [R] {
     try Array(count: records.count, inPartsOf: 256, concurrently: records.count >= 512) { position, place in
-      // Borrowed, since threads that hold the same type in turn wait for each other.
+      // Borrowed, since an element of the array would be held.
       let records = records.span
       place.initialize(to: R(id: RecordID(records[position].id)))
       place.pointee.stamp = records[position].stamp
-      do { try fields.decode(records[position], into: UnsafeMutableRawPointer(place)) } catch {
+      do { try fields.read { try $0.decode(records[position], into: UnsafeMutableRawPointer(place)) } } catch {
         place.deinitialize(count: 1)
         throw error
       }
@@ -76,8 +82,6 @@ struct RecordCodec<R: Record>: Sendable {
 }
 
 /// What a ``RecordCodec`` does, whatever the Swift type of its records.
-///
-/// One object, since a codec is copied at each use.
 private final class FieldsCodec: Sendable {
   private let fields: [FieldCoder]
   /// The positions of the fields of which nobody knows what is read back until it is.

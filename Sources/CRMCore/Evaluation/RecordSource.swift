@@ -51,7 +51,7 @@ public final class RecordLookup {
 
   /// The record of that identifier, from the source or from before.
   func record(_ id: Identifier, of type: RecordType) throws -> AnyRecord? {
-    for index in tables.indices where tables[index].type === type {
+    for index in tables.indices where tables[index].type == type {
       return try tables[index].record(id, from: source)
     }
     tables.append(Table(type: type))

@@ -1,14 +1,13 @@
 /// The declaration of a record's fields, in the order in which they are written down.
 ///
-/// Building one takes some microseconds a field: keep it in a `static let`. The closure must not touch another type's schema, which could be
-/// waiting for this one; references need only the other type's name.
+/// Building one takes some microseconds a field, and what it holds is kept until the program ends: keep it in a `static let`. The closure must
+/// not touch another type's schema, which could be waiting for this one; references need only the other type's name.
 public struct Schema<R: Record>: Sendable {
   /// The declaration as stores and reports use it, without the Swift type.
-  public var recordType: RecordType { parts.recordType }
-  /// One reference, since a schema is copied at each use.
-  private let parts: SchemaParts<R>
+  public var recordType: RecordType { parts.read { $0.recordType } }
+  private let parts: Permanent<SchemaParts<R>>
 
-  private var codec: RecordCodec<R> { parts.codec }
+  private var codec: RecordCodec<R> { parts.read { $0.codec } }
 
   /// Collects the fields that the closure declares.
   ///
@@ -19,7 +18,7 @@ public struct Schema<R: Record>: Sendable {
     declare(&builder)
     let codec = RecordCodec<R>(
       fields: builder.fields.map(\.coder), custom: builder.custom, isWhole: builder.declaresAll(of: R.self))
-    let recordType = RecordType(
+    let declaration = RecordType.Declaration(
       entity: R.entity, declared: builder.fields.map(\.description), indexes: builder.indexes,
       conversions: builder.conversions, allowsCustomFields: builder.custom != nil, keepsHistory: builder.keepsHistory,
       consequent: R.self as? any ConsequentRecord.Type,
@@ -33,19 +32,21 @@ public struct Schema<R: Record>: Sendable {
       builder.fields.compactMap { field in field.keyPath.map { ($0, field.description.name) } }
         + builder.groups.map { ($0.keyPath, $0.name) },
       offset: { ($0 as? PartialKeyPath<R>).flatMap { MemoryLayout<R>.offset(of: $0) } })
-    parts = SchemaParts(recordType, codec, names)
+    parts = Permanent(SchemaParts(RecordType(declaration), codec, names))
   }
 
   /// The name of the field that a key path leads to; nil when it is not declared.
   public func name(of keyPath: PartialKeyPath<R>) -> String? {
-    parts.names.byKeyPath[keyPath] ?? nameOfCommonField(at: keyPath)
+    parts.read { $0.names.byKeyPath[keyPath] } ?? nameOfCommonField(at: keyPath)
   }
 
   /// The path of the field that a key path leads to.
   ///
   /// A property that is not declared gets a name that no field has, so that its first use says which property it was.
   func path<V>(of keyPath: KeyPath<R, V>) -> FieldPath {
-    let stored = MemoryLayout<R>.offset(of: keyPath).flatMap { parts.names.path(at: $0, of: ObjectIdentifier(V.self)) }
+    let stored = MemoryLayout<R>.offset(of: keyPath).flatMap { offset in
+      parts.read { $0.names.path(at: offset, of: ObjectIdentifier(V.self)) }
+    }
     return stored ?? FieldPath(name(of: keyPath) ?? "\(keyPath)")
   }
 

@@ -23,7 +23,7 @@ extension ChangeSet {
   func touches(oneOf types: some Collection<RecordType>) -> Bool {
     // In a large commit, those of one type mostly stand together.
     var last: RecordType?
-    for position in changes.indices where changes[position].type !== last {
+    for position in changes.indices where changes[position].type != last {
       last = changes[position].type
       if types.contains(changes[position].type) { return true }
     }

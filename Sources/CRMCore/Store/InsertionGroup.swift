@@ -57,7 +57,8 @@ final class InsertionGroup: Sendable {
   func add<R: Record>(_ record: R, to store: AutomatedStore) async throws -> R {
     if store.isBeingWritten { throw StoreError.nestedWrite }
     var record = record
-    record.stamp = Stamp(ofNewAt: store.environment.clock(), in: store.environment)
+    let environment = store.environment
+    record.stamp = Stamp(ofNewAt: environment.clock(), in: environment)
     let proposed = try R.schema.propose(record)
     try await add(proposed, to: store)
     return try R.schema.decode(proposed, of: consume record)

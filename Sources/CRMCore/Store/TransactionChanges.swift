@@ -68,10 +68,10 @@ struct TransactionChanges: ~Copyable, Sendable {
     }
 
     /// Whether there is a record of the type.
-    func touches(_ type: RecordType) -> Bool { firstType === type || otherTypes.contains { $0 === type } }
+    func touches(_ type: RecordType) -> Bool { firstType == type || otherTypes.contains { $0 == type } }
 
     private mutating func note(_ type: RecordType) {
-      if firstType === type || otherTypes.last === type || otherTypes.contains(where: { $0 === type }) { return }
+      if firstType == type || otherTypes.last == type || otherTypes.contains(where: { $0 == type }) { return }
       if firstType == nil { firstType = type } else { otherTypes.append(type) }
       if type.ownerSlot != nil { kinds.insert(.owned) }
       if type.consequent != nil { kinds.insert(.consequent) }

@@ -120,7 +120,7 @@ private struct Claim: Hashable, Sendable {
   init(_ type: RecordType, _ index: Int, _ key: UInt64) { bits = Claim.mix(type, index + 1) ^ key }
 
   private static func mix(_ type: RecordType, _ part: Int) -> UInt64 {
-    mix(UInt64(UInt(bitPattern: ObjectIdentifier(type))) &+ UInt64(part))
+    mix(UInt64(type.identity) &+ UInt64(part))
   }
 
   /// Knuth's multiplicative hashing, by the golden ratio (The Art of Computer Programming, volume 3, section 6.4).

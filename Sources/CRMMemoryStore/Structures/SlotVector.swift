@@ -38,8 +38,9 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   package func withElement<Result>(at slot: UInt32, _ body: (UnsafePointer<Element>?) throws -> Result) rethrows
     -> Result
   {
-    guard let root, Self.reaches(slot, from: root.level) else { return try body(nil) }
-    var node = Unmanaged.passUnretained(root)
+    guard var node = root.map({ Unmanaged.passUnretained($0) }),
+      Self.reaches(slot, from: node._withUnsafeGuaranteedRef({ $0.level }))
+    else { return try body(nil) }
     var element: UnsafePointer<Element>?
     var isDone = false
     repeat {
@@ -52,7 +53,7 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
         }
       }
     } while !isDone
-    return try withExtendedLifetime(root) { try body(element) }
+    return try withExtendedLifetime(self) { try body(element) }
   }
 
   /// Puts an element into the lowest free slot.

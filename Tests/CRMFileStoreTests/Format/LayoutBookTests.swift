@@ -22,7 +22,7 @@ struct LayoutBookTests {
       #expect(isRead)
       #expect(book.isCurrent)
       let translation = try book.translation(at: 0)
-      #expect(translation?.type === catalog.types[0])
+      #expect(translation?.type == catalog.types[0])
     }
   }
 
