@@ -49,7 +49,8 @@ extension RecordType {
       }.filter { !$0.isEmpty }
       self.conversions = conversions
       renamed = Dictionary(
-        declared.flatMap { field in field.formerNames.map { ($0, field.name) } }, uniquingKeysWith: { first, _ in first })
+        declared.flatMap { field in field.formerNames.map { ($0, field.name) } },
+        uniquingKeysWith: { first, _ in first })
       problems =
         Declaration.problems(entity: entity, fields: fields, indexes: self.indexes, slots: slots)
         + RecordType.problems(of: entity, fields: fields, conversions: conversions)
@@ -139,7 +140,8 @@ extension RecordType {
           }
           guard index.isUnique, case .list = fields[slot].type else { continue }
           problems.append(
-            "\(entity).\(name) is a list, which can't be unique; keep what must be as records of their own, one for each")
+            "\(entity).\(name) is a list, which can't be unique; keep what must be as records of their own, one for each"
+          )
         }
       }
       return problems
