@@ -38,7 +38,7 @@ struct PlainField: Sendable {
   func encode(_ base: UnsafeRawPointer, _ slots: inout SlotWriter) throws -> Bool {
     let place = base + offset
     switch kind {
-    case .text: return try encode(place, &slots) { (text: String, bytes) in try ValueCoding.append(text, to: &bytes) }
+    case .text: return try encodeText(place, &slots)
     case .number:
       return try encode(place, &slots) { (value: Double, bytes) in try ValueCoding.append(value, to: &bytes) }
     case .integer:
@@ -92,6 +92,14 @@ struct PlainField: Sendable {
     }
   }
 
+  private func encodeText(_ place: UnsafeRawPointer, _ slots: inout SlotWriter) throws -> Bool {
+    if isOptional, case nil = place.assumingMemoryBound(to: String?.self).pointee {
+      slots.writeNull()
+      return true
+    }
+    return try place.assumingMemoryBound(to: HeldText.self).pointee.append(to: &slots)
+  }
+
   @inline(__always)
   private func encode<T>(
     _ place: UnsafeRawPointer, _ slots: inout SlotWriter, _ append: (T, inout ByteWriter) throws -> Bool
@@ -136,6 +144,13 @@ struct PlainField: Sendable {
       place.assumingMemoryBound(to: T.self).pointee = try value(slot)
     }
   }
+}
+
+/// A text in a record that somebody holds: it lies there as a `String` does, and can be read without being held once more.
+private struct HeldText: ~Copyable {
+  private let text: String
+
+  func append(to slots: inout SlotWriter) throws -> Bool { try slots.write { try ValueCoding.append(text, to: &$0) } }
 }
 
 extension PlainField.Kind {

@@ -33,59 +33,36 @@ extension ChangeSet {
 
 /// What a commit did to one record.
 public struct RecordChange: Sendable {
-  private enum Records {
-    case inserted(RecordStorage)
-    case updated(before: RecordStorage, after: RecordStorage)
-    case deleted(RecordStorage)
-  }
-
   /// The record's type.
   // By itself, so that asking for it costs no look at the records, which are many in a large commit.
   public let type: RecordType
-  private let records: Records
+  /// The record after the commit, or before it when it was deleted.
+  private let last: RecordStorage
+  /// The record that was replaced.
+  private let replaced: RecordStorage?
+  private let isDeletion: Bool
 
   /// Describes a change; nil when there was no record before and none is there after.
   public init?(before: AnyRecord?, after: AnyRecord?) {
-    switch (before, after) {
-    case (nil, let after?): (type, records) = (after.type, .inserted(after.storage))
-    case (let before?, let after?):
-      (type, records) = (after.type, .updated(before: before.storage, after: after.storage))
-    case (let before?, nil): (type, records) = (before.type, .deleted(before.storage))
-    case (nil, nil): return nil
-    }
+    guard let record = after ?? before else { return nil }
+    (type, last, isDeletion) = (record.type, record.storage, after == nil)
+    replaced = isDeletion ? nil : before?.storage
   }
 
   /// The record before the commit; nil when it was inserted.
-  public var before: AnyRecord? {
-    switch records {
-    case .inserted: nil
-    case .updated(let before, _), .deleted(let before): AnyRecord(type: type, storage: before)
-    }
-  }
+  public var before: AnyRecord? { (isDeletion ? last : replaced).map { AnyRecord(type: type, storage: $0) } }
 
   /// The record after the commit; nil when it was deleted.
-  public var after: AnyRecord? {
-    switch records {
-    case .inserted(let after), .updated(_, let after): AnyRecord(type: type, storage: after)
-    case .deleted: nil
-    }
-  }
+  public var after: AnyRecord? { isDeletion ? nil : AnyRecord(type: type, storage: last) }
 
   /// Shows the bytes of the record after the commit where they lie; nil when it was deleted.
   package func withBytesAfter<T>(_ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
-    switch records {
-    case .inserted(let after), .updated(_, let after): try after.withBytes(body)
-    case .deleted: try body(nil)
-    }
+    if isDeletion { return try body(nil) }
+    return try last.withBytes(body)
   }
 
   /// The record's key.
-  public var key: RecordKey {
-    switch records {
-    case .inserted(let record), .updated(_, let record), .deleted(let record):
-      RecordKey(entity: type.entity, id: record.id)
-    }
-  }
+  public var key: RecordKey { RecordKey(entity: type.entity, id: last.id) }
 }
 
 extension RecordChange: Hashable {

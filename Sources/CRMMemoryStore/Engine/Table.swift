@@ -124,7 +124,7 @@ package struct Table: Sendable {
     let number = position - (columns?.columns.count ?? 0) - 1
     if number < 0 {
       let identifiers = batch.withLock { $0.identifiers.takeAll() }
-      let entries = identifiers.indices.lazy.map { TreeEntry(key: identifiers[$0], slot: slots[$0]) }
+      let entries = zip(identifiers, slots).map { TreeEntry(key: $0, slot: $1) }
       let ascends = zip(entries, entries.dropFirst()).allSatisfy { $0.key <= $1.key }
       guard ascends else { throw RecordError.damaged }
       var map = self.identifiers
