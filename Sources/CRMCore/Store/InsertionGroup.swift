@@ -9,7 +9,6 @@ final class InsertionGroup: Sendable {
     /// Whether an insertion, or several together, are under way.
     var isBusy = false
     var waiting: [Member] = []
-    var nextTicket: UInt64 = 0
   }
 
   /// An insertion that waits.
@@ -17,9 +16,10 @@ final class InsertionGroup: Sendable {
     /// Tells them apart.
     let ticket: UInt64
     let record: ProposedRecord
-    private let continuation: CheckedContinuation<Void, any Error>
+    // Unsafe, for each insertion pays for the check: whoever takes a member off the list ends it, once.
+    private let continuation: UnsafeContinuation<Void, any Error>
 
-    init(_ ticket: UInt64, _ record: ProposedRecord, _ continuation: CheckedContinuation<Void, any Error>) {
+    init(_ ticket: UInt64, _ record: ProposedRecord, _ continuation: UnsafeContinuation<Void, any Error>) {
       (self.ticket, self.record, self.continuation) = (ticket, record, continuation)
     }
 
@@ -30,6 +30,7 @@ final class InsertionGroup: Sendable {
   private static let mostMembers = 64
 
   private let state = Mutex(State())
+  private let tickets = Atomic<UInt64>(0)
 
   /// Lets an insertion go on by itself, which ends with ``end(on:)``, unless another is under way.
   func begin() -> Bool {
@@ -65,12 +66,9 @@ final class InsertionGroup: Sendable {
   }
 
   private func add(_ record: ProposedRecord, to store: AutomatedStore) async throws {
-    let ticket = state.withLock { state in
-      state.nextTicket += 1
-      return state.nextTicket
-    }
+    let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
+      try await withUnsafeThrowingContinuation { continuation in
         let member = Member(ticket, record, continuation)
         let (isCancelled, isFirst) = state.withLock { state in
           if Task.isCancelled { return (true, false) }

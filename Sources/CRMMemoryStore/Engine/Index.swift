@@ -37,15 +37,20 @@ struct Index: Sendable {
   var isOfReferences: Bool { if case .reference = fields.first?.type { true } else { false } }
 
   /// Adds a record, which the table holds already.
-  mutating func insert(_ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>) throws {
+  ///
+  /// - Parameter isNewest: Whether its identifier comes after those of all others, which need not be asked then who comes first of two that are equal.
+  mutating func insert(
+    _ record: RecordStorage, at slot: UInt32, among records: SlotVector<RecordStorage>, isNewest: Bool = false
+  ) throws {
     guard let first = fields.first else { return }
     let (fields, kind) = (fields, kind)
     try record.withReader {
       try Index.forEachKey(of: $0, kind, first, fields) { key in
+        let comesLast = isNewest && fields.count == 1 && kind == .ordered && first.isSettled(by: key)
         _ = tree.insert(
           TreeEntry(key: key, slot: slot),
-          passes: { Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) }, isSame: { $0 == slot }
-        )
+          passes: { comesLast || Index.comesBefore($0, record, slot, key, kind, by: fields, among: records) },
+          isSame: { $0 == slot })
       }
     }
   }

@@ -41,9 +41,10 @@ package struct Table: Sendable {
 
   /// Adds a record that was checked by ``checkInsertion(of:)``.
   mutating func insert(checked record: RecordStorage) throws {
-    let slot = records.append(record)
-    identifiers.insert(IdentifierKey(record.id), slot: slot)
-    try updateIndexes { try $0.insert(record, at: slot, among: $1) }
+    let (slot, key) = (records.append(record), IdentifierKey(record.id))
+    let isNewest = identifiers.last.map { $0 < key } ?? true
+    identifiers.insert(key, slot: slot)
+    try updateIndexes { try $0.insert(record, at: slot, among: $1, isNewest: isNewest) }
     try columns?.set(record, at: slot, replacing: nil)
   }
 

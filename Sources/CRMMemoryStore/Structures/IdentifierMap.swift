@@ -35,6 +35,11 @@ package struct IdentifierMap: Sendable {
     return entry.slot
   }
 
+  /// The last identifier.
+  ///
+  /// - Complexity: O(log *n*).
+  var last: IdentifierKey? { tree.lastEntry(through: IdentifierKey(high: .max, low: .max))?.key }
+
   /// Maps an identifier to a slot, unless it is mapped already.
   ///
   /// - Returns: The slot that the identifier is mapped to already; nil when it was new.

@@ -44,8 +44,7 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
   /// - Complexity: O(log *n*).
   @inline(__always)
   package func lastEntry(through key: Key, _ passes: (UInt32) -> Bool = { _ in true }) -> Entry? {
-    guard let root else { return nil }
-    var node = Unmanaged.passUnretained(root)
+    guard var node = root.map({ Unmanaged.passUnretained($0) }) else { return nil }
     var found: Entry?
     var isLeaf = false
     repeat {
@@ -58,7 +57,7 @@ package struct OrderedTree<Key: TreeKey>: @unchecked Sendable {
         }
       }
     } while !isLeaf
-    return withExtendedLifetime(root) { found }
+    return withExtendedLifetime(self) { found }
   }
 
   /// The first result that a body has for the slots of the entries with a key.
