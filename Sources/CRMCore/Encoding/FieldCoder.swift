@@ -116,16 +116,14 @@ enum FieldCoder: Sendable {
 
 /// A field that is moved by closures: of a type of the application's own, or not stored at an offset.
 struct OtherField: Sendable {
-  private final class Moves: Sendable {
-    let encode: @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void
-    let decode: @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
+  typealias Encode = @Sendable (_ base: UnsafeRawPointer, inout SlotWriter) throws -> Void
+  typealias Decode = @Sendable (_ base: UnsafeMutableRawPointer, _ slot: UnsafeRawBufferPointer?) throws -> Void
 
-    init(
-      _ encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
-      _ decode: @escaping @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
-    ) {
-      (self.encode, self.decode) = (encode, decode)
-    }
+  private final class Moves: Sendable {
+    let encode: Encode
+    let decode: Decode
+
+    init(_ encode: @escaping Encode, _ decode: @escaping Decode) { (self.encode, self.decode) = (encode, decode) }
   }
 
   /// As in ``FieldCoder/takesNil``.
@@ -134,11 +132,7 @@ struct OtherField: Sendable {
   let isExact: Bool
   private let moves: Permanent<Moves>
 
-  init(
-    takesNil: Bool, isExact: Bool = false,
-    encode: @escaping @Sendable (UnsafeRawPointer, inout SlotWriter) throws -> Void,
-    decode: @escaping @Sendable (UnsafeMutableRawPointer, UnsafeRawBufferPointer?) throws -> Void
-  ) {
+  init(takesNil: Bool, isExact: Bool = false, encode: @escaping Encode, decode: @escaping Decode) {
     self.takesNil = takesNil
     self.isExact = isExact
     moves = Permanent(Moves(encode, decode))
