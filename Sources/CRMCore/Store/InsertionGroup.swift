@@ -108,13 +108,17 @@ final class InsertionGroup: Sendable {
 
   private func commit(_ members: [Member], to store: AutomatedStore) async {
     var memory: ViewMemory?
+    var isAcknowledged = false
     do {
-      try await store.performing { context in
+      try await store.writing(at: nil, isMarked: false) {
+        isAcknowledged = true
+        for member in members { member.end(.success(())) }
+      } _: { context in
         memory = context.reading.memory
         for member in members { _ = try await context.add(member.record) }
       }
-      for member in members { member.end(.success(())) }
     } catch {
+      if isAcknowledged { return }
       // What was on its way to the disk may be there, and is not to be done again.
       guard members.count > 1, let memory, !memory.changes.areEnded else {
         for member in members { member.end(.failure(error)) }

@@ -41,9 +41,11 @@ extension Store {
   /// - Parameters:
   ///   - instant: That time; nil for the time at which it is, which also holds when it is tried again.
   ///   - isMarked: Whether a write on the same store from inside the body is refused. What can't write there is spared the mark.
+  ///   - acknowledge: Is called as soon as the transaction is certain: ``StoreWriter/commit(_:acknowledge:)``.
   @inline(__always)
   func writing<T>(
-    at instant: Instant?, isMarked: Bool = true, _ body: (borrowing WriteContext) async throws -> T
+    at instant: Instant?, isMarked: Bool = true, acknowledge: () -> Void = {},
+    _ body: (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let outer = WriteScope.innermost
     if let outer, outer.isOpen(on: scopeID) { throw StoreError.nestedWrite }
@@ -51,7 +53,8 @@ extension Store {
     while true {
       do {
         return try await attempt(
-          number, in: isMarked ? WriteScope(store: scopeID, inside: outer) : nil, at: number == 1 ? instant : nil, body)
+          number, in: isMarked ? WriteScope(store: scopeID, inside: outer) : nil, at: number == 1 ? instant : nil,
+          acknowledge, body)
       } catch StoreError.conflict {
         guard number < WriteAttempt.most else { throw StoreError.conflict(attempts: number) }
         number += 1
@@ -71,7 +74,8 @@ extension Store {
   /// two hops for each write of a view on the main actor.
   @inline(__always)
   private func attempt<T>(
-    _ number: Int, in scope: WriteScope?, at instant: Instant?, isolation: isolated (any Actor)? = #isolation,
+    _ number: Int, in scope: WriteScope?, at instant: Instant?, _ acknowledge: () -> Void,
+    isolation: isolated (any Actor)? = #isolation,
     _ body: nonisolated(nonsending) (borrowing WriteContext) async throws -> T
   ) async throws -> T {
     let writer =
@@ -88,7 +92,7 @@ extension Store {
       } else {
         result = try await body(context)
       }
-      try await context.commit()
+      try await context.commit(acknowledge: acknowledge)
       return result
     } catch {
       await writer.end()

@@ -140,6 +140,16 @@ public protocol StoreWriter: StoreReader {
   /// - Throws: ``StoreError/conflict(attempts:)`` when the transaction must be run again. Whenever it throws, nothing was written.
   func commit(_ changes: ChangeSet) async throws
 
+  /// Commits, and tells it as soon as nothing can come between any more, for those who wait for no more than that. An adapter that has something
+  /// left to do then, such as making the writes visible, implements it.
+  ///
+  /// - Parameters:
+  ///   - changes: What was done; the store fills in ``ChangeSet/sequence``.
+  ///   - acknowledge: Is called once, when the writes are as durable as the store promises. Whoever asks the store from then on sees them, if need
+  ///     be after waiting for them. It must not ask the store itself.
+  /// - Throws: As ``commit(_:)`` does. What was acknowledged stays written even so.
+  func commit(_ changes: ChangeSet, acknowledge: () -> Void) async throws
+
   /// The same transaction without the limits that a wrapper puts on it. An adapter needs not implement it.
   var unrestrictedWriter: any StoreWriter { get }
 }
@@ -154,6 +164,12 @@ extension StoreWriter {
 
   /// Adds nothing.
   public func prepare(_ context: borrowing WriteContext) async throws {}
+
+  /// Acknowledges the commit when it has ended.
+  public func commit(_ changes: ChangeSet, acknowledge: () -> Void) async throws {
+    try await commit(changes)
+    acknowledge()
+  }
 
   /// This very transaction, since nothing limits it.
   public var unrestrictedWriter: any StoreWriter { self }

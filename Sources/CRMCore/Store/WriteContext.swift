@@ -77,13 +77,14 @@ public struct WriteContext: ~Copyable, Sendable {
     }
   }
 
-  func commit() async throws {
+  func commit(acknowledge: () -> Void) async throws {
     try await writer.prepare(self)
     if changes.kinds.contains(.consequent) { try await followChanges() }
     if changes.kinds.contains(.succession) {
       try await keep(HistoryEntry.entries(of: changes.all, at: instant, in: reading.environment))
     }
-    try await writer.commit(ChangeSet(instant: instant, actor: reading.environment.actor, changes: changes.end()))
+    let changeSet = ChangeSet(instant: instant, actor: reading.environment.actor, changes: changes.end())
+    try await writer.commit(changeSet, acknowledge: acknowledge)
   }
 
   /// Adds the history's entries: many at once, which an engine at the other end of a network has sooner than one by one.

@@ -103,8 +103,11 @@ private final class AutomatedWriter: StoreWriter {
   }
 
   @inline(__always)
-  func commit(_ changes: ChangeSet) async throws {
-    try await orders.around(changes) { try await base.commit(changes) }
+  func commit(_ changes: ChangeSet) async throws { try await commit(changes) {} }
+
+  @inline(__always)
+  func commit(_ changes: ChangeSet, acknowledge: () -> Void) async throws {
+    try await orders.around(changes) { try await base.commit(changes, acknowledge: acknowledge) }
   }
 
   func record(_ key: RecordKey, of type: RecordType) async throws -> AnyRecord? { try await base.record(key, of: type) }

@@ -57,9 +57,12 @@ package final class EngineWriter: StoreWriter {
   }
 
   @inline(__always)
-  package func commit(_ changes: ChangeSet) async throws {
+  package func commit(_ changes: ChangeSet) async throws { try await commit(changes) {} }
+
+  @inline(__always)
+  package func commit(_ changes: ChangeSet, acknowledge: () -> Void) async throws {
     guard let working = take() else { throw StoreError.ended }
-    try await engine.commit(consume working, changes)
+    try await engine.commit(consume working, changes, acknowledge)
   }
 
   package func end() async {

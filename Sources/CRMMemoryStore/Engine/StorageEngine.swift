@@ -77,13 +77,13 @@ package final class StorageEngine: Sendable {
 
   /// Makes what a writer did the newest state, gives the turn back, and returns when it is durable and visible.
   @inline(__always)
-  func commit(_ working: consuming WorkingState, _ changes: ChangeSet) async throws {
+  func commit(_ working: consuming WorkingState, _ changes: ChangeSet, _ acknowledge: () -> Void) async throws {
     guard !changes.changes.isEmpty else {
       // What was read may await the disk and be taken back yet: it is not told before that is settled.
       let awaited = state.withLock { $0.newest?.sequence }
       queue.leave()
       if let awaited { try await waitUntilDurable(awaited) }
-      return
+      return acknowledge()
     }
     var changes = changes
     let isAlone: Bool
@@ -94,14 +94,15 @@ package final class StorageEngine: Sendable {
       throw error
     }
     if isAlone, !queue.hasWaiting, case .writes(let writes) = result {
-      try await commit(writes, changes)
+      try await commit(writes, changes, acknowledge)
     } else {
       try await commit(result, changes)
+      acknowledge()
     }
   }
 
   /// Keeps the turn until the commit is durable, so that the state can be changed in place: where no reader holds it, nothing is copied.
-  private func commit(_ writes: [TableWrite], _ changes: ChangeSet) async throws {
+  private func commit(_ writes: [TableWrite], _ changes: ChangeSet, _ acknowledge: () -> Void) async throws {
     defer { queue.leave() }
     try log?.append(changes)
     do {
@@ -109,6 +110,8 @@ package final class StorageEngine: Sendable {
         try await log.waitUntilDurable(changes.sequence, gather: {}, step: { _ = try $0() }, publish: {})
       }
       try state.withLock { state in
+        // Whoever is told looks at the state by the lock, and so not before it is made: meanwhile they do what else they have to do.
+        acknowledge()
         try state.published.make(checked: writes, as: changes.sequence)
         feed.publish(changes)
       }

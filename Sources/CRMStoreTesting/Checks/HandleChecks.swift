@@ -6,6 +6,7 @@ enum HandleChecks {
     ConformanceCheck("a reader used after its end throws, and may be ended twice", endedReader),
     ConformanceCheck("a writer used after its end throws, and may be ended twice", endedWriter),
     ConformanceCheck("a writer used after its commit throws", committedWriter),
+    ConformanceCheck("a commit is acknowledged once, and seen by whoever asks from then on", acknowledgedCommit),
     ConformanceCheck("a snapshot that a caller holds throws after its end", endedSnapshot),
     ConformanceCheck("a writer refuses what it alone can check, and goes on", refusals),
     ConformanceCheck(
@@ -91,6 +92,31 @@ enum HandleChecks {
     try await empty.commit(ChangeSet(instant: store.environment.clock(), actor: nil, changes: []))
     try await expectEnded(t, empty, "a writer that committed nothing", store.environment)
     try await store.insert(Jot(2))
+  }
+
+  private static func acknowledgedCommit(_ t: Trial) async throws {
+    let store = try await t.store()
+    let writer = try await store.beginWrite()
+    let record = try jot(1)
+    try await writer.insert(record)
+    let changes = [RecordChange(before: nil, after: record)].compactMap(\.self)
+    var acknowledged = 0
+    var asked: Task<AnyRecord?, any Error>?
+    try await writer.commit(ChangeSet(instant: store.environment.clock(), actor: nil, changes: changes)) {
+      acknowledged += 1
+      asked = Task { try await store.currentRecord(record.key, of: record.type) }
+    }
+    t.expect(acknowledged, is: 1, "how often the commit was acknowledged")
+    try await t.expect(asked?.value?.key, is: record.key, "what was asked for when it was acknowledged")
+    let empty = try await store.beginWrite()
+    try await empty.commit(ChangeSet(instant: store.environment.clock(), actor: nil, changes: [])) { acknowledged += 1 }
+    t.expect(acknowledged, is: 2, "how often the commits were acknowledged, with one of nothing")
+    await t.expect(throws: StoreError.ended, "a commit after the end") {
+      try await empty.commit(ChangeSet(instant: store.environment.clock(), actor: nil, changes: [])) {
+        acknowledged += 1
+      }
+    }
+    t.expect(acknowledged, is: 2, "how often the commits were acknowledged, with one that failed")
   }
 
   private static func endedSnapshot(_ t: Trial) async throws {
