@@ -87,11 +87,10 @@ struct Index: Sendable {
     return record.withReader { Index.uniqueKey(of: $0, fields) }
   }
 
-  /// The slot of another record with the same values in a unique index.
+  /// The slot of another record with the same values in a unique index, in which the record has the key.
   func duplicate(
-    of record: RecordStorage, except own: UInt32?, among records: SlotVector<RecordStorage>
+    of record: RecordStorage, with key: UInt64, except own: UInt32?, among records: SlotVector<RecordStorage>
   ) -> UInt32? {
-    guard let key = uniqueKey(of: record) else { return nil }
     let fields = fields
     return tree.firstMatch(key) { slot in
       guard slot != own, let other = records[slot] else { return nil }
@@ -205,9 +204,12 @@ struct Index: Sendable {
     guard kind == .ordered, other != slot else { return other <= slot }
     return records.withElement(at: other) { other in
       guard let other else { return false }
-      let left = RecordStorage.unheldSlots(at: other)
-      let order = record.withReader { Index.order(left, $0, key, by: fields) }
-      return order != 0 ? order < 0 : RecordStorage.unheldID(at: other) < record.id
+      if fields.count > 1 || !(fields.first?.isSettled(by: key) ?? false) {
+        let left = RecordStorage.unheldSlots(at: other)
+        let order = record.withReader { Index.order(left, $0, key, by: fields) }
+        if order != 0 { return order < 0 }
+      }
+      return RecordStorage.unheldID(at: other) < record.id
     }
   }
 

@@ -32,21 +32,16 @@ package struct Master: Sendable {
   func record(_ id: Identifier, of type: RecordType) throws -> RecordStorage? { try withTable(type) { $0[id] } }
 
   /// Finds what stands against a write.
-  func check(_ write: TableWrite) throws {
+  ///
+  /// - Parameter body: Is shown the key that the record has in each unique index of its table, with the position of the index.
+  func check(_ write: TableWrite, _ body: (_ index: Int, _ key: UInt64) -> Void = { _, _ in }) throws {
     try withTable(write.type) { table in
       switch write.kind {
-      case .insert(let record): try table.checkInsertion(of: record)
-      case .update(let record): _ = try table.checkUpdate(to: record)
+      case .insert(let record): try table.checkInsertion(of: record, body)
+      case .update(let record): _ = try table.checkUpdate(to: record, body)
       case .delete(let id): _ = try table.place(of: id)
       }
     }
-  }
-
-  /// Shows the key that a record has in each unique index of its table, with the position of the index.
-  func forEachUniqueKey(
-    of record: RecordStorage, _ type: RecordType, _ body: (_ index: Int, _ key: UInt64) -> Void
-  ) throws {
-    try withTable(type) { $0.forEachUniqueKey(of: record, body) }
   }
 
   /// Makes a write.

@@ -168,16 +168,24 @@ package struct Table: Sendable {
   }
 
   /// Finds what stands against a record's insertion.
-  func checkInsertion(of record: RecordStorage) throws {
+  ///
+  /// - Parameter body: Is shown the key that the record has in each unique index, with the position of the index.
+  func checkInsertion(
+    of record: RecordStorage, _ body: (_ index: Int, _ key: UInt64) -> Void = { _, _ in }
+  ) throws {
     let id = record.id
     guard identifiers.slot(of: IdentifierKey(id)) == nil else { throw StoreError.alreadyExists(key(id)) }
-    try checkUniqueness(of: record, at: nil)
+    try checkUniqueness(of: record, at: nil, body)
   }
 
   /// Finds what stands against a record's replacement; where it is, and what is there.
-  func checkUpdate(to record: RecordStorage) throws -> (slot: UInt32, old: RecordStorage) {
+  ///
+  /// - Parameter body: Is shown the key that the record has in each unique index, with the position of the index.
+  func checkUpdate(
+    to record: RecordStorage, _ body: (_ index: Int, _ key: UInt64) -> Void = { _, _ in }
+  ) throws -> (slot: UInt32, old: RecordStorage) {
     let place = try place(of: record.id)
-    try checkUniqueness(of: record, at: place.slot)
+    try checkUniqueness(of: record, at: place.slot, body)
     return place
   }
 
@@ -192,17 +200,6 @@ package struct Table: Sendable {
   }
 
   func key(_ id: Identifier) -> RecordKey { RecordKey(entity: type.entity, id: id) }
-
-  private func checkUniqueness(of record: RecordStorage, at slot: UInt32?) throws {
-    // Borrowed: an index is several references, each of which a copy would hold.
-    let indexes = indexes.span
-    for position in indexes.indices where indexes[position].kind == .unique {
-      if let other = indexes[position].duplicate(of: record, except: slot, among: records) {
-        throw StoreError.duplicate(
-          key(record.id), fields: type.indexes[position].fields, other: records[other].map { key($0.id) })
-      }
-    }
-  }
 
   private mutating func updateIndexes(_ body: (inout Index, SlotVector<RecordStorage>) throws -> Void) rethrows {
     let records = records

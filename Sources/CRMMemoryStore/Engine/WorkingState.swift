@@ -10,7 +10,7 @@ struct WorkingState: Sendable {
   /// None of which has to do with another, so that each was checked on the state that it will be made on.
   private var waiting: [TableWrite] = []
   /// What the waiting writes claim, once there are several.
-  private var claims: Set<Claim> = []
+  private var claims = ClaimSet()
   /// Whether all writes wait.
   private var isUntouched = true
 
@@ -41,24 +41,19 @@ struct WorkingState: Sendable {
       return true
     }
     guard waiting.count < WorkingState.mostWaiting else { return false }
-    if claims.isEmpty {
-      claims.reserveCapacity(2 * WorkingState.mostWaiting)
-      for write in waiting { _ = try claim(write) }
-    }
-    // What stands against it may be about to go: then it is not the last word.
-    return try claim(write) && (try? master.check(write)) != nil
+    if claims.isEmpty { for write in waiting { _ = claim(write) } }
+    return claim(write)
   }
 
   /// Claims what a write touches.
   ///
-  /// - Returns: Whether no other has claimed any of it.
-  private mutating func claim(_ write: TableWrite) throws -> Bool {
-    var isFree = claims.insert(Claim(write.type, write.id)).inserted
-    guard let record = write.record else { return isFree }
-    try master.forEachUniqueKey(of: record, write.type) { index, key in
-      if !claims.insert(Claim(write.type, index, key)).inserted { isFree = false }
+  /// - Returns: Whether no other has claimed any of it, and nothing else stands against it; what does may be about to go, and is not the last word.
+  private mutating func claim(_ write: TableWrite) -> Bool {
+    var isFree = claims.insert(Claim(write.type, write.id))
+    let isPossible: Void? = try? master.check(write) { index, key in
+      if !claims.insert(Claim(write.type, index, key)) { isFree = false }
     }
-    return isFree
+    return isFree && isPossible != nil
   }
 
   /// Adds records of one type.
@@ -103,21 +98,24 @@ struct WorkingState: Sendable {
     guard !waiting.isEmpty else { return }
     isUntouched = false
     for write in waiting { try master.make(write) }
-    (waiting, claims) = ([], [])
+    (waiting, claims) = ([], ClaimSet())
   }
 }
 
 /// What a write keeps others from touching: a record, or the values of a unique index.
 ///
 /// Those of different things can be equal, which keeps a write from waiting that might have.
-private struct Claim: Hashable, Sendable {
-  private let bits: UInt64
+private struct Claim: Sendable {
+  fileprivate let bits: UInt64
 
   /// A record.
-  init(_ type: RecordType, _ id: Identifier) { bits = Claim.mix(Claim.mix(type, 0) ^ id.high) ^ id.low }
+  init(_ type: RecordType, _ id: Identifier) { self.init(Claim.mix(Claim.mix(type, 0) ^ id.high) ^ id.low) }
 
   /// The values with a key in the unique index at a position.
-  init(_ type: RecordType, _ index: Int, _ key: UInt64) { bits = Claim.mix(type, index + 1) ^ key }
+  init(_ type: RecordType, _ index: Int, _ key: UInt64) { self.init(Claim.mix(type, index + 1) ^ key) }
+
+  /// Mixed once more, since what tells records of one time apart stands in the last bits; never 0.
+  private init(_ bits: UInt64) { self.bits = Claim.mix(bits) | 1 }
 
   private static func mix(_ type: RecordType, _ part: Int) -> UInt64 {
     mix(UInt64(type.identity) &+ UInt64(part))
@@ -125,6 +123,44 @@ private struct Claim: Hashable, Sendable {
 
   /// Knuth's multiplicative hashing, by the golden ratio (The Art of Computer Programming, volume 3, section 6.4).
   private static func mix(_ bits: UInt64) -> UInt64 { bits &* 0x9E37_79B9_7F4A_7C15 }
+}
+
+/// A set of claims, by open addressing with linear probing (The Art of Computer Programming, volume 3, section 6.4): a claim is a hash already, and
+/// each write makes several.
+private struct ClaimSet: Sendable {
+  /// The claims' bits, each at the place that they tell, or after it; 0 where there is none.
+  private var places: [UInt64] = []
+  private var count = 0
+
+  var isEmpty: Bool { count == 0 }
+
+  func contains(_ claim: Claim) -> Bool { !isEmpty && places[place(of: claim.bits)] != 0 }
+
+  /// Adds a claim.
+  ///
+  /// - Returns: Whether it is new.
+  mutating func insert(_ claim: Claim) -> Bool {
+    if 2 * count >= places.count { grow() }
+    let place = place(of: claim.bits)
+    guard places[place] == 0 else { return false }
+    places[place] = claim.bits
+    count += 1
+    return true
+  }
+
+  /// Where a claim's bits are, or would be.
+  private func place(of bits: UInt64) -> Int {
+    let last = places.count - 1
+    var place = Int(truncatingIfNeeded: bits >> 32) & last
+    while places[place] != 0, places[place] != bits { place = (place + 1) & last }
+    return place
+  }
+
+  private mutating func grow() {
+    let claims = places
+    places = Array(repeating: 0, count: max(64, 4 * claims.count))
+    for bits in claims where bits != 0 { places[place(of: bits)] = bits }
+  }
 }
 
 /// One write to a table.

@@ -61,8 +61,11 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   /// - Returns: The slot.
   @discardableResult
   package mutating func append(_ element: Element) -> UInt32 {
-    let slot = firstFreeSlot
-    set(element, at: slot)
+    var slot: UInt32 = 0
+    fillFreeSlots(1) {
+      $0.initialize(to: element)
+      slot = $1
+    }
     return slot
   }
 
@@ -70,39 +73,49 @@ package struct SlotVector<Element: Sendable>: @unchecked Sendable {
   ///
   /// - Returns: The slots, in the order of the elements, which is their own.
   mutating func append(contentsOf elements: consuming [Element]) -> [UInt32] {
-    count += elements.count
     var slots: [UInt32] = []
     slots.reserveCapacity(elements.count)
     // What is taken from the end of an array is moved, not copied.
     elements.reverseByMoving()
-    while !elements.isEmpty {
-      var node = root.take() ?? Node.make(level: 0)
-      if node.isFull { node = Self.parent(of: node) }
-      Self.append(&elements, to: &node, from: 0, &slots)
-      root = node
+    fillFreeSlots(elements.count) {
+      $0.initialize(to: elements.removeLast())
+      slots.append($1)
     }
     return slots
   }
 
-  /// Fills a node, whose slots begin with `first`, with the last elements, as far as there is room.
-  private static func append(
-    _ elements: inout [Element], to node: inout Node, from first: UInt64, _ slots: inout [UInt32]
+  /// Fills so many free slots, from the lowest on, by a body that is given the place and the number of each.
+  private mutating func fillFreeSlots(_ number: Int, _ initialize: (UnsafeMutablePointer<Element>, UInt32) -> Void) {
+    var left = number
+    while left > 0 {
+      var node = root.take() ?? Node.make(level: 0)
+      if node.isFull { node = Self.parent(of: node) }
+      Self.fillFreeSlots(&left, of: &node, from: 0, initialize)
+      root = node
+    }
+    count += number
+  }
+
+  /// Fills the free slots of a node, whose slots begin with `first`, as far as there are any and some are left to be filled.
+  private static func fillFreeSlots(
+    _ left: inout Int, of node: inout Node, from first: UInt64,
+    _ initialize: (UnsafeMutablePointer<Element>, UInt32) -> Void
   ) {
     Node.makeWritable(&node)
     node.withView { view in
-      while !elements.isEmpty {
+      while left > 0 {
         let index = (~view.header.pointee.full).trailingZeroBitCount
         guard index < SlotLayout.width(atLevel: view.level) else { return }
         let slot = first | UInt64(index) << SlotLayout.shift(belowLevel: view.level)
         if view.level == 0 {
           precondition(slot < UInt64(UInt32.max), "a table holds fewer than 2^32 records")
-          (view.elements + index).initialize(to: elements.removeLast())
-          slots.append(UInt32(slot))
+          initialize(view.elements + index, UInt32(slot))
           view.mark(index, used: true, full: true)
+          left -= 1
         } else {
           let child = view.children + index
           if !view.isUsed(index) { child.initialize(to: Node.make(level: view.level - 1)) }
-          append(&elements, to: &child.pointee, from: slot, &slots)
+          fillFreeSlots(&left, of: &child.pointee, from: slot, initialize)
           view.mark(index, used: true, full: child.pointee.isFull)
         }
       }

@@ -57,6 +57,10 @@ struct TreeNodeView<Key: TreeKey> {
   func partition(_ key: Key, _ passes: (UInt32) -> Bool) -> Int {
     let keys = self.keys
     let count = self.count
+    // What is added often comes last of all.
+    guard count > 0 else { return 0 }
+    let last = keys[count - 1]
+    if last < key || last == key && passes(slots[count - 1]) { return count }
     // Not a binary search: these loads do not wait for one another, so a node that is not in the cache costs one trip
     // to memory, not four. First the last key of each cache line, then the keys of one line.
     let line = 64 / MemoryLayout<Key>.stride
@@ -73,21 +77,25 @@ struct TreeNodeView<Key: TreeKey> {
       index &+= 1
     }
     guard low < count, keys[low] == key else { return low }
-    return low + partitionEqual(key, low, passes)
+    return partitionEqual(key, low, passes)
   }
 
+  /// The end of those from `start` on with an equal key whose slot `passes`.
   private func partitionEqual(_ key: Key, _ start: Int, _ passes: (UInt32) -> Bool) -> Int {
-    var high = start + 1
-    while high < count, keys[high] == key { high += 1 }
-    // Asking about a slot costs a trip to its record. What is added mostly comes behind all that is equal, so the last is asked first.
-    if passes(slots[high - 1]) { return high - start }
+    // Asking about a slot costs a trip to its record. What is added mostly comes behind all that is equal, so the last is asked first: where it is the
+    // node's last, it has been.
+    var high = count - 1
+    if keys[high] != key {
+      high = start
+      while keys[high + 1] == key { high += 1 }
+      if passes(slots[high]) { return high + 1 }
+    }
     var low = start
-    high -= 1
     while low < high {
       let middle = (low + high) / 2
       if passes(slots[middle]) { low = middle + 1 } else { high = middle }
     }
-    return low - start
+    return low
   }
 
   /// Puts an entry, and above the leaves its child, at `index`.

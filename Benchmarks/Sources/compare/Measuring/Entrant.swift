@@ -98,8 +98,9 @@ final class Entrant {
   private static func commit<S: Subject>(
     _ subject: S, _ source: PersonSource, from start: Int, _ tasks: Int, _ count: Int
   ) async throws -> Double {
+    // In turns, so that identifiers come about as they are made: in the order of time.
     let parts = (0..<tasks).map { task in
-      (0..<count).map { S.Item(source.person(start + task * count + $0)) }
+      (0..<count).map { S.Item(source.person(start + $0 * tasks + task)) }
     }
     return try await nanoseconds { try await subject.commit(concurrently: parts) }
   }
