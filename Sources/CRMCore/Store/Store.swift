@@ -145,8 +145,8 @@ public protocol StoreWriter: StoreReader {
   ///
   /// - Parameters:
   ///   - changes: What was done; the store fills in ``ChangeSet/sequence``.
-  ///   - acknowledge: Is called once, when the writes are as durable as the store promises. Whoever asks the store from then on sees them, if need
-  ///     be after waiting for them. It must not ask the store itself.
+  ///   - acknowledge: Is called once, when the writes are as durable as the store promises and the change set is published. Whoever asks the store
+  ///     from then on sees them, if need be after waiting for them. It must not ask the store itself.
   /// - Throws: As ``commit(_:)`` does. What was acknowledged stays written even so.
   func commit(_ changes: ChangeSet, acknowledge: () -> Void) async throws
 

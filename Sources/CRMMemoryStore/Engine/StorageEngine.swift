@@ -110,10 +110,11 @@ package final class StorageEngine: Sendable {
         try await log.waitUntilDurable(changes.sequence, gather: {}, step: { _ = try $0() }, publish: {})
       }
       try state.withLock { state in
-        // Whoever is told looks at the state by the lock, and so not before it is made: meanwhile they do what else they have to do.
+        // Whoever is told looks at the state by the lock, and so not before it is made: meanwhile they do what else they have to do. The feed comes
+        // first, since who begins to follow it after that is not to be told of this commit.
+        feed.publish(changes)
         acknowledge()
         try state.published.make(checked: writes, as: changes.sequence)
-        feed.publish(changes)
       }
     } catch {
       fail(error)

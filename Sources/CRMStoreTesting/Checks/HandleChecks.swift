@@ -6,7 +6,8 @@ enum HandleChecks {
     ConformanceCheck("a reader used after its end throws, and may be ended twice", endedReader),
     ConformanceCheck("a writer used after its end throws, and may be ended twice", endedWriter),
     ConformanceCheck("a writer used after its commit throws", committedWriter),
-    ConformanceCheck("a commit is acknowledged once, and seen by whoever asks from then on", acknowledgedCommit),
+    ConformanceCheck(
+      "a commit is acknowledged once, when it is published, and seen by whoever asks from then on", acknowledgedCommit),
     ConformanceCheck("a snapshot that a caller holds throws after its end", endedSnapshot),
     ConformanceCheck("a writer refuses what it alone can check, and goes on", refusals),
     ConformanceCheck(
@@ -102,9 +103,11 @@ enum HandleChecks {
     let changes = [RecordChange(before: nil, after: record)].compactMap(\.self)
     var acknowledged = 0
     var asked: Task<AnyRecord?, any Error>?
+    var followed: ChangeSequence?
     try await writer.commit(ChangeSet(instant: store.environment.clock(), actor: nil, changes: changes)) {
       acknowledged += 1
       asked = Task { try await store.currentRecord(record.key, of: record.type) }
+      followed = store.feed.changes()
     }
     t.expect(acknowledged, is: 1, "how often the commit was acknowledged")
     try await t.expect(asked?.value?.key, is: record.key, "what was asked for when it was acknowledged")
@@ -117,6 +120,10 @@ enum HandleChecks {
       }
     }
     t.expect(acknowledged, is: 2, "how often the commits were acknowledged, with one that failed")
+    try await store.insert(Jot(2))
+    var told = followed?.makeAsyncIterator()
+    let first = await told?.next()
+    t.expect(first?.changes.map { $0.key } ?? [], is: [Jot.ID.number(2).key], "what is told from the acknowledgment on")
   }
 
   private static func endedSnapshot(_ t: Trial) async throws {
