@@ -12,7 +12,7 @@ extension Table {
   ) throws {
     // Borrowed: an index is several references, each of which a copy would hold.
     let indexes = indexes.span
-    for position in indexes.indices {
+    for position in indexes.indices where indexes[position].kind == .unique {
       guard let key = indexes[position].uniqueKey(of: record) else { continue }
       body(position, key)
       if let other = indexes[position].duplicate(of: record, with: key, except: slot, among: records) {
