@@ -110,14 +110,18 @@ final class InsertionGroup: Sendable {
     var memory: ViewMemory?
     var isAcknowledged = false
     do {
-      try await store.writing(at: nil, isMarked: false) {
-        isAcknowledged = true
-        for member in members { member.end(.success(())) }
-      } _: { context in
+      try await store.writing(
+        at: nil, isMarked: false,
+        acknowledge: {
+          isAcknowledged = true
+          for member in members { member.end(.success(())) }
+        }
+      ) { context in
         memory = context.reading.memory
         for member in members { _ = try await context.add(member.record) }
       }
     } catch {
+      // They were told, and what they wrote stays written.
       if isAcknowledged { return }
       // What was on its way to the disk may be there, and is not to be done again.
       guard members.count > 1, let memory, !memory.changes.areEnded else {
