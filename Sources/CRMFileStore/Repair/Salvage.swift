@@ -113,6 +113,8 @@ struct Salvage {
     let count = record.withSlots { $0.count }
     guard !hasAssumedLayouts || count == type.fields.count || count == type.fields.count + 1 else { return false }
     let record = AnyRecord(type: type, storage: record)
+    // The stamp's too, which are read leniently otherwise: a record that is left out goes into the history with them.
+    guard (try? type.fields.indices.map(record.value(at:))) != nil else { return false }
     return (try? AnyRecord(preserving: record.values(), of: type, id: record.id, stamp: record.stamp)) != nil
   }
 }
